@@ -17,6 +17,17 @@ const entries = [
   "styles/staff.css", "styles/portal.css", "styles/editor.css",
 ];
 
+/** Browsers without light-dark() get the light colours from the one table. */
+const colours = {
+  name: "colours",
+  setup: (plugin) => plugin.onLoad({ filter: /core\.css$/ }, ({ path }) => {
+    const css = readFileSync(path, "utf8");
+    const table = /:root \{\s*color-scheme[^}]*\}/.exec(css)[0];
+    const light = table.replace(/light-dark\((#\w+), #\w+\)/g, "$1").replace("light dark", "light");
+    return { contents: css.replace(table, `${light} @supports (color: light-dark(#000, #fff)) { ${table} }`), loader: "css" };
+  }),
+};
+
 const result = await build({
   absWorkingDir: here,
   entryPoints: entries,
@@ -26,12 +37,13 @@ const result = await build({
   bundle: true,
   splitting: true,
   format: "esm",
-  target: ["es2022", "chrome123", "firefox120", "safari17.5"],
+  target: ["es2021", "chrome109", "firefox115", "safari15.6"],
   minify: true,
   legalComments: "none",
   charset: "utf8",
   write: false,
   metafile: true,
+  plugins: [colours],
   logLevel: "warning",
 });
 
