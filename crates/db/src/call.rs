@@ -1,0 +1,97 @@
+//! One closure on its way through a database thread and back.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tokio::sync::oneshot;
+
+use crate::error::Error;
+use crate::tx::Tx;
+
+/// A closure with its types hidden, as the queues carry it.
+pub(crate) trait Call: Send {
+    /// Runs the closure; whether its transaction is to be committed. May be called again after a rollback.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+
+    /// Whether nobody waits for the answer any more.
+    fn abandoned(&self) -> bool;
+
+    /// Answers with what the closure returned, or with the error that kept it from being committed.
+    fn answer(self: Box<Self>, outcome: Result<(), Error>);
+}
+
+pub(crate) struct Closure<T, E, F> {
+    work: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Closure<T, E, F> {
+    pub(crate) fn new(work: F) -> (Self, oneshot::Receiver<Result<T, E>>) {
+        let (reply, answer) = oneshot::channel();
+        (
+            Closure {
+                work,
+                result: None,
+                reply,
+            },
+            answer,
+        )
+    }
+}
+
+impl<T, E, F> Call for Closure<T, E, F>
+where
+    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<Error> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let _inside = Inside::enter();
+        let returned = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)));
+        let result = match (returned, tx.failure()) {
+            (Ok(Ok(_)), Some(error)) => Err(E::from(error)),
+            (Ok(result), _) => result,
+            (Err(_), _) => Err(E::from(Error::engine("the closure panicked"))),
+        };
+        self.result.insert(result).is_ok()
+    }
+
+    fn abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), Error>) {
+        let result = match (outcome, self.result) {
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(E::from(Error::Closed)),
+            (Err(error), _) => Err(E::from(error)),
+        };
+        // The caller may have gone in the meantime.
+        let _ = self.reply.send(result);
+    }
+}
+
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks this thread as running a closure, so that a nested `read` or `write` is refused instead of waiting for itself.
+struct Inside;
+
+impl Inside {
+    fn enter() -> Self {
+        INSIDE.set(true);
+        Inside
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(false);
+    }
+}
+
+pub(crate) fn inside_closure() -> bool {
+    INSIDE.get()
+}

@@ -1,0 +1,247 @@
+//! One transaction, the same on both engines.
+
+use crate::error::Error;
+use crate::notice::Notice;
+use crate::row::{Cells, Row};
+use crate::value::Param;
+use crate::{postgres, sqlite};
+
+/// A transaction inside [`Db::read`](crate::Db::read) or [`Db::write`](crate::Db::write).
+///
+/// Once a statement fails outside a [`part`](Tx::part), the transaction accepts no further statement and is rolled
+/// back, even if the closure swallows the error and returns `Ok`.
+pub struct Tx<'a> {
+    on: On<'a>,
+    lane: i64,
+    depth: u32,
+    failed: Option<Error>,
+    fate: Fate,
+    notices: Vec<Notice>,
+}
+
+pub(crate) enum On<'a> {
+    Sqlite(&'a mut sqlite::Session),
+    Postgres(&'a mut postgres::Session),
+}
+
+/// What a failed statement means for the whole transaction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fate {
+    /// The statement failed; a rollback to a savepoint undoes it.
+    Open,
+    /// The transaction must be run again from its beginning: a conflict with another one.
+    Conflict,
+    /// The transaction must be run again with newly prepared statements.
+    Stale,
+    /// The connection, or on SQLite the transaction around a group, is gone.
+    Lost,
+}
+
+/// A failed statement: what the closure is told, and what it means for the transaction.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) error: Error,
+    pub(crate) fate: Fate,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure {
+            error,
+            fate: Fate::Open,
+        }
+    }
+}
+
+/// A statement and what its rows must look like.
+pub(crate) struct Query<'q> {
+    pub(crate) sql: &'static str,
+    pub(crate) params: &'q [&'q dyn Param],
+    pub(crate) names: &'static [&'static str],
+    pub(crate) width: usize,
+}
+
+/// Takes each row of a result; `false` asks for no more.
+pub(crate) type Sink<'s> = &'s mut dyn FnMut(&mut Cells<'_>) -> Result<bool, Error>;
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(on: On<'a>, lane: i64) -> Self {
+        Tx {
+            on,
+            lane,
+            depth: 0,
+            failed: None,
+            fate: Fate::Open,
+            notices: Vec::new(),
+        }
+    }
+
+    /// Runs a statement that returns no rows; the number of rows it changed.
+    ///
+    /// # Errors
+    /// [`Error::Unique`], [`Error::ForeignKey`] or [`Error::Check`] when a constraint refuses it; [`Error::Aborted`]
+    /// after an earlier failure.
+    pub fn exec(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<u64, Error> {
+        self.proceed()?;
+        let done = match &mut self.on {
+            On::Sqlite(session) => session.exec(sql, params),
+            On::Postgres(session) => session.exec(sql, params),
+        };
+        done.map_err(|failure| self.fail(failure))
+    }
+
+    /// The only row of the result.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none; that one does not end the transaction. [`Error::Engine`] when there is
+    /// more than one.
+    pub fn one<R: Row>(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<R, Error> {
+        self.opt(sql, params)?.ok_or(Error::NotFound)
+    }
+
+    /// The only row of the result, or none.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when there is more than one.
+    pub fn opt<R: Row>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn Param],
+    ) -> Result<Option<R>, Error> {
+        let mut found = None;
+        self.each(sql, params, &mut |row: R| match found.replace(row) {
+            None => Ok(()),
+            Some(_) => Err(Error::statement(sql, "more than one row")),
+        })?;
+        Ok(found)
+    }
+
+    /// Every row of the result.
+    ///
+    /// # Errors
+    /// See [`exec`](Tx::exec).
+    pub fn all<R: Row>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn Param],
+    ) -> Result<Vec<R>, Error> {
+        let mut rows = Vec::new();
+        self.each(sql, params, &mut |row: R| {
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Runs `work` as a part of the transaction that can fail on its own: when it returns an error, only what it did
+    /// is undone, and the transaction goes on.
+    ///
+    /// # Errors
+    /// What `work` returned; also, whatever it returned, the error of a statement that failed in it.
+    pub fn part<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.proceed()?;
+        let said = self.notices.len();
+        self.depth += 1;
+        self.mark("SAVEPOINT")?;
+        let returned = work(self);
+        let result = match (returned, &self.failed) {
+            (Ok(_), Some(error)) => Err(E::from(error.clone())),
+            (returned, _) => returned,
+        };
+        if self.fate == Fate::Open {
+            if result.is_err() {
+                self.notices.truncate(said);
+                self.failed = None;
+                self.mark("ROLLBACK TO")?;
+            }
+            self.mark("RELEASE")?;
+        }
+        self.depth -= 1;
+        result
+    }
+
+    /// Tells the rest of this process something, once the transaction is committed and only then.
+    pub fn notify(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// The number of the connection that writes: 0 on SQLite; on PostgreSQL a small number that no other writing
+    /// connection of any process has, so that rows kept per lane are never contended for.
+    pub fn lane(&self) -> i64 {
+        self.lane
+    }
+
+    fn each<R: Row>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn Param],
+        take: &mut dyn FnMut(R) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.proceed()?;
+        let query = Query {
+            sql,
+            params,
+            names: R::NAMES,
+            width: R::WIDTH,
+        };
+        let sink: Sink<'_> = &mut |cells| {
+            take(R::read(cells)?)?;
+            Ok(true)
+        };
+        let done = match &mut self.on {
+            On::Sqlite(session) => session.query(&query, sink),
+            On::Postgres(session) => session.query(&query, sink),
+        };
+        done.map_err(|failure| self.fail(failure))
+    }
+
+    fn mark(&mut self, verb: &'static str) -> Result<(), Error> {
+        let depth = self.depth;
+        let done = match &mut self.on {
+            On::Sqlite(session) => session.batch(&format!("{verb} part{depth}")),
+            On::Postgres(session) => {
+                session.defer(&format!("{verb} part{depth}"));
+                Ok(())
+            }
+        };
+        done.map_err(|failure| self.fail(failure))
+    }
+
+    /// Runs the statements of a migration, written for the engine that this is.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        self.proceed()?;
+        let done = match &mut self.on {
+            On::Sqlite(session) => session.batch(sql),
+            On::Postgres(session) => session.batch(sql),
+        };
+        done.map_err(|failure| self.fail(failure))
+    }
+
+    fn proceed(&self) -> Result<(), Error> {
+        match self.failed {
+            None => Ok(()),
+            Some(_) => Err(Error::Aborted),
+        }
+    }
+
+    fn fail(&mut self, failure: Failure) -> Error {
+        self.fate = failure.fate;
+        self.failed = Some(failure.error.clone());
+        failure.error
+    }
+
+    pub(crate) fn failure(&self) -> Option<Error> {
+        self.failed.clone()
+    }
+
+    pub(crate) fn fate(&self) -> Fate {
+        self.fate
+    }
+
+    pub(crate) fn into_notices(self) -> Vec<Notice> {
+        self.notices
+    }
+}
