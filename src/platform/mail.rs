@@ -8,7 +8,7 @@ mod smtp;
 
 use futures::future::BoxFuture;
 
-use super::outcome::{Outcome, one_line};
+use super::outcome::{Failure, Outcome, one_line};
 use super::time::Timestamp;
 
 pub use recording::RecordingMail;
@@ -80,6 +80,17 @@ pub fn header_text(text: &str) -> String {
         line = line.replace("=?", "= ?");
     }
     line
+}
+
+/// Stands in where no SMTP server is configured: every letter fails for good, and says why.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoMail;
+
+impl Mail for NoMail {
+    fn send<'a>(&'a self, _letter: &'a Letter) -> BoxFuture<'a, Outcome> {
+        let failure = Failure::new("not_configured", "no SMTP server is configured");
+        Box::pin(async { Outcome::PermanentFailure(failure) })
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod twilio;
 
 use futures::future::BoxFuture;
 
-use super::outcome::Outcome;
+use super::outcome::{Failure, Outcome};
 
 pub use recording::RecordingTexts;
 pub use twilio::{Twilio, TwilioOptions, TwilioSetupError};
@@ -26,4 +26,15 @@ pub struct Text {
     pub to: String,
     /// What it says.
     pub body: String,
+}
+
+/// Stands in where no text-message provider is configured: every text fails for good, and says why.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoTexts;
+
+impl Texts for NoTexts {
+    fn send<'a>(&'a self, _text: &'a Text) -> BoxFuture<'a, Outcome> {
+        let failure = Failure::new("not_configured", "no text-message provider is configured");
+        Box::pin(async { Outcome::PermanentFailure(failure) })
+    }
 }

@@ -1,0 +1,79 @@
+### English
+
+## Words of the product (labels that a clinic can rename)
+-patient = patient
+-clinic-staff = Clinic staff
+
+## Days
+day-today = Today
+day-yesterday = Yesterday
+
+## Pages in general
+page-skip = Skip to the main part
+page-error-prefix = Error:
+page-sign-out = Sign out
+page-save = Save
+page-cancel = Cancel
+page-back = Back
+page-language = Language
+page-errors-title = There is something to correct
+page-error-title = That did not work
+page-error-reference = If you ask for help, give this reference: { $reference }
+page-error-home = Back to the start
+
+## Refusals: one sentence for each reason code
+refusal-not-found = There is nothing here, or it is not yours to see.
+refusal-sign-in-needed = Sign in to go on.
+refusal-permission-missing = You are missing the permission { $permission }. Someone who manages staff can give it to you.
+refusal-internal = Something went wrong on our side. Nothing was changed. Please try again.
+refusal-overloaded = There is more to do than we can take in just now. Nothing was changed. Please try again in a moment.
+refusal-stopping = Carepost is restarting. Nothing was changed. Please try again in a moment.
+refusal-in-doubt = The connection broke while this was being saved. Look whether it is there before you try again.
+refusal-disk-full = There is no room left to save this. Nothing was changed. Please tell your administrator.
+refusal-form-too-large = That is more than one form can carry. Nothing was changed.
+refusal-form-unreadable = The form could not be read. Go back, reload the page and try again.
+refusal-json-expected = Send the body as application/json.
+refusal-json-wrong = The body is wrong at “{ $path }”: { $problem }.
+refusal-body-too-large = The body is larger than allowed.
+
+## staff
+staff-nav-menu = Folders
+staff-nav-find = Search patients
+staff-nav-account = Your account
+staff-nav-label = Folders
+staff-nav-compose = New message
+staff-nav-messages = Messages
+staff-nav-inbox = Inbox
+staff-nav-sent = Sent
+staff-nav-drafts = Drafts
+staff-nav-closed = Closed
+staff-nav-all = All
+staff-nav-unread = unread
+staff-nav-clinic = Clinic
+staff-nav-patients = Patients
+staff-nav-members = Staff
+staff-nav-settings = Portal settings
+staff-nav-audit = Audit
+
+## audit
+
+## patients
+
+## settings
+
+## conversations
+
+## drafts
+
+## attachments
+
+## portal
+portal-for = For
+portal-nav-label = Your pages
+portal-nav-messages = Messages
+
+## notifications
+
+## import
+
+## end

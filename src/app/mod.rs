@@ -1,0 +1,9 @@
+//! The only place that knows every feature: how they are put together, which routes there are, which jobs the worker does.
+
+mod migrations;
+mod router;
+mod start;
+
+pub use migrations::MIGRATIONS;
+pub use router::router;
+pub use start::{Edges, env, keys, open_database, sqlite_path, state};

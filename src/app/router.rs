@@ -1,0 +1,33 @@
+//! Every route, and what all of them pass through.
+
+use axum::routing::get;
+use axum::{Router, middleware};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+
+use crate::platform::state::State;
+use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
+
+/// The whole application over `state`.
+pub fn router(state: State) -> Router {
+    let compressed = SizeAbove::new(1_024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE);
+    Router::new()
+        .route("/staff/live", get(sse::staff))
+        .route("/live", get(sse::portal))
+        .merge(assets::router())
+        .fallback(|| async { Error::NotFound })
+        .method_not_allowed_fallback(|| async { Error::NotFound })
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            origin::refuse_other_origins,
+        ))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            error_pages::render,
+        ))
+        .layer(CompressionLayer::new().compress_when(compressed))
+        .layer(middleware::from_fn(headers::set))
+        .with_state(state)
+}

@@ -1,0 +1,72 @@
+//! The commands: each parses its arguments, builds what it needs, and calls a feature.
+
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::platform::config::{Config, LogFormat};
+
+/// Secure messaging between a clinic and its patients.
+#[derive(Parser)]
+#[command(name = "carepost", version, about)]
+struct Arguments {
+    /// The configuration file. Default: carepost.toml where there is one.
+    #[arg(long, env = "CAREPOST_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the staff app, the portal and the API, and deliver notifications.
+    Serve(serve::Serve),
+}
+
+/// Runs the program and says how it went: 0 done, 1 failed, 2 wrong arguments.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    match act(arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("carepost: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    // Two TLS providers would be linked otherwise; a second call answers Err and changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let file = arguments
+        .config
+        .or_else(|| Some(PathBuf::from("carepost.toml")).filter(|f| f.exists()));
+    let config = Config::load(file.as_deref(), std::env::vars())?;
+    log(&config)?;
+    match arguments.command {
+        Command::Serve(command) => run_async(command.run(config)),
+    }
+}
+
+/// Runs a command on a multi-threaded runtime and ends it tidily.
+fn run_async(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
+}
+
+fn log(config: &Config) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter)?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match config.log.format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}

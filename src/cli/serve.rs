@@ -1,0 +1,56 @@
+//! `carepost serve`: everything in one process.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+
+use crate::app;
+use crate::platform::config::Config;
+
+/// Serve the staff app, the portal and the API, and deliver notifications.
+#[derive(clap::Args)]
+pub struct Serve {
+    /// Address and port to listen on; overrides server.listen.
+    #[arg(long)]
+    listen: Option<String>,
+}
+
+impl Serve {
+    /// Serves until SIGINT or SIGTERM, then lets requests finish and closes the database.
+    pub async fn run(self, mut config: Config) -> anyhow::Result<ExitCode> {
+        if let Some(listen) = self.listen {
+            config.server.listen = listen;
+        }
+        let edges = app::Edges::from_config(&config)?;
+        let listen = config.server.listen.clone();
+        let env = app::env(config)?;
+        let db = app::open_database(&env).await?;
+        let state = app::state(db.clone(), env, edges)?;
+        let listener = tokio::net::TcpListener::bind(&listen)
+            .await
+            .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
+        tracing::info!(%listen, "serving");
+        axum::serve(listener, app::router(state))
+            .with_graceful_shutdown(stop())
+            .await?;
+        db.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Returns when the process is asked to stop.
+pub(super) async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

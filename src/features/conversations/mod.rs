@@ -1,0 +1,1 @@
+//! Conversations: sending, reading, answering, closing.

@@ -1,0 +1,217 @@
+//! A patient and who can be messaged about them (M1-M6). No I/O.
+
+use crate::features::settings::PortalSettings;
+use crate::platform::codes::codes;
+use crate::platform::i18n;
+use crate::platform::ids::{PatientId, PortalLinkId, PortalUserId};
+use crate::platform::time::Timestamp;
+use crate::platform::web::Refusal;
+
+codes! {
+    /// Whether a patient is a patient now.
+    PatientStatus {
+        /// In care.
+        Active = "active",
+        /// No longer.
+        Discharged = "discharged",
+    }
+}
+
+codes! {
+    /// How somebody is told that a message waits (M49).
+    Channel {
+        /// Email.
+        Email = "email",
+        /// Text message to a mobile number.
+        Text = "text",
+    }
+}
+
+codes! {
+    /// What a portal user is to a patient.
+    Relationship {
+        /// The patient.
+        Itself = "self",
+        /// Guardian or caregiver.
+        Guardian = "guardian",
+        /// Authorised representative.
+        Representative = "representative",
+    }
+}
+
+codes! {
+    /// How far a portal link has come.
+    LinkState {
+        /// Made by the clinic, not used yet.
+        Invited = "invited",
+        /// The person has registered.
+        Registered = "registered",
+        /// The person has an account.
+        Connected = "connected",
+    }
+}
+
+codes! {
+    /// The kinds of chart items (M30).
+    ChartKind {
+        /// Lab requisition.
+        LabRequisition = "lab_requisition",
+        /// Lab result.
+        LabResult = "lab_result",
+        /// Form.
+        Form = "form",
+        /// Encounter note.
+        EncounterNote = "encounter_note",
+        /// Invoice.
+        Invoice = "invoice",
+        /// Educational video: a link.
+        EducationalVideo = "educational_video",
+        /// Questionnaire with its answers.
+        Questionnaire = "questionnaire",
+        /// Item of the clinic's document inbox.
+        InboxItem = "inbox_item",
+        /// Any other document.
+        Document = "document",
+    }
+}
+
+db::row! {
+    /// A patient's demographics.
+    #[derive(Debug, Clone)]
+    pub struct Patient {
+        /// The patient.
+        pub id: PatientId,
+        /// Grows with each change, so that two people don't undo each other unseen.
+        pub version: i64,
+        /// Given name; may be empty.
+        pub given_name: String,
+        /// Family name; may be empty, not together with the given name.
+        pub family_name: String,
+        /// `YYYY-MM-DD`.
+        pub birth_date: String,
+        /// Administrative sex: female, male, other, unknown.
+        pub sex: String,
+        /// Active or discharged.
+        pub status: PatientStatus,
+        /// Email on file.
+        pub email: Option<String>,
+        /// Mobile number on file.
+        pub mobile: Option<String>,
+        /// How the patient wants to be told.
+        pub preferred_channel: Channel,
+        /// `en` or `fr`.
+        pub language: String,
+        /// The patient's own portal switch (M57, M58).
+        pub portal_access: bool,
+    }
+}
+
+impl Patient {
+    /// Given and family name as one line.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+            .trim()
+            .to_owned()
+    }
+
+    /// Whole years.
+    pub fn age(&self, now: Timestamp) -> Option<i16> {
+        i18n::age(&self.birth_date, now)
+    }
+}
+
+db::row! {
+    /// A portal user who reads and writes for a patient, by a link that holds now.
+    #[derive(Debug, Clone)]
+    pub struct Recipient {
+        /// The person.
+        pub portal_user_id: PortalUserId,
+        /// The link.
+        pub link_id: PortalLinkId,
+        /// Given name.
+        pub given_name: String,
+        /// Family name.
+        pub family_name: String,
+        /// What they are to the patient.
+        pub relationship: Relationship,
+        /// How far the link has come.
+        pub state: LinkState,
+        /// Email on file.
+        pub email: Option<String>,
+        /// Mobile number on file.
+        pub mobile: Option<String>,
+        /// How they want to be told.
+        pub preferred_channel: Channel,
+        /// `en` or `fr`.
+        pub language: String,
+    }
+}
+
+impl Recipient {
+    /// Given and family name as one line.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+            .trim()
+            .to_owned()
+    }
+
+    /// Whether there is any way to tell them.
+    pub fn has_contact(&self) -> bool {
+        self.email.is_some() || self.mobile.is_some()
+    }
+
+    /// Where the first notification goes: the preferred channel where it has an address, else the other one (M49).
+    pub fn contact(&self) -> Option<(Channel, &str)> {
+        let email = self.email.as_deref().map(|a| (Channel::Email, a));
+        let text = self.mobile.as_deref().map(|a| (Channel::Text, a));
+        match self.preferred_channel {
+            Channel::Email => email.or(text),
+            Channel::Text => text.or(email),
+        }
+    }
+}
+
+/// What keeps a patient from being messaged at all (M1, M4): every reason, each with the way out. Empty: nothing does.
+///
+/// `recipients` are the portal users by a link that holds now; a self link counts as much as a guardian's (M5).
+pub fn unreachable(
+    settings: &PortalSettings,
+    patient: &Patient,
+    recipients: &[Recipient],
+) -> Vec<Refusal> {
+    let mut reasons = Vec::new();
+    if !settings.portal_enabled {
+        reasons.push(Refusal::new("portal_not_enabled"));
+    } else if !settings.accessible {
+        reasons.push(Refusal::new("portal_switched_off"));
+    }
+    if !patient.portal_access {
+        reasons.push(Refusal::new("patient_access_off"));
+    }
+    if recipients.is_empty() {
+        reasons.push(Refusal::new("no_portal_user"));
+    } else if !recipients.iter().any(Recipient::has_contact) {
+        reasons.push(Refusal::new("no_contact"));
+    } else if settings.require_registration && !recipients.iter().any(is_registered) {
+        reasons.push(Refusal::new("registration_required"));
+    }
+    reasons
+}
+
+/// What keeps one of the chosen recipients from being chosen (M1, M4).
+pub fn recipients_in_the_way(settings: &PortalSettings, chosen: &Recipient) -> Option<Refusal> {
+    if !chosen.has_contact() {
+        Some(Refusal::field("portal_user_ids", "recipient_no_contact").with("name", chosen.name()))
+    } else if settings.require_registration && !is_registered(chosen) {
+        Some(
+            Refusal::field("portal_user_ids", "recipient_not_registered")
+                .with("name", chosen.name()),
+        )
+    } else {
+        None
+    }
+}
+
+fn is_registered(recipient: &Recipient) -> bool {
+    recipient.state != LinkState::Invited
+}

@@ -1,0 +1,94 @@
+//! What a clinic can set for its portal.
+
+use crate::platform::codes::codes;
+use crate::platform::ids::ClinicId;
+use crate::platform::time::MINUTE;
+
+codes! {
+    /// What a clinic's patients can do (M8-M10).
+    Tier {
+        /// Sign in from a link, no account.
+        Portal = "portal",
+        /// Own account; the clinic writes first.
+        Connect = "connect",
+        /// Own account; patients may write first.
+        ConnectPro = "connect_pro",
+    }
+}
+
+codes! {
+    /// How a patient signs in from a notification (M51).
+    SignInMethod {
+        /// One-time passcode and date of birth.
+        Passcode = "passcode",
+        /// Identifier and date of birth.
+        Identifier = "identifier",
+    }
+}
+
+db::row! {
+    /// The settings of one clinic's portal.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct PortalSettings {
+        /// The clinic.
+        pub clinic_id: ClinicId,
+        /// Grows with each save, so that two people don't undo each other unseen.
+        pub version: i64,
+        /// What the clinic's patients can do.
+        pub tier: Tier,
+        /// Whether the owner has enabled the portal (M54).
+        pub portal_enabled: bool,
+        /// **Portal accessibility**, the master switch (M55).
+        pub accessible: bool,
+        /// **Portal accessibility for new patients** (M56).
+        pub accessible_to_new_patients: bool,
+        /// **Patient conversation responses**: presets *Allow patient to respond* (M60).
+        pub conversation_responses: bool,
+        /// Only registered or connected portal users can be chosen (M4).
+        pub require_registration: bool,
+        /// How patients sign in from a notification (M51).
+        pub sign_in_method: SignInMethod,
+        /// **Extra searchable identifications** (M53).
+        pub extra_identifications: bool,
+        /// **Passcode expires after**, in minutes, 5 to 60 (M52).
+        pub passcode_minutes: i64,
+        /// The notice for emergencies in English (M68).
+        pub emergency_notice_en: String,
+        /// The notice for emergencies in French (M68).
+        pub emergency_notice_fr: String,
+    }
+}
+
+impl PortalSettings {
+    /// What a new clinic begins with: nothing is open until the owner enables it.
+    pub fn new(clinic_id: ClinicId) -> PortalSettings {
+        PortalSettings {
+            clinic_id,
+            version: 1,
+            tier: Tier::Portal,
+            portal_enabled: false,
+            accessible: false,
+            accessible_to_new_patients: false,
+            conversation_responses: true,
+            require_registration: false,
+            sign_in_method: SignInMethod::Passcode,
+            extra_identifications: false,
+            passcode_minutes: 10,
+            emergency_notice_en:
+                "Messages are not read around the clock. In an emergency call 911.".to_owned(),
+            emergency_notice_fr:
+                "Les messages ne sont pas lus à toute heure. En cas d’urgence, appelez le 911."
+                    .to_owned(),
+        }
+    }
+
+    /// Whether anybody can sign in and anything is sent (M54, M55).
+    pub fn portal_on(&self) -> bool {
+        self.portal_enabled && self.accessible
+    }
+
+    /// How long a passcode holds, in milliseconds (M52).
+    pub fn passcode_ms(&self) -> i64 {
+        self.passcode_minutes * MINUTE
+    }
+}

@@ -1,0 +1,30 @@
+//! All SQL of the portal's settings.
+
+use super::model::PortalSettings;
+use crate::platform::ids::ClinicId;
+use crate::platform::time::Timestamp;
+
+/// The settings of a clinic.
+pub fn load(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<PortalSettings, db::Error> {
+    tx.one(
+        "SELECT clinic_id, version, tier, portal_enabled, accessible, accessible_to_new_patients, conversation_responses,
+                require_registration, sign_in_method, extra_identifications, passcode_minutes, emergency_notice_en, emergency_notice_fr
+         FROM portal_settings WHERE clinic_id = $1",
+        &[&clinic],
+    )
+}
+
+/// Writes the settings of a new clinic.
+pub fn create(tx: &mut db::Tx<'_>, s: &PortalSettings, now: Timestamp) -> Result<(), db::Error> {
+    tx.exec(
+        "INSERT INTO portal_settings (clinic_id, version, tier, portal_enabled, accessible, accessible_to_new_patients, conversation_responses,
+             require_registration, sign_in_method, extra_identifications, passcode_minutes, emergency_notice_en, emergency_notice_fr, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        &[
+            &s.clinic_id, &s.version, &s.tier, &s.portal_enabled, &s.accessible, &s.accessible_to_new_patients,
+            &s.conversation_responses, &s.require_registration, &s.sign_in_method, &s.extra_identifications,
+            &s.passcode_minutes, &s.emergency_notice_en, &s.emergency_notice_fr, &now,
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Sessions: opaque 256-bit values, stored hashed, new at every change of privilege.
+//!
+//! What a session may still do is asked of the database at each request, in one indexed query: a disabled member, a
+//! revoked link, a switched-off portal or patient ends it at once, on every node.
+
+use crate::platform::env::Env;
+use crate::platform::ids::{ClinicId, PatientId, PortalUserId, SessionId, StaffId};
+use crate::platform::keys::Purpose;
+use crate::platform::live;
+use crate::platform::time::{HOUR, MINUTE, Timestamp};
+
+/// How long a kind of session may rest, and how long it may last, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Longest rest between two requests.
+    pub idle_ms: i64,
+    /// Longest life.
+    pub absolute_ms: i64,
+}
+
+/// Staff: 15 minutes of rest, 12 hours in all.
+pub const STAFF: Limits = Limits {
+    idle_ms: 15 * MINUTE,
+    absolute_ms: 12 * HOUR,
+};
+/// A patient who came by a link: 15 minutes of rest, one hour in all.
+pub const PORTAL_LINK: Limits = Limits {
+    idle_ms: 15 * MINUTE,
+    absolute_ms: HOUR,
+};
+
+/// The rest is written down at most this often, so that reading pages does not mean writing sessions.
+const TOUCH_MS: i64 = MINUTE;
+
+/// Whose session it is.
+#[derive(Debug, Clone, Copy)]
+pub enum Owner {
+    /// A staff member; `second_factor` says whether the second factor has been given.
+    Staff {
+        /// The member.
+        staff: StaffId,
+        /// Whether the second factor has been given (or none is required).
+        second_factor: bool,
+    },
+    /// A portal user, for one patient.
+    Portal {
+        /// The person.
+        portal_user: PortalUserId,
+        /// The patient.
+        patient: PatientId,
+    },
+}
+
+/// Begins a session and gives the secret for the browser's cookie.
+pub fn begin(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    owner: Owner,
+    limits: Limits,
+) -> Result<String, db::Error> {
+    let (now, secret) = (env.now(), env.token());
+    let (staff, portal_user, patient, second_factor) = match owner {
+        Owner::Staff {
+            staff,
+            second_factor,
+        } => (Some(staff), None, None, second_factor),
+        Owner::Portal {
+            portal_user,
+            patient,
+        } => (None, Some(portal_user), Some(patient), true),
+    };
+    tx.exec(
+        "INSERT INTO session (token_hash, clinic_id, id, staff_id, portal_user_id, patient_id, second_factor, created_at, seen_at, idle_ms, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)",
+        &[
+            &token_hash(env, &secret), &clinic, &env.id::<SessionId>(), &staff, &portal_user, &patient, &second_factor, &now,
+            &limits.idle_ms, &now.plus(limits.absolute_ms),
+        ],
+    )?;
+    Ok(secret)
+}
+
+/// What the database keeps of a session's secret.
+pub fn token_hash(env: &Env, secret: &str) -> Vec<u8> {
+    env.keys
+        .hash_token(Purpose::Sessions, secret.as_bytes())
+        .to_vec()
+}
+
+/// Ends one session and its open streams.
+pub fn end(tx: &mut db::Tx<'_>, clinic: ClinicId, session: SessionId) -> Result<(), db::Error> {
+    tx.exec(
+        "DELETE FROM session WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &session],
+    )?;
+    live::end_session(tx, session);
+    Ok(())
+}
+
+/// Ends every session of a staff member: they were disabled, or a factor of theirs changed.
+pub fn end_all_of_staff(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    staff: StaffId,
+) -> Result<(), db::Error> {
+    let ended: Vec<(SessionId,)> = tx.all(
+        "DELETE FROM session WHERE clinic_id = $1 AND staff_id = $2 RETURNING id",
+        &[&clinic, &staff],
+    )?;
+    ended
+        .into_iter()
+        .for_each(|(session,)| live::end_session(tx, session));
+    Ok(())
+}
+
+/// Ends every session that a portal user has for a patient: their link was revoked, or access was switched off.
+pub fn end_all_for_patient(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    patient: PatientId,
+    only: Option<PortalUserId>,
+) -> Result<(), db::Error> {
+    let ended: Vec<(SessionId,)> = tx.all(
+        "DELETE FROM session WHERE clinic_id = $1 AND patient_id = $2 AND ($3::uuid IS NULL OR portal_user_id = $3) RETURNING id",
+        &[&clinic, &patient, &only],
+    )?;
+    ended
+        .into_iter()
+        .for_each(|(session,)| live::end_session(tx, session));
+    Ok(())
+}
+
+/// Whether a session that was last seen at `seen_at` should be written down as seen again.
+pub fn wants_touch(seen_at: Timestamp, now: Timestamp) -> bool {
+    now.since(seen_at) >= TOUCH_MS
+}
+
+/// Writes down that a session was used. Background requests never call it, so they don't count as activity.
+pub fn touch(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE session SET seen_at = $3 WHERE clinic_id = $1 AND id = $2 AND seen_at < $3",
+        &[&clinic, &session, &now],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! The extractors: a handler that takes one of these runs only for somebody who may.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+
+use super::actor::{PortalActor, StaffActor};
+use super::cookies::Cookie;
+use super::permission::Permissions;
+use super::sessions;
+use super::store::{self, KeyRow, PortalSessionRow, StaffSessionRow};
+use crate::platform::i18n::Tr;
+use crate::platform::keys::Purpose;
+use crate::platform::state::State;
+use crate::platform::time::Timestamp;
+use crate::platform::web::{Area, Error};
+
+/// A request of a signed-in staff member, with what every staff page shows.
+#[derive(Debug, Clone)]
+pub struct StaffVisit {
+    /// Who.
+    pub actor: StaffActor,
+    /// The member's name.
+    pub name: String,
+    /// The clinic's name.
+    pub clinic_name: String,
+    /// The words in the member's language and the clinic's time zone.
+    pub tr: Tr,
+    /// When the request came.
+    pub now: Timestamp,
+    /// When the session ends unless something is done, for the warning on the page.
+    pub expires_at: Timestamp,
+}
+
+/// A request of a signed-in portal user, with what every portal page shows.
+#[derive(Debug, Clone)]
+pub struct PortalVisit {
+    /// Who, and for whom.
+    pub actor: PortalActor,
+    /// The person's name.
+    pub name: String,
+    /// The patient's name.
+    pub patient_name: String,
+    /// The clinic's name.
+    pub clinic_name: String,
+    /// The clinic's telephone number.
+    pub clinic_phone: String,
+    /// The clinic's words for emergencies, in the person's language.
+    pub emergency_notice: String,
+    /// The words in the person's language and the clinic's time zone.
+    pub tr: Tr,
+    /// When the request came.
+    pub now: Timestamp,
+    /// When the session ends unless something is done.
+    pub expires_at: Timestamp,
+}
+
+/// A request to the API with a key: the member it acts for, limited to the key's scopes.
+#[derive(Debug, Clone)]
+pub struct ApiCaller {
+    /// The member the key acts for.
+    pub actor: StaffActor,
+    /// What the key may be used for.
+    scopes: String,
+    /// The words for error texts.
+    pub tr: Tr,
+    /// When the request came.
+    pub now: Timestamp,
+}
+
+/// What an API key may be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiScope {
+    /// Read patients and charts.
+    PatientsRead,
+    /// Create and change patients and chart items.
+    PatientsWrite,
+    /// Read conversations.
+    MessagesRead,
+    /// Send, answer and close.
+    MessagesWrite,
+    /// Read staff members and workgroups.
+    StaffRead,
+    /// Read and change the portal's settings.
+    Settings,
+    /// Read the audit.
+    AuditRead,
+}
+
+impl ApiScope {
+    /// All of them.
+    pub const ALL: &'static [ApiScope] = &[
+        ApiScope::PatientsRead,
+        ApiScope::PatientsWrite,
+        ApiScope::MessagesRead,
+        ApiScope::MessagesWrite,
+        ApiScope::StaffRead,
+        ApiScope::Settings,
+        ApiScope::AuditRead,
+    ];
+
+    /// The stored and published code.
+    pub fn code(self) -> &'static str {
+        match self {
+            ApiScope::PatientsRead => "patients:read",
+            ApiScope::PatientsWrite => "patients:write",
+            ApiScope::MessagesRead => "messages:read",
+            ApiScope::MessagesWrite => "messages:write",
+            ApiScope::StaffRead => "staff:read",
+            ApiScope::Settings => "settings",
+            ApiScope::AuditRead => "audit:read",
+        }
+    }
+}
+
+impl ApiCaller {
+    /// Passes when the key has `scope`.
+    pub fn require(&self, scope: ApiScope) -> Result<(), Error> {
+        if self.scopes.split(' ').any(|s| s == scope.code()) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden("scope_missing"))
+        }
+    }
+}
+
+impl FromRequestParts<State> for StaffVisit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let secret = Cookie::Staff
+            .read(&state.env.config, &parts.headers)
+            .ok_or(Error::SignIn(Area::Staff))?;
+        let hash = sessions::token_hash(&state.env, &secret);
+        let row: StaffSessionRow = state
+            .db
+            .read(move |tx| store::staff_session(tx, &hash))
+            .await?
+            .ok_or(Error::SignIn(Area::Staff))?;
+        let now = state.env.now();
+        let expires_at = row.expires_at.min(row.seen_at.plus(row.idle_ms));
+        if now >= expires_at || !row.second_factor {
+            return Err(Error::SignIn(Area::Staff));
+        }
+        if !is_background(&parts.headers) && sessions::wants_touch(row.seen_at, now) {
+            state
+                .db
+                .write(move |tx| sessions::touch(tx, row.clinic_id, row.session_id, now))
+                .await?;
+        }
+        Ok(StaffVisit {
+            actor: StaffActor {
+                clinic: row.clinic_id,
+                staff: row.staff_id,
+                owner: row.is_owner,
+                permissions: Permissions::from_codes(&row.permissions),
+                session: Some(row.session_id),
+                key: None,
+            },
+            name: row.display_name,
+            clinic_name: row.clinic_name,
+            tr: state.catalog.speak(&row.language, &row.time_zone),
+            now,
+            expires_at,
+        })
+    }
+}
+
+impl FromRequestParts<State> for PortalVisit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let secret = Cookie::Portal
+            .read(&state.env.config, &parts.headers)
+            .ok_or(Error::SignIn(Area::Portal))?;
+        let hash = sessions::token_hash(&state.env, &secret);
+        let now = state.env.now();
+        let row: PortalSessionRow = state
+            .db
+            .read(move |tx| store::portal_session(tx, &hash, now))
+            .await?
+            .ok_or(Error::SignIn(Area::Portal))?;
+        let expires_at = row.expires_at.min(row.seen_at.plus(row.idle_ms));
+        if now >= expires_at {
+            return Err(Error::SignIn(Area::Portal));
+        }
+        if !is_background(&parts.headers) && sessions::wants_touch(row.seen_at, now) {
+            state
+                .db
+                .write(move |tx| sessions::touch(tx, row.clinic_id, row.session_id, now))
+                .await?;
+        }
+        let tr = state.catalog.speak(&row.language, &row.time_zone);
+        Ok(PortalVisit {
+            actor: PortalActor {
+                clinic: row.clinic_id,
+                portal_user: row.portal_user_id,
+                patient: row.patient_id,
+                is_self: row.is_self,
+                session: row.session_id,
+            },
+            name: full_name(&row.given_name, &row.family_name),
+            patient_name: full_name(&row.patient_given, &row.patient_family),
+            clinic_name: row.clinic_name,
+            clinic_phone: row.clinic_phone,
+            emergency_notice: if tr.language() == "fr" {
+                row.emergency_notice_fr
+            } else {
+                row.emergency_notice_en
+            },
+            tr,
+            now,
+            expires_at,
+        })
+    }
+}
+
+impl FromRequestParts<State> for ApiCaller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let header = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|h| h.to_str().ok())
+            .unwrap_or_default();
+        let secret = header
+            .strip_prefix("Bearer ")
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+            .ok_or(Error::SignIn(Area::Api))?;
+        let hash = state
+            .env
+            .keys
+            .hash_token(Purpose::ApiKeys, secret.as_bytes())
+            .to_vec();
+        let row: KeyRow = state
+            .db
+            .read(move |tx| store::api_key(tx, &hash))
+            .await?
+            .ok_or(Error::SignIn(Area::Api))?;
+        let wish = parts
+            .headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|h| h.to_str().ok())
+            .unwrap_or("en");
+        Ok(ApiCaller {
+            actor: StaffActor {
+                clinic: row.clinic_id,
+                staff: row.staff_id,
+                owner: row.is_owner,
+                permissions: Permissions::from_codes(&row.permissions),
+                session: None,
+                key: Some(row.key_id),
+            },
+            scopes: row.scopes,
+            tr: state.catalog.speak(wish, &row.time_zone),
+            now: state.env.now(),
+        })
+    }
+}
+
+/// Given and family name as one line; either may be missing.
+fn full_name(given: &str, family: &str) -> String {
+    format!("{given} {family}").trim().to_owned()
+}
+
+/// Requests that a page makes by itself (live updates) say so, and don't keep a session alive.
+fn is_background(headers: &HeaderMap) -> bool {
+    headers.contains_key("x-background")
+}

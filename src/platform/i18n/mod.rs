@@ -1,0 +1,201 @@
+//! The words people read: one Fluent catalogue for each language (M69), with dates and times as that language says them.
+//!
+//! A further language is one file in `i18n/` and one line in [`LANGUAGES`].
+
+mod dates;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use super::time::Timestamp;
+
+/// Every language, by its code, with its own name and its catalogue.
+pub const LANGUAGES: &[(&str, &str, &str)] = &[
+    ("en", "English", include_str!("../../../i18n/en.ftl")),
+    ("fr", "Français", include_str!("../../../i18n/fr.ftl")),
+];
+
+/// All catalogues, read once at start.
+pub struct Catalog {
+    bundles: BTreeMap<&'static str, FluentBundle<FluentResource>>,
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Catalog")
+    }
+}
+
+impl Catalog {
+    /// Reads the catalogues that are built in. Fails when one is not Fluent or says a key twice.
+    pub fn built_in() -> anyhow::Result<Catalog> {
+        let mut bundles = BTreeMap::new();
+        for (code, _, source) in LANGUAGES {
+            let resource = FluentResource::try_new((*source).to_owned())
+                .map_err(|(_, errors)| anyhow::anyhow!("i18n/{code}.ftl: {errors:?}"))?;
+            let language: LanguageIdentifier = code.parse()?;
+            let mut bundle = FluentBundle::new_concurrent(vec![language]);
+            // Names are isolated in the page with <bdi>; invisible marks in plain text would travel into emails and exports.
+            bundle.set_use_isolating(false);
+            bundle
+                .add_resource(resource)
+                .map_err(|errors| anyhow::anyhow!("i18n/{code}.ftl: {errors:?}"))?;
+            bundles.insert(*code, bundle);
+        }
+        Ok(Catalog { bundles })
+    }
+
+    /// The best language for a wish such as `fr-CA` or an `Accept-Language` header; English where none fits.
+    pub fn language_for(&self, wish: &str) -> &'static str {
+        wish.split(',')
+            .filter_map(|part| part.split([';', '-', '_']).next())
+            .find_map(|code| {
+                LANGUAGES
+                    .iter()
+                    .map(|l| l.0)
+                    .find(|l| l.eq_ignore_ascii_case(code.trim()))
+            })
+            .unwrap_or("en")
+    }
+
+    /// The words in one language, with times shown in `zone` (an IANA name; UTC where it is unknown).
+    pub fn speak(self: &Arc<Self>, language: &str, zone: &str) -> Tr {
+        let language = self.language_for(language);
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        Tr {
+            catalog: Arc::clone(self),
+            language,
+            zone,
+        }
+    }
+}
+
+/// The words in one language and the times of one time zone: what templates call.
+#[derive(Clone)]
+pub struct Tr {
+    catalog: Arc<Catalog>,
+    language: &'static str,
+    zone: jiff::tz::TimeZone,
+}
+
+impl fmt::Debug for Tr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tr({})", self.language)
+    }
+}
+
+impl Tr {
+    /// The language's code, for `<html lang>`.
+    pub fn language(&self) -> &'static str {
+        self.language
+    }
+
+    /// The sentence under `key`. A key that no catalogue has shows itself; a test finds those.
+    pub fn t(&self, key: &str) -> String {
+        self.format(key, None).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The sentence under `key` with one value in it.
+    pub fn t1<'a>(&self, key: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, value);
+        self.format(key, Some(&args))
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The sentence under `key` with two values in it.
+    pub fn t2<'a>(
+        &self,
+        key: &str,
+        a: (&'a str, impl Into<FluentValue<'a>>),
+        b: (&'a str, impl Into<FluentValue<'a>>),
+    ) -> String {
+        let mut args = FluentArgs::new();
+        args.set(a.0, a.1);
+        args.set(b.0, b.1);
+        self.format(key, Some(&args))
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The sentence under `key` with any number of values in it.
+    pub fn with(&self, key: &str, values: &[(&'static str, String)]) -> String {
+        let args = values
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(value.as_str())))
+            .collect::<FluentArgs<'_>>();
+        self.format(key, Some(&args))
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// Whether some catalogue that this language falls back on has `key`.
+    pub fn has(&self, key: &str) -> bool {
+        self.format(key, None).is_some()
+    }
+
+    /// A birth or item date written in full: `1988-03-14` -> `14 March 1988`. What is no date is shown as it is.
+    pub fn calendar_date(&self, iso: &str) -> String {
+        iso.parse::<jiff::civil::Date>()
+            .map_or_else(|_| iso.to_owned(), |d| dates::full_date(self.language, d))
+    }
+
+    /// A day as people say it: `Today`, `Yesterday`, `Thursday 2 July`, with the year where it is another one.
+    pub fn day(&self, at: Timestamp, now: Timestamp) -> String {
+        let (day, today) = (self.local(at).date(), self.local(now).date());
+        if day == today {
+            return self.t("day-today");
+        }
+        if today.yesterday().is_ok_and(|y| y == day) {
+            return self.t("day-yesterday");
+        }
+        dates::weekday_date(self.language, day, day.year() != today.year())
+    }
+
+    /// The time of day: `2:31 pm`, `14 h 31`.
+    pub fn time(&self, at: Timestamp) -> String {
+        dates::time(self.language, self.local(at).time())
+    }
+
+    /// Day and time together: `Thursday 2 July, 10:20 am`.
+    pub fn day_time(&self, at: Timestamp, now: Timestamp) -> String {
+        format!("{}, {}", self.day(at, now), self.time(at))
+    }
+
+    /// A length in bytes as people say it: `84 KB`, `1.2 MB`.
+    pub fn size(&self, bytes: i64) -> String {
+        dates::size(self.language, bytes)
+    }
+
+    /// The local calendar date of `at`.
+    pub fn local_date(&self, at: Timestamp) -> jiff::civil::Date {
+        self.local(at).date()
+    }
+
+    fn local(&self, at: Timestamp) -> jiff::Zoned {
+        at.to_jiff().to_zoned(self.zone.clone())
+    }
+
+    fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
+        [self.language, "en"].into_iter().find_map(|language| {
+            let bundle = self.catalog.bundles.get(language)?;
+            let pattern = bundle.get_message(key)?.value()?;
+            Some(
+                bundle
+                    .format_pattern(pattern, args, &mut Vec::new())
+                    .into_owned(),
+            )
+        })
+    }
+}
+
+/// Whole years from a birth date to the day `now` falls on; none where the date is none.
+pub fn age(birth_date: &str, now: Timestamp) -> Option<i16> {
+    let born: jiff::civil::Date = birth_date.parse().ok()?;
+    let today = now.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let had_birthday = (today.month(), today.day()) >= (born.month(), born.day());
+    Some(today.year() - born.year() - i16::from(!had_birthday))
+}

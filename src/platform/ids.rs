@@ -1,0 +1,58 @@
+//! Typed ids: a patient's id can't be passed where a conversation's is wanted. All are UUIDv7.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        $(db::id! { $(#[$doc])* pub struct $name; })*
+    };
+}
+
+ids! {
+    /// A clinic: one tenant.
+    ClinicId;
+    /// A staff member of a clinic.
+    StaffId;
+    /// A workgroup: a shared inbox.
+    WorkgroupId;
+    /// An inbox: a staff member's own or a workgroup's; it has its owner's id.
+    InboxId;
+    /// A patient.
+    PatientId;
+    /// A person who reads and writes for one or more patients.
+    PortalUserId;
+    /// The link between a portal user and a patient.
+    PortalLinkId;
+    /// An item of a patient's chart.
+    ChartItemId;
+    /// A file at rest.
+    FileId;
+    /// A conversation.
+    ConversationId;
+    /// A message of a conversation.
+    MessageId;
+    /// A file or chart item sent with a message.
+    AttachmentId;
+    /// What a staff member has typed and not sent yet.
+    DraftId;
+    /// One attempt's state for one message, person and channel.
+    DeliveryId;
+    /// The locator in a notification.
+    NotificationLinkId;
+    /// A signed-in browser.
+    SessionId;
+    /// An API key.
+    ApiKeyId;
+    /// An entry of the audit.
+    AuditEventId;
+}
+
+impl From<StaffId> for InboxId {
+    fn from(id: StaffId) -> InboxId {
+        InboxId::from(id.uuid())
+    }
+}
+
+impl From<WorkgroupId> for InboxId {
+    fn from(id: WorkgroupId) -> InboxId {
+        InboxId::from(id.uuid())
+    }
+}

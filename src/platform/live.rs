@@ -1,0 +1,126 @@
+//! Live updates: what a transaction announced reaches the open pages of those it concerns, after the commit.
+//!
+//! A page holds one stream of server-sent events. What travels is ids only; the page then asks for what it may see.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::{broadcast, mpsc};
+use uuid::Uuid;
+
+use super::ids::{ConversationId, MessageId, SessionId};
+
+const TOPIC: &str = "live";
+
+/// Updates that wait for one slow page before its stream is ended; the page reconnects and reloads.
+const BACKLOG: usize = 64;
+
+/// Something that open pages should know.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Update {
+    /// A message arrived in a conversation.
+    Message {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The message.
+        message: MessageId,
+    },
+    /// A conversation changed: closed, reopened, opened, downloaded, delivered.
+    Conversation {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// A session ended: its streams end with it.
+    SessionEnded {
+        /// The session.
+        session: SessionId,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Announcement {
+    to: Vec<Uuid>,
+    update: Update,
+}
+
+/// Announces `update` to the people in `to` (staff members and portal users by id) once the transaction has committed.
+pub fn announce(tx: &mut db::Tx<'_>, to: impl IntoIterator<Item = Uuid>, update: Update) {
+    let announcement = Announcement {
+        to: to.into_iter().collect(),
+        update,
+    };
+    if let Ok(payload) = serde_json::to_string(&announcement) {
+        tx.notify(db::Notice {
+            topic: TOPIC.to_owned(),
+            payload,
+        });
+    }
+}
+
+/// Announces that a session has ended: its open streams end at once.
+pub fn end_session(tx: &mut db::Tx<'_>, session: SessionId) {
+    announce(tx, [session.uuid()], Update::SessionEnded { session });
+}
+
+type Streams = HashMap<Uuid, Vec<mpsc::Sender<Update>>>;
+
+/// The open pages of this process.
+#[derive(Clone, Default)]
+pub struct Live {
+    streams: Arc<Mutex<Streams>>,
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Live")
+    }
+}
+
+impl Live {
+    /// A stream of what is announced to any of `ids` (the person, and the session so that its end is heard).
+    pub fn subscribe(&self, ids: &[Uuid]) -> mpsc::Receiver<Update> {
+        let (sender, receiver) = mpsc::channel(BACKLOG);
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        for id in ids {
+            let senders = streams.entry(*id).or_default();
+            senders.retain(|s| !s.is_closed());
+            senders.push(sender.clone());
+        }
+        receiver
+    }
+
+    /// Passes on what transactions announce until the database closes.
+    pub async fn run(self, mut notices: broadcast::Receiver<db::Notice>) {
+        loop {
+            match notices.recv().await {
+                Ok(notice) if notice.topic == TOPIC => self.pass_on(&notice.payload),
+                Ok(_) => {}
+                // Pages reload when their stream ends, so a flood costs a reconnect and never a lost update.
+                Err(broadcast::error::RecvError::Lagged(_)) => self
+                    .streams
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clear(),
+                Err(broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    }
+
+    fn pass_on(&self, payload: &str) {
+        let Ok(Announcement { to, update }) = serde_json::from_str(payload) else {
+            return;
+        };
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        for id in to {
+            if let Some(senders) = streams.get_mut(&id) {
+                senders.retain(|s| s.try_send(update.clone()).is_ok());
+                if senders.is_empty() {
+                    streams.remove(&id);
+                }
+            }
+        }
+    }
+}

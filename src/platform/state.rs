@@ -1,0 +1,39 @@
+//! What a running Carepost holds: handed to handlers by axum and to the worker by hand. Cheap to clone.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::blobs::Blobs;
+use super::env::Env;
+use super::i18n::Catalog;
+use super::live::Live;
+use super::mail::Mail;
+use super::malware::Scanner;
+use super::texts::Texts;
+
+/// Database, environment and the edges to the outside.
+#[derive(Clone)]
+pub struct State {
+    /// The database.
+    pub db: db::Db,
+    /// Time, randomness, keys, configuration.
+    pub env: Env,
+    /// Outgoing email.
+    pub mail: Arc<dyn Mail>,
+    /// Outgoing text messages.
+    pub texts: Arc<dyn Texts>,
+    /// Files at rest.
+    pub blobs: Blobs,
+    /// The malware scanner.
+    pub scanner: Arc<dyn Scanner>,
+    /// Live updates to open pages.
+    pub live: Live,
+    /// The words, in every language.
+    pub catalog: Arc<Catalog>,
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("State")
+    }
+}

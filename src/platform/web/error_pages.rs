@@ -1,0 +1,129 @@
+//! Turns an error into the answer its reader expects: a page, a problem document (RFC 9457), or an OperationOutcome.
+
+use askama::Template;
+use axum::extract::{Request, State as AxumState};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde_json::json;
+
+use super::error::Carried;
+use super::{Area, Error, Refusal};
+use crate::platform::i18n::Tr;
+use crate::platform::state::State;
+
+#[derive(Template)]
+#[template(path = "platform/web/pages/error.html")]
+struct ErrorPage {
+    tr: Tr,
+    home: &'static str,
+    sentences: Vec<String>,
+    reference: Option<String>,
+}
+
+/// Writes the body of each error that a handler answered with.
+pub async fn render(AxumState(state): AxumState<State>, request: Request, next: Next) -> Response {
+    let area = Area::of(request.uri());
+    let wish = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|h| h.to_str().ok())
+        .unwrap_or("en");
+    let tr = state.catalog.speak(wish, "UTC");
+    let wants_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|h| h.to_str().ok())
+        .is_none_or(|a| a.contains("text/html") || a.contains("*/*"));
+    let mut response = next.run(request).await;
+    let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() else {
+        return response;
+    };
+    let reference = match &*error {
+        Error::Internal(cause) => {
+            let reference = state.env.id::<uuid::Uuid>().to_string();
+            tracing::error!(%reference, error = %format!("{cause:#}"), "a request failed");
+            Some(reference)
+        }
+        _ => None,
+    };
+    match area {
+        Area::Api => problem(&error, &tr, reference),
+        Area::Fhir => operation_outcome(&error, &tr),
+        // The islands ask for JSON and show its detail beside what was typed.
+        Area::Staff | Area::Portal if !wants_page => problem(&error, &tr, reference),
+        Area::Staff | Area::Portal => page(&error, tr, area, reference),
+    }
+}
+
+fn problem(error: &Error, tr: &Tr, reference: Option<String>) -> Response {
+    let refusals = error.refusals();
+    let details: Vec<String> = refusals.iter().map(|r| r.sentence(tr)).collect();
+    let body = json!({
+        "type": "about:blank",
+        "title": error.status().canonical_reason().unwrap_or("Error"),
+        "status": error.status().as_u16(),
+        "code": refusals.first().map_or("error", |r| r.code),
+        "detail": details.join(" "),
+        "errors": refusals.iter().zip(&details).map(|(r, detail)| json!({ "field": r.field, "code": r.code, "detail": detail })).collect::<Vec<_>>(),
+        "reference": reference,
+    });
+    let mut response = (
+        error.status(),
+        [(header::CONTENT_TYPE, "application/problem+json")],
+        body.to_string(),
+    )
+        .into_response();
+    if error.status() == StatusCode::UNAUTHORIZED {
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if error.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    response
+}
+
+fn operation_outcome(error: &Error, tr: &Tr) -> Response {
+    let code = match error.status() {
+        StatusCode::NOT_FOUND => "not-found",
+        StatusCode::UNAUTHORIZED => "login",
+        StatusCode::FORBIDDEN => "forbidden",
+        StatusCode::CONFLICT => "conflict",
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => "invalid",
+        _ => "exception",
+    };
+    let issue = |r: &Refusal| json!({ "severity": "error", "code": code, "diagnostics": r.sentence(tr), "expression": r.field.map(|f| vec![f]) });
+    let body = json!({ "resourceType": "OperationOutcome", "issue": error.refusals().iter().map(issue).collect::<Vec<_>>() });
+    (
+        error.status(),
+        [(header::CONTENT_TYPE, "application/fhir+json")],
+        body.to_string(),
+    )
+        .into_response()
+}
+
+fn page(error: &Error, tr: Tr, area: Area, reference: Option<String>) -> Response {
+    if matches!(error, Error::SignIn(_)) {
+        return Redirect::to(if area == Area::Staff {
+            "/staff/sign-in"
+        } else {
+            "/sign-in"
+        })
+        .into_response();
+    }
+    let sentences = error.refusals().iter().map(|r| r.sentence(&tr)).collect();
+    let page = ErrorPage {
+        tr,
+        home: if area == Area::Staff { "/staff" } else { "/" },
+        sentences,
+        reference,
+    };
+    match page.render() {
+        Ok(body) => (error.status(), Html(body)).into_response(),
+        Err(_) => error.status().into_response(),
+    }
+}

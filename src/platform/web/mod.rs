@@ -1,0 +1,14 @@
+//! What every page and API answer has in common: errors, forms, layouts, headers, live streams.
+
+pub mod api;
+pub mod assets;
+mod error;
+pub mod error_pages;
+pub mod form;
+pub mod headers;
+pub mod origin;
+mod page;
+pub mod sse;
+
+pub use error::{Area, Error, Refusal};
+pub use page::{PortalPage, PublicPage, StaffPage, html};

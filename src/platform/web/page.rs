@@ -1,0 +1,135 @@
+//! What the layouts of staff pages, portal pages and pages before sign-in need.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::{Error, Refusal};
+use crate::platform::auth::{PortalVisit, StaffVisit};
+use crate::platform::i18n::Tr;
+use crate::platform::text;
+
+/// Renders `template` with `status`.
+pub fn html(status: StatusCode, template: &impl Template) -> Result<Response, Error> {
+    let body = template.render().map_err(|e| Error::Internal(e.into()))?;
+    Ok((status, Html(body)).into_response())
+}
+
+/// The frame of a staff page.
+#[derive(Debug)]
+pub struct StaffPage {
+    /// The words.
+    pub tr: Tr,
+    /// The member's name.
+    pub name: String,
+    /// The member's initials.
+    pub initials: String,
+    /// The clinic's name.
+    pub clinic: String,
+    /// The entry of the side list that is current, such as `inbox`.
+    pub current: &'static str,
+    /// Unread conversations, where the page has counted them.
+    pub unread: Option<i64>,
+    /// When the session ends, in UTC milliseconds.
+    pub expires_at: i64,
+    /// Tells the tabs of one session from those of another; not the session's secret.
+    pub live_key: String,
+    /// What is to be corrected, shown on top and at the fields.
+    pub refusals: Vec<Refusal>,
+}
+
+impl StaffPage {
+    /// The frame for a visit, with `current` marked in the side list.
+    pub fn new(visit: &StaffVisit, current: &'static str) -> StaffPage {
+        StaffPage {
+            tr: visit.tr.clone(),
+            name: visit.name.clone(),
+            initials: text::initials(&visit.name),
+            clinic: visit.clinic_name.clone(),
+            current,
+            unread: None,
+            expires_at: visit.expires_at.0,
+            live_key: visit
+                .actor
+                .session
+                .map(|s| s.to_string())
+                .unwrap_or_default(),
+            refusals: Vec::new(),
+        }
+    }
+
+    /// The sentence for a field, where it is refused.
+    pub fn why(&self, field: &str) -> Option<String> {
+        why(&self.refusals, field, &self.tr)
+    }
+}
+
+/// The frame of a portal page for somebody signed in.
+#[derive(Debug)]
+pub struct PortalPage {
+    /// The words.
+    pub tr: Tr,
+    /// The person's name.
+    pub name: String,
+    /// The patient's name, shown wherever the person is not the patient.
+    pub patient: Option<String>,
+    /// The clinic's name.
+    pub clinic: String,
+    /// The clinic's telephone number.
+    pub phone: String,
+    /// The page's own path, to come back to after a change of language.
+    pub path: String,
+    /// When the session ends, in UTC milliseconds.
+    pub expires_at: i64,
+    /// Tells the tabs of one session from those of another; not the session's secret.
+    pub live_key: String,
+    /// What is to be corrected.
+    pub refusals: Vec<Refusal>,
+}
+
+impl PortalPage {
+    /// The frame for a visit.
+    pub fn new(visit: &PortalVisit, path: &str) -> PortalPage {
+        PortalPage {
+            tr: visit.tr.clone(),
+            name: visit.name.clone(),
+            patient: (!visit.actor.is_self).then(|| visit.patient_name.clone()),
+            clinic: visit.clinic_name.clone(),
+            phone: visit.clinic_phone.clone(),
+            path: path.to_owned(),
+            expires_at: visit.expires_at.0,
+            live_key: visit.actor.session.to_string(),
+            refusals: Vec::new(),
+        }
+    }
+
+    /// The sentence for a field, where it is refused.
+    pub fn why(&self, field: &str) -> Option<String> {
+        why(&self.refusals, field, &self.tr)
+    }
+}
+
+/// The frame of a page for somebody who is not signed in.
+#[derive(Debug)]
+pub struct PublicPage {
+    /// The words.
+    pub tr: Tr,
+    /// The clinic's name, where it is known.
+    pub clinic: String,
+    /// What is to be corrected.
+    pub refusals: Vec<Refusal>,
+}
+
+impl PublicPage {
+    /// The sentence for a field, where it is refused.
+    pub fn why(&self, field: &str) -> Option<String> {
+        why(&self.refusals, field, &self.tr)
+    }
+}
+
+fn why(refusals: &[Refusal], field: &str, tr: &Tr) -> Option<String> {
+    refusals
+        .iter()
+        .find(|r| r.field == Some(field))
+        .map(|r| r.sentence(tr))
+}

@@ -1,0 +1,73 @@
+//! The live stream of a page: server-sent events that name what changed; the page fetches what it may see.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State as AxumState;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use futures::stream::{Stream, StreamExt as _};
+use tokio_stream::wrappers::ReceiverStream;
+use uuid::Uuid;
+
+use crate::platform::auth::{PortalVisit, StaffVisit};
+use crate::platform::live::{Live, Update};
+use crate::platform::state::State;
+
+/// `GET /staff/live`: what concerns this member, until their session ends.
+pub async fn staff(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+    let session = visit.actor.session.map(|s| s.uuid());
+    stream(&state.live, visit.actor.staff.uuid(), session, "inbox")
+}
+
+/// `GET /live`: what concerns this portal user, until their session ends.
+pub async fn portal(
+    visit: PortalVisit,
+    AxumState(state): AxumState<State>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+    stream(
+        &state.live,
+        visit.actor.portal_user.uuid(),
+        Some(visit.actor.session.uuid()),
+        "messages",
+    )
+}
+
+fn stream(
+    live: &Live,
+    person: Uuid,
+    session: Option<Uuid>,
+    list: &'static str,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+    let ids: Vec<Uuid> = [Some(person), session].into_iter().flatten().collect();
+    let mut over = false;
+    let events = ReceiverStream::new(live.subscribe(&ids))
+        .take_while(move |update| {
+            let last = std::mem::replace(&mut over, matches!(update, Update::SessionEnded { .. }));
+            std::future::ready(!last)
+        })
+        .flat_map(move |update| futures::stream::iter(events_of(&update, list)))
+        .map(Ok);
+    Sse::new(futures::stream::iter([Ok(Event::default().comment("open"))]).chain(events))
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+fn events_of(update: &Update, list: &str) -> Vec<Event> {
+    let notice = |topic: String| {
+        Event::default()
+            .event("notice")
+            .data(format!(r#"{{"topic":"{topic}"}}"#))
+    };
+    match update {
+        Update::Message { conversation, .. } | Update::Conversation { conversation } => {
+            vec![
+                notice(format!("thread:{conversation}")),
+                notice(list.to_owned()),
+            ]
+        }
+        Update::SessionEnded { .. } => vec![Event::default().event("over").data("{}")],
+    }
+}

@@ -1,0 +1,6 @@
+//! Behaviour through the front door: HTTP in, HTTP, email and texts out. Each test runs on both engines.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod platform;

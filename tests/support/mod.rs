@@ -1,0 +1,125 @@
+//! A whole Carepost for one test: real server, real database, a clock that the test sets, recorded mail and texts.
+
+mod browser;
+
+use std::sync::Arc;
+
+use carepost::app;
+use carepost::platform::blobs::Blobs;
+use carepost::platform::config::Config;
+use carepost::platform::env::Env;
+use carepost::platform::keys::{Keys, RootKey};
+use carepost::platform::mail::RecordingMail;
+use carepost::platform::malware::NoScanner;
+use carepost::platform::random::SeededRandom;
+use carepost::platform::state::State;
+use carepost::platform::texts::RecordingTexts;
+use carepost::platform::time::{SetClock, Timestamp};
+
+pub use browser::{Answer, Browser};
+
+/// Which database engine a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// Thursday 2 July 2026, 10:20 in Toronto.
+pub const NOON_ISH: Timestamp = Timestamp(1_783_002_000_000);
+
+/// One running Carepost. Its folder, database and server go when it is dropped.
+pub struct TestApp {
+    pub state: State,
+    pub clock: Arc<SetClock>,
+    pub mail: Arc<RecordingMail>,
+    pub texts: Arc<RecordingTexts>,
+    pub base_url: String,
+    _folder: tempfile::TempDir,
+}
+
+impl TestApp {
+    /// Starts Carepost on `engine` with an empty database and the clock at [`NOON_ISH`].
+    pub async fn start(engine: On) -> TestApp {
+        // Every test of the process asks; the first one installs it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let base_url = format!("http://{}", listener.local_addr().expect("an address"));
+        let mut config = Config::default();
+        config.server.public_url = base_url.clone();
+        config.data.folder = folder.path().join("data");
+        config.smtp.from_address = "messages@clinic.example.org".to_owned();
+        config.staff.require_second_factor = false;
+        if engine == On::Postgres {
+            unimplemented!("the PostgreSQL of tests");
+        }
+        let clock = Arc::new(SetClock::new(NOON_ISH));
+        let keys = Keys::new(RootKey::from_text(&"5e".repeat(31).add("a1")).expect("a key"));
+        let env = Env {
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::new(7)),
+            keys: Arc::new(keys),
+            config: Arc::new(config),
+        };
+        let (mail, texts) = (
+            Arc::new(RecordingMail::default()),
+            Arc::new(RecordingTexts::default()),
+        );
+        let edges = app::Edges {
+            mail: mail.clone(),
+            texts: texts.clone(),
+            blobs: Blobs::memory(),
+            scanner: Arc::new(NoScanner),
+        };
+        let db = app::open_database(&env).await.expect("the database opens");
+        let state = app::state(db, env, edges).expect("the state");
+        let router = app::router(state.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        TestApp {
+            state,
+            clock,
+            mail,
+            texts,
+            base_url,
+            _folder: folder,
+        }
+    }
+
+    /// A browser that nobody has signed in with.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.base_url)
+    }
+
+    /// Ends the test: the database closes tidily.
+    pub async fn stop(self) {
+        self.state.db.close().await;
+    }
+}
+
+use std::ops::Add as _;
+
+/// Declares a test that runs on both engines: `both_engines!(name, async |app: TestApp| { … });`
+macro_rules! both_engines {
+    ($(#[$doc:meta])* $name:ident, $body:expr) => {
+        mod $name {
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                $crate::support::run($crate::support::On::Sqlite, $body).await;
+            }
+        }
+    };
+}
+pub(crate) use both_engines;
+
+/// Runs one test on one engine.
+pub async fn run(engine: On, body: impl AsyncFnOnce(TestApp)) {
+    let app = TestApp::start(engine).await;
+    let db = app.state.db.clone();
+    body(app).await;
+    db.close().await;
+}
