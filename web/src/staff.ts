@@ -1,1 +1,26 @@
-export {};
+import htmx from "htmx.org";
+import { autosave, guard } from "./autosave.ts";
+import { combobox } from "./combobox.ts";
+import { keys } from "./keys.ts";
+import { live } from "./live.ts";
+import { each, one } from "./page.ts";
+import { session } from "./session.ts";
+import { small } from "./small.ts";
+
+Object.assign(window, { htmx });
+htmx.config.history = false;
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = (event as CustomEvent<{ ctx: { request: { headers: Record<string, string> } } }>).detail;
+  const token = one<HTMLMetaElement>('meta[name="csrf"]')?.content;
+  if (token) ctx.request.headers["x-csrf-token"] = token;
+});
+
+small();
+live();
+session();
+keys();
+each<HTMLFormElement>("form[data-autosave]", autosave);
+each<HTMLFormElement>("form[data-guard]", guard);
+each<HTMLInputElement>("input[data-combobox]", combobox);
+each("[data-rows]", (list) => one('[aria-current="true"]', list)?.scrollIntoView({ block: "nearest" }));
+each(".talk", (talk) => (talk.scrollTop = talk.scrollHeight));
