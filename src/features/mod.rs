@@ -3,5 +3,6 @@
 
 pub mod audit;
 pub mod conversations;
+pub mod notifications;
 pub mod patients;
 pub mod settings;

@@ -1,0 +1,205 @@
+//! Who is told by which channel, and what a delivery is. No I/O.
+
+use crate::features::patients::Channel;
+use crate::platform::codes::codes;
+use crate::platform::ids::{DeliveryId, MessageId, PortalUserId};
+use crate::platform::time::Timestamp;
+
+codes! {
+    /// How far a delivery has come.
+    DeliveryState {
+        /// Waits for the worker, for the next attempt, or for the portal to be switched on again.
+        Queued = "queued",
+        /// The provider took it.
+        Sent = "sent",
+        /// The provider reports that it arrived.
+        Delivered = "delivered",
+        /// It will not arrive at this address.
+        Failed = "failed",
+        /// It was not needed any more, or not allowed any more.
+        Cancelled = "cancelled",
+    }
+}
+
+codes! {
+    /// Why nobody is told.
+    Silence {
+        /// The message has been opened.
+        Opened = "opened",
+        /// The person's link to the patient has ended or was revoked.
+        LinkEnded = "link_ended",
+        /// The patient's portal access is off (M58).
+        AccessOff = "access_off",
+        /// The portal is off (M54, M55): what is queued waits until it is on again.
+        PortalOff = "portal_off",
+        /// There is neither an email address nor a mobile number.
+        NoAddress = "no_address",
+    }
+}
+
+db::row! {
+    /// Somebody that a message was sent to, as they stand now.
+    pub(super) struct Reader {
+        /// The person.
+        pub portal_user_id: PortalUserId,
+        /// How they want to be told.
+        pub preferred_channel: Channel,
+        /// Email on file.
+        pub email: Option<String>,
+        /// Mobile number on file.
+        pub mobile: Option<String>,
+        /// Whether they have opened the message.
+        pub opened: bool,
+        /// Whether their link to the patient holds.
+        pub link_holds: bool,
+        /// Whether the patient's portal access is on.
+        pub access_on: bool,
+        /// Whether the clinic's portal is on.
+        pub portal_on: bool,
+    }
+}
+
+impl Reader {
+    /// The address on a channel.
+    pub(super) fn address(&self, channel: Channel) -> Option<&str> {
+        match channel {
+            Channel::Email => self.email.as_deref(),
+            Channel::Text => self.mobile.as_deref(),
+        }
+        .filter(|address| !address.is_empty())
+    }
+
+    /// What stands against telling them anything, whatever the channel.
+    pub(super) fn silence(&self) -> Option<Silence> {
+        if self.opened {
+            Some(Silence::Opened)
+        } else if !self.link_holds {
+            Some(Silence::LinkEnded)
+        } else if !self.access_on {
+            Some(Silence::AccessOff)
+        } else if !self.portal_on {
+            Some(Silence::PortalOff)
+        } else {
+            None
+        }
+    }
+}
+
+/// Where the first notification goes: the preferred channel where it has an address, else the other one (M49).
+pub(super) fn plan(reader: &Reader) -> Result<(Channel, &str), Silence> {
+    match reader.silence() {
+        Some(silence) => Err(silence),
+        None => [reader.preferred_channel, other(reader.preferred_channel)]
+            .into_iter()
+            .find_map(|channel| reader.address(channel).map(|address| (channel, address)))
+            .ok_or(Silence::NoAddress),
+    }
+}
+
+/// The channel that is tried when this one fails for good (M50).
+pub(super) fn other(channel: Channel) -> Channel {
+    match channel {
+        Channel::Email => Channel::Text,
+        Channel::Text => Channel::Email,
+    }
+}
+
+db::row! {
+    /// How far one message came for one person on one channel (M42).
+    #[derive(Debug, Clone)]
+    pub struct Delivery {
+        /// The delivery.
+        pub id: DeliveryId,
+        /// The message.
+        pub message_id: MessageId,
+        /// The person.
+        pub portal_user_id: PortalUserId,
+        /// The channel.
+        pub channel: Channel,
+        /// How far it came.
+        pub state: DeliveryState,
+        /// Attempts made so far.
+        pub attempts: i64,
+        /// Why it failed, was cancelled, or waits.
+        pub failure_code: Option<String>,
+        /// The other side's words for it, on one line; staff only, never logged.
+        pub failure_reason: Option<String>,
+        /// When it is tried next.
+        pub next_attempt_at: Option<Timestamp>,
+        /// When the state last changed.
+        pub updated_at: Timestamp,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader() -> Reader {
+        Reader {
+            portal_user_id: PortalUserId::from_uuid(uuid::Uuid::from_u128(1)),
+            preferred_channel: Channel::Text,
+            email: Some("ann@example.org".to_owned()),
+            mobile: Some("+14165550123".to_owned()),
+            opened: false,
+            link_holds: true,
+            access_on: true,
+            portal_on: true,
+        }
+    }
+
+    #[test]
+    fn m49_the_preferred_channel_is_used_else_the_other() {
+        assert_eq!(plan(&reader()), Ok((Channel::Text, "+14165550123")));
+        let without_mobile = Reader {
+            mobile: Some(String::new()),
+            ..reader()
+        };
+        assert_eq!(
+            plan(&without_mobile),
+            Ok((Channel::Email, "ann@example.org"))
+        );
+        let without_any = Reader {
+            email: None,
+            ..without_mobile
+        };
+        assert_eq!(plan(&without_any), Err(Silence::NoAddress));
+    }
+
+    #[test]
+    fn nobody_is_told_what_they_have_read_or_may_not_read() {
+        let cases = [
+            (
+                Reader {
+                    opened: true,
+                    ..reader()
+                },
+                Silence::Opened,
+            ),
+            (
+                Reader {
+                    link_holds: false,
+                    ..reader()
+                },
+                Silence::LinkEnded,
+            ),
+            (
+                Reader {
+                    access_on: false,
+                    ..reader()
+                },
+                Silence::AccessOff,
+            ),
+            (
+                Reader {
+                    portal_on: false,
+                    ..reader()
+                },
+                Silence::PortalOff,
+            ),
+        ];
+        for (reader, silence) in cases {
+            assert_eq!(plan(&reader), Err(silence));
+        }
+    }
+}
