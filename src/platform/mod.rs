@@ -5,6 +5,7 @@ pub mod blobs;
 pub(crate) mod codes;
 pub mod config;
 pub mod env;
+pub mod file_check;
 pub mod i18n;
 pub mod ids;
 pub mod keys;

@@ -1,6 +1,9 @@
 //! A whole Carepost for one test: real server, real database, a clock that the test sets, recorded mail and texts.
 
 mod browser;
+pub mod clamd;
+pub mod smtp;
+pub mod texts;
 
 use std::sync::Arc;
 

@@ -61,7 +61,11 @@ impl SmtpOptions {
             security: config.security,
             credentials: Some(credentials).filter(|(user, _)| !user.is_empty()),
             trusted_pem: None,
-            hello_name: hello_name.to_owned(),
+            hello_name: hello_name
+                .split([':', '/'])
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             timeout: Duration::from_secs(60),
             idle_connections: 4,
         }

@@ -1,5 +1,9 @@
 //! What every answer has in common.
 
+mod mail;
+mod malware;
+mod texts;
+
 use crate::support::{TestApp, both_engines};
 
 both_engines!(
