@@ -1,5 +1,8 @@
 //! Every route, and what all of them pass through.
 
+use std::net::SocketAddr;
+
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::routing::get;
 use axum::{Router, middleware};
 use tower_http::compression::CompressionLayer;
@@ -7,6 +10,11 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 
 use crate::platform::state::State;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
+
+/// The whole application over `state`, as a listener serves it: each request knows the address it came from.
+pub fn service(state: State) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+    router(state).into_make_service_with_connect_info::<SocketAddr>()
+}
 
 /// The whole application over `state`.
 pub fn router(state: State) -> Router {

@@ -30,7 +30,7 @@ impl Serve {
             .await
             .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
         tracing::info!(%listen, "serving");
-        axum::serve(listener, app::router(state))
+        axum::serve(listener, app::service(state))
             .with_graceful_shutdown(stop())
             .await?;
         db.close().await;

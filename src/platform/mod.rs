@@ -9,6 +9,7 @@ pub mod file_check;
 pub mod i18n;
 pub mod ids;
 pub mod keys;
+pub mod limits;
 pub mod live;
 pub mod mail;
 pub mod mailbox;

@@ -79,8 +79,8 @@ impl TestApp {
         };
         let db = app::open_database(&env).await.expect("the database opens");
         let state = app::state(db, env, edges).expect("the state");
-        let router = app::router(state.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let service = app::service(state.clone());
+        tokio::spawn(async move { axum::serve(listener, service).await });
         TestApp {
             state,
             clock,

@@ -6,9 +6,11 @@ mod error;
 pub mod error_pages;
 pub mod form;
 pub mod headers;
+mod network;
 pub mod origin;
 mod page;
 pub mod sse;
 
 pub use error::{Area, Error, Refusal};
+pub use network::Network;
 pub use page::{PortalPage, PublicPage, StaffPage, html};
