@@ -1,1 +1,26 @@
-//! Conversations: sending, reading, answering, closing.
+//! Conversations: a thread about exactly one patient. Sending, reading, answering, closing and reopening.
+//!
+//! `send` and `reply` are the only ways in for the clinic, `reply_from_portal` for a patient; pages, API, FHIR and
+//! group sends all call them. What a person may see is loaded through their scope.
+
+mod close;
+mod folder;
+mod interim;
+mod model;
+mod portal_read;
+mod read;
+mod reply;
+mod reply_from_portal;
+mod send;
+mod store;
+
+pub use close::{close, reopen};
+pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
+pub use model::{Attach, Closed, Cursor, Identity, NewMessage, NewReply, Sent, body, subject};
+pub use portal_read::{
+    PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,
+};
+pub use read::{Attachment, Message, Participant, Receipt, Thread, mark_read, of_patient, thread};
+pub use reply::reply;
+pub use reply_from_portal::reply_from_portal;
+pub use send::send;

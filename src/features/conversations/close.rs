@@ -1,0 +1,82 @@
+//! Closing and reopening (M11).
+
+use super::model::Closed;
+use super::send::announce_change;
+use super::store::write;
+use crate::features::audit;
+use crate::platform::auth::{Permission, StaffActor};
+use crate::platform::env::Env;
+use crate::platform::ids::ConversationId;
+use crate::platform::web::Error;
+
+impl Closed {
+    /// The code of the sentence that the patient reads.
+    pub fn refusal(self) -> &'static str {
+        match self {
+            Closed::NoResponseAllowed => "no_response_allowed",
+            Closed::ByStaff => "conversation_closed",
+        }
+    }
+}
+
+/// Closes a conversation: no patient reply is accepted from now on, by any route. Closing a closed one changes nothing.
+pub fn close(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    conversation: ConversationId,
+) -> Result<(), Error> {
+    actor.require(Permission::SendMessages)?;
+    let locked = write::lock(tx, actor.clinic, conversation)?;
+    if write::closed(tx, actor.clinic, conversation)?.is_some() {
+        return Ok(());
+    }
+    write::closure(
+        tx,
+        env,
+        actor.clinic,
+        conversation,
+        Closed::ByStaff,
+        Some(actor.staff),
+    )?;
+    write::set_place(tx, actor.clinic, conversation, "closed")?;
+    let event = audit::Event::new(
+        actor.clinic,
+        actor,
+        "conversation.close",
+        "conversation",
+        conversation.uuid(),
+    );
+    audit::record(tx, env, &event.patient(locked.patient_id))?;
+    announce_change(tx, actor.clinic, conversation)
+}
+
+/// Reopens a closed conversation: the patient may answer again. Reopening an open one changes nothing.
+pub fn reopen(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    conversation: ConversationId,
+) -> Result<(), Error> {
+    actor.require(Permission::SendMessages)?;
+    let locked = write::lock(tx, actor.clinic, conversation)?;
+    if write::closed(tx, actor.clinic, conversation)?.is_none() {
+        return Ok(());
+    }
+    write::end_closure(tx, env, actor.clinic, conversation, actor.staff)?;
+    let place = if write::has_patient_message(tx, actor.clinic, conversation)? {
+        "inbox"
+    } else {
+        "sent"
+    };
+    write::set_place(tx, actor.clinic, conversation, place)?;
+    let event = audit::Event::new(
+        actor.clinic,
+        actor,
+        "conversation.reopen",
+        "conversation",
+        conversation.uuid(),
+    );
+    audit::record(tx, env, &event.patient(locked.patient_id))?;
+    announce_change(tx, actor.clinic, conversation)
+}

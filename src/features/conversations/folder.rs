@@ -1,0 +1,169 @@
+//! The folders of staff: what is where, newest first, a page at a time (M70).
+
+use std::collections::HashMap;
+
+use super::model::Cursor;
+use super::store::staff::{self as store, ListRow};
+use crate::platform::auth::StaffActor;
+use crate::platform::codes::codes;
+use crate::platform::ids::{ConversationId, InboxId, PatientId};
+use crate::platform::time::Timestamp;
+
+codes! {
+    /// A folder of the messages page.
+    Folder {
+        /// Open conversations in which somebody waits for this inbox.
+        Inbox = "inbox",
+        /// Open conversations that wait for the patient's first answer.
+        Sent = "sent",
+        /// Closed conversations.
+        Closed = "closed",
+        /// All of them.
+        All = "all",
+    }
+}
+
+impl Folder {
+    /// The places of an inbox that the folder shows.
+    fn places(self) -> &'static [&'static str] {
+        match self {
+            Folder::Inbox => &["inbox"],
+            Folder::Sent => &["sent"],
+            Folder::Closed => &["closed"],
+            Folder::All => &["inbox", "sent", "closed"],
+        }
+    }
+}
+
+/// One conversation in a list.
+#[derive(Debug, Clone)]
+pub struct FolderRow {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The patient it is about.
+    pub patient: PatientId,
+    /// The patient's name.
+    pub patient_name: String,
+    /// `YYYY-MM-DD`.
+    pub birth_date: String,
+    /// The subject.
+    pub subject: String,
+    /// The beginning of the last message.
+    pub snippet: String,
+    /// Whether the last message came from the patient's side.
+    pub from_patient: bool,
+    /// When the last message came.
+    pub last_message_at: Timestamp,
+    /// Whether there is something new for this member.
+    pub unread: bool,
+    /// Whether it is closed.
+    pub closed: bool,
+    /// When somebody first opened the clinic's last message (M42).
+    pub opened_at: Option<Timestamp>,
+    /// Whether the notice of the last message could not be delivered.
+    pub failed: bool,
+    /// Files of the last message.
+    pub attachments: i64,
+    /// The workgroup whose inbox it is in, where it is one's.
+    pub workgroup: Option<String>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Default)]
+pub struct FolderPage {
+    /// The rows, newest first.
+    pub rows: Vec<FolderRow>,
+    /// Where the next page begins; none on the last one.
+    pub next: Option<String>,
+}
+
+/// A page of a folder over `inboxes` (the member's own and their workgroups'), newest first.
+///
+/// One short index read for each inbox and place, merged here, then one statement for what is shown: the cost does not
+/// depend on how much an inbox holds.
+pub fn folder(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    inboxes: &[InboxId],
+    folder: Folder,
+    cursor: Cursor,
+    limit: usize,
+) -> Result<FolderPage, db::Error> {
+    let mut keys = Vec::new();
+    for inbox in inboxes {
+        for place in folder.places() {
+            keys.extend(store::place(
+                tx,
+                actor.clinic,
+                *inbox,
+                place,
+                cursor,
+                fetch(limit),
+            )?);
+        }
+    }
+    page(tx, actor, keys, limit)
+}
+
+/// Rows to ask for: one more than are shown tells whether there is a next page.
+pub(super) fn fetch(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+/// The rows of the newest `limit` of `keys`, in order.
+pub(super) fn page(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    mut keys: Vec<(Timestamp, ConversationId)>,
+    limit: usize,
+) -> Result<FolderPage, db::Error> {
+    keys.sort_unstable_by(|a, b| b.cmp(a));
+    keys.dedup();
+    let more = keys.len() > limit;
+    keys.truncate(limit);
+    let next = keys.last().filter(|_| more).map(|(at, id)| {
+        Cursor {
+            at: *at,
+            id: id.uuid(),
+        }
+        .to_string()
+    });
+    let ids: Vec<uuid::Uuid> = keys.iter().map(|(_, id)| id.uuid()).collect();
+    let found = store::rows(tx, actor.clinic, actor.staff, &ids)?;
+    let mut found: HashMap<ConversationId, ListRow> =
+        found.into_iter().map(|row| (row.id, row)).collect();
+    let rows = keys
+        .iter()
+        .filter_map(|(_, id)| found.remove(id))
+        .map(FolderRow::from)
+        .collect();
+    Ok(FolderPage { rows, next })
+}
+
+/// How many conversations have something new for the member.
+pub fn unread(tx: &mut db::Tx<'_>, actor: &StaffActor) -> Result<i64, db::Error> {
+    store::unread(tx, actor.clinic, actor.staff)
+}
+
+impl From<ListRow> for FolderRow {
+    fn from(row: ListRow) -> FolderRow {
+        FolderRow {
+            id: row.id,
+            patient: row.patient_id,
+            patient_name: format!("{} {}", row.given_name, row.family_name)
+                .trim()
+                .to_owned(),
+            birth_date: row.birth_date,
+            subject: row.subject,
+            snippet: row.snippet,
+            from_patient: row.from_patient,
+            last_message_at: row.last_message_at,
+            unread: row.unread,
+            closed: row.closed,
+            opened_at: row.opened_at,
+            failed: row.failed,
+            attachments: row.attachments,
+            workgroup: row.workgroup,
+        }
+    }
+}

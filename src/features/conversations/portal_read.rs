@@ -1,0 +1,218 @@
+//! Conversations as a portal user sees them: only theirs, only for the patient they are signed in for.
+
+use super::folder::fetch;
+use super::model::{Closed, Cursor};
+use super::read::Attachment;
+use super::send::announce_change;
+use super::store::portal::{self as store, MessageRow};
+use super::store::{staff as shared, write};
+use crate::features::audit;
+use crate::platform::auth::PortalActor;
+use crate::platform::env::Env;
+use crate::platform::ids::{ConversationId, MessageId};
+use crate::platform::richtext::RichText;
+use crate::platform::time::Timestamp;
+use crate::platform::web::{Error, Refusal};
+
+/// Messages on one page of a thread.
+const PAGE: usize = 50;
+
+/// One conversation in the person's list.
+#[derive(Debug, Clone)]
+pub struct PortalRow {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The subject.
+    pub subject: String,
+    /// The beginning of the last message.
+    pub snippet: String,
+    /// Who wrote it, as shown.
+    pub shown_as: String,
+    /// Whether this person wrote it.
+    pub own: bool,
+    /// When it came.
+    pub last_message_at: Timestamp,
+    /// Whether something in it has not been opened by this person.
+    pub unread: bool,
+    /// Whether it is closed.
+    pub closed: bool,
+}
+
+/// A thread with the newest messages, or those before a cursor.
+#[derive(Debug, Clone)]
+pub struct PortalThread {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The subject.
+    pub subject: String,
+    /// The identity that the clinic writes as.
+    pub from_name: String,
+    /// Staff members named in it (To).
+    pub to_staff: Vec<String>,
+    /// Everybody else who can read it, by name (M67).
+    pub readers: Vec<String>,
+    /// Why no reply is possible, and since when; none while one is (M11).
+    pub closed: Option<(Closed, Timestamp)>,
+    /// The messages, oldest first.
+    pub messages: Vec<PortalMessage>,
+    /// Where older messages go on; none when these are the first.
+    pub older: Option<String>,
+}
+
+impl PortalThread {
+    /// What keeps the person from answering, as the page and the API say it.
+    pub fn reply_blocked(&self) -> Option<Refusal> {
+        self.closed
+            .map(|(reason, _)| Refusal::new(reason.refusal()))
+    }
+}
+
+/// A message as the person sees it.
+#[derive(Debug, Clone)]
+pub struct PortalMessage {
+    /// The message.
+    pub id: MessageId,
+    /// The author's name, as shown.
+    pub shown_as: String,
+    /// Whether this person wrote it.
+    pub own: bool,
+    /// Whether the clinic wrote it.
+    pub from_clinic: bool,
+    /// Whether it was written for the patient by somebody else (M12).
+    pub on_behalf: bool,
+    /// The body.
+    pub body: RichText,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// Whether the person had not opened it before.
+    pub unread: bool,
+    /// Its files, in order.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A page of the person's conversations for this patient, newest first, and where the next page begins.
+pub fn portal_inbox(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    cursor: Cursor,
+    limit: usize,
+) -> Result<(Vec<PortalRow>, Option<String>), db::Error> {
+    let mut rows = store::list(tx, actor, cursor, fetch(limit))?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|r| {
+        Cursor {
+            at: r.last_message_at,
+            id: r.id.uuid(),
+        }
+        .to_string()
+    });
+    let rows = rows
+        .into_iter()
+        .map(|r| PortalRow {
+            id: r.id,
+            subject: r.subject,
+            snippet: r.snippet,
+            shown_as: r.shown_as,
+            own: r.own,
+            last_message_at: r.last_message_at,
+            unread: r.unread,
+            closed: r.closed,
+        })
+        .collect();
+    Ok((rows, next))
+}
+
+/// Loads a thread that the person may see, with a page of messages before `cursor`.
+pub fn portal_thread(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    id: ConversationId,
+    cursor: Cursor,
+) -> Result<PortalThread, db::Error> {
+    let head = store::head(tx, actor, id)?;
+    let mut rows = store::messages(tx, actor, id, cursor, fetch(PAGE))?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let older = rows.last().filter(|_| more).map(|m| {
+        Cursor {
+            at: m.sent_at,
+            id: m.id.uuid(),
+        }
+        .to_string()
+    });
+    rows.reverse();
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|m| m.id.uuid()).collect();
+    let mut messages: Vec<PortalMessage> = rows
+        .into_iter()
+        .map(|row| portal_message(actor, row))
+        .collect();
+    for row in shared::attachments(tx, actor.clinic, &ids)? {
+        if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
+            message.attachments.push(Attachment::from(row));
+        }
+    }
+    let readers = shared::readers(tx, actor.clinic, id)?;
+    Ok(PortalThread {
+        id: head.id,
+        subject: head.subject,
+        from_name: head.from_name,
+        to_staff: shared::to_staff(tx, actor.clinic, id)?
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect(),
+        readers: readers
+            .into_iter()
+            .filter(|(id, _, _)| *id != actor.portal_user)
+            .map(|(_, name, _)| name)
+            .collect(),
+        closed: head.closed.zip(head.closed_at),
+        messages,
+        older,
+    })
+}
+
+/// Notes that the person has opened the conversation: its receipts, the audit, and the open pages of staff (M42).
+pub fn opened(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    env: &Env,
+    id: ConversationId,
+) -> Result<(), Error> {
+    if !write::may_read(tx, actor, id)? {
+        return Err(Error::NotFound);
+    }
+    let opened = write::opened(tx, actor, id, env.now())?;
+    let event = audit::Event::new(
+        actor.clinic,
+        actor,
+        "conversation.read",
+        "conversation",
+        id.uuid(),
+    );
+    audit::record(
+        tx,
+        env,
+        &event
+            .patient(actor.patient)
+            .detail(format!("opened={}", opened.len())),
+    )?;
+    if !opened.is_empty() {
+        announce_change(tx, actor.clinic, id)?;
+    }
+    Ok(())
+}
+
+fn portal_message(actor: &PortalActor, row: MessageRow) -> PortalMessage {
+    PortalMessage {
+        id: row.id,
+        shown_as: row.shown_as,
+        own: row.author_portal_user_id == Some(actor.portal_user),
+        from_clinic: row.author_staff_id.is_some(),
+        on_behalf: row.on_behalf_of_patient,
+        body: RichText::stored(row.body_html),
+        sent_at: row.sent_at,
+        unread: row.unread,
+        attachments: Vec::new(),
+    }
+}

@@ -1,0 +1,245 @@
+//! A conversation as staff see it.
+
+use super::folder::{FolderPage, fetch, page};
+use super::model::{Closed, Cursor, Identity};
+use super::store::staff::{self as store, AttachmentRow, MessageRow};
+use super::store::write;
+use crate::features::patients::{self, Patient};
+use crate::platform::auth::StaffActor;
+use crate::platform::ids::{
+    AttachmentId, ChartItemId, ConversationId, FileId, MessageId, PatientId, PortalUserId, StaffId,
+};
+use crate::platform::richtext::RichText;
+use crate::platform::time::Timestamp;
+
+/// Messages on one page of a thread.
+const PAGE: usize = 50;
+
+/// A thread with the newest messages, or those before a cursor.
+#[derive(Debug, Clone)]
+pub struct Thread {
+    /// The conversation.
+    pub id: ConversationId,
+    /// The patient it is about.
+    pub patient: Patient,
+    /// The subject.
+    pub subject: String,
+    /// The identity that the patient sees.
+    pub from: Identity,
+    /// Its name.
+    pub from_name: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When the last message came.
+    pub last_message_at: Timestamp,
+    /// Messages in all.
+    pub message_count: i64,
+    /// Why, when and by whom it was closed; none while it is open.
+    pub closed: Option<(Closed, Timestamp, Option<String>)>,
+    /// Staff members that the patient sees (To).
+    pub to_staff: Vec<(StaffId, String)>,
+    /// Portal users who can read it.
+    pub readers: Vec<Participant>,
+    /// The messages, oldest first.
+    pub messages: Vec<Message>,
+    /// Where older messages go on; none when these are the first.
+    pub older: Option<String>,
+}
+
+/// A portal user who takes part.
+#[derive(Debug, Clone)]
+pub struct Participant {
+    /// The person.
+    pub id: PortalUserId,
+    /// Their name.
+    pub name: String,
+    /// What they are to the patient: `self`, `guardian`, `representative`.
+    pub relationship: String,
+}
+
+/// A message with what became of it.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// The message.
+    pub id: MessageId,
+    /// The staff author, where it is the clinic's.
+    pub author_staff: Option<StaffId>,
+    /// The portal user who wrote it, where it is not the clinic's.
+    pub author_portal_user: Option<PortalUserId>,
+    /// The name that the patient sees.
+    pub shown_as: String,
+    /// The staff member who really wrote it.
+    pub real_author: Option<String>,
+    /// Whether a portal user wrote for the patient rather than as the patient (M12).
+    pub on_behalf: bool,
+    /// The body.
+    pub body: RichText,
+    /// Whether it allowed a response.
+    pub allow_response: bool,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// Its files, in order.
+    pub attachments: Vec<Attachment>,
+    /// What each recipient has done (M42).
+    pub receipts: Vec<Receipt>,
+}
+
+/// A file or chart item of a message.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// The attachment.
+    pub id: AttachmentId,
+    /// The uploaded file, where it is one.
+    pub file: Option<FileId>,
+    /// The chart item, where it is one.
+    pub chart_item: Option<ChartItemId>,
+    /// File name or title.
+    pub name: String,
+    /// The chart item's kind.
+    pub kind: Option<String>,
+    /// Media type by content.
+    pub content_type: Option<String>,
+    /// Bytes.
+    pub size: Option<i64>,
+    /// Where it is only a link: an educational video.
+    pub link: Option<String>,
+}
+
+/// What one recipient has done with one message.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// The person.
+    pub portal_user: PortalUserId,
+    /// Their name.
+    pub name: String,
+    /// When they opened it.
+    pub opened_at: Option<Timestamp>,
+    /// When they last downloaded a file of it whole.
+    pub downloaded_at: Option<Timestamp>,
+}
+
+/// Loads a thread that the member may see, with a page of messages before `cursor`.
+pub fn thread(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: ConversationId,
+    cursor: Cursor,
+) -> Result<Thread, db::Error> {
+    let clinic = actor.clinic;
+    let head = store::head(tx, clinic, id)?;
+    let patient = patients::load(tx, &actor.scope(), head.patient_id)?;
+    let mut rows = store::messages(tx, clinic, id, cursor, fetch(PAGE))?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let older = rows.last().filter(|_| more).map(|m| {
+        Cursor {
+            at: m.sent_at,
+            id: m.id.uuid(),
+        }
+        .to_string()
+    });
+    rows.reverse();
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|m| m.id.uuid()).collect();
+    let mut messages: Vec<Message> = rows.into_iter().map(Message::from).collect();
+    for row in store::attachments(tx, clinic, &ids)? {
+        if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
+            message.attachments.push(Attachment::from(row));
+        }
+    }
+    for row in store::receipts(tx, clinic, &ids)? {
+        if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
+            let receipt = Receipt {
+                portal_user: row.portal_user_id,
+                name: row.name,
+                opened_at: row.opened_at,
+                downloaded_at: row.downloaded_at,
+            };
+            message.receipts.push(receipt);
+        }
+    }
+    let from = match (head.from_staff_id, head.from_workgroup_id) {
+        (Some(staff), _) => Identity::Staff(staff),
+        (None, Some(workgroup)) => Identity::Workgroup(workgroup),
+        (None, None) => return Err(db::Error::NotFound),
+    };
+    let readers = store::readers(tx, clinic, id)?;
+    Ok(Thread {
+        id: head.id,
+        patient,
+        subject: head.subject,
+        from,
+        from_name: head.from_name,
+        created_at: head.created_at,
+        last_message_at: head.last_message_at,
+        message_count: head.message_count,
+        closed: head
+            .closed
+            .zip(head.closed_at)
+            .map(|(reason, at)| (reason, at, head.closed_by)),
+        to_staff: store::to_staff(tx, clinic, id)?,
+        readers: readers
+            .into_iter()
+            .map(|(id, name, relationship)| Participant {
+                id,
+                name,
+                relationship,
+            })
+            .collect(),
+        messages,
+        older,
+    })
+}
+
+/// A page of a patient's conversations, for the chart (M66).
+pub fn of_patient(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    patient: PatientId,
+    cursor: Cursor,
+    limit: usize,
+) -> Result<FolderPage, db::Error> {
+    let keys = store::of_patient(tx, actor.clinic, patient, cursor, fetch(limit))?;
+    page(tx, actor, keys, limit)
+}
+
+/// Notes that the member has seen what is new; says whether anything was.
+pub fn mark_read(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: ConversationId,
+) -> Result<bool, db::Error> {
+    Ok(write::read(tx, actor.clinic, actor.staff, id)? > 0)
+}
+
+impl From<MessageRow> for Message {
+    fn from(row: MessageRow) -> Message {
+        Message {
+            id: row.id,
+            author_staff: row.author_staff_id,
+            author_portal_user: row.author_portal_user_id,
+            shown_as: row.shown_as,
+            real_author: row.real_author,
+            on_behalf: row.on_behalf_of_patient,
+            body: RichText::stored(row.body_html),
+            allow_response: row.allow_response,
+            sent_at: row.sent_at,
+            attachments: Vec::new(),
+            receipts: Vec::new(),
+        }
+    }
+}
+
+impl From<AttachmentRow> for Attachment {
+    fn from(row: AttachmentRow) -> Attachment {
+        Attachment {
+            id: row.id,
+            file: row.file_id,
+            chart_item: row.chart_item_id,
+            name: row.name,
+            kind: row.kind,
+            content_type: row.content_type,
+            size: row.size,
+            link: row.link,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A further message of the clinic in an open conversation.
+
+use super::model::{self, Closed, NewReply, Sent, dated, snippet};
+use super::send::announce;
+use super::store::write::{self, StoredMessage};
+use crate::features::{audit, notifications, patients, settings};
+use crate::platform::auth::{Permission, StaffActor};
+use crate::platform::env::Env;
+use crate::platform::ids::PortalUserId;
+use crate::platform::web::{Error, Refusal};
+
+/// Sends a reply of the clinic to those who can read the conversation and whose link still holds (M6, M36, M37, M50).
+/// A closed conversation refuses it; reopening is its own act (M11).
+pub fn reply(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    new: &NewReply,
+) -> Result<Sent, Error> {
+    actor.require(Permission::SendMessages)?;
+    let (scope, clinic) = (actor.scope(), actor.clinic);
+    let conversation = write::lock(tx, clinic, new.conversation)?;
+    if write::closed(tx, clinic, new.conversation)?.is_some() {
+        return Err(Error::conflict(Refusal::new(
+            "conversation_closed_for_staff",
+        )));
+    }
+    let mut refusals = Vec::new();
+    if new.body.is_blank() {
+        refusals.push(Refusal::field("body", "body_missing"));
+    }
+    let patient = patients::load(tx, &scope, conversation.patient_id)?;
+    let portal = settings::load(tx, clinic)?;
+    let readers: Vec<PortalUserId> = write::portal_users_of(tx, clinic, new.conversation)?;
+    let mut reachable = patients::recipients(tx, &scope, patient.id, env.now())?;
+    reachable.retain(|r| readers.contains(&r.portal_user_id));
+    let chosen = model::choose(&portal, &patient, &reachable, &[]).unwrap_or_else(|why| {
+        refusals.extend(why);
+        Vec::new()
+    });
+    refusals.extend(write::attachments_in_the_way(
+        tx,
+        actor,
+        patient.id,
+        &new.attachments,
+    )?);
+    if !refusals.is_empty() {
+        return Err(Error::all_refused(refusals));
+    }
+
+    let at = dated(env.now(), conversation.last_message_at);
+    let sent = Sent {
+        conversation: new.conversation,
+        message: env.id(),
+    };
+    let message = StoredMessage {
+        sent,
+        author: actor.staff,
+        shown_as: &conversation.shown_as,
+        body: &new.body,
+        snippet: snippet(&new.body),
+        allow_response: new.allow_response,
+        at,
+    };
+    write::staff_message(tx, clinic, &message)?;
+    write::recipients(tx, clinic, sent, patient.id, &chosen, at)?;
+    write::attachments(tx, env, clinic, sent, &new.attachments)?;
+    write::bump(
+        tx,
+        clinic,
+        new.conversation,
+        at,
+        if new.allow_response { "sent" } else { "closed" },
+    )?;
+    if !new.allow_response {
+        write::closure(
+            tx,
+            env,
+            clinic,
+            new.conversation,
+            Closed::NoResponseAllowed,
+            Some(actor.staff),
+        )?;
+    }
+    notifications::notify(tx, env, clinic, sent.conversation, sent.message)?;
+    let detail = format!(
+        "recipients={} attachments={} allow_response={}",
+        chosen.len(),
+        new.attachments.len(),
+        new.allow_response
+    );
+    let event = audit::Event::new(
+        clinic,
+        actor,
+        "conversation.reply",
+        "conversation",
+        sent.conversation.uuid(),
+    );
+    audit::record(tx, env, &event.patient(patient.id).detail(detail))?;
+    announce(
+        tx,
+        actor,
+        sent,
+        &chosen
+            .iter()
+            .map(|r| r.portal_user_id.uuid())
+            .collect::<Vec<_>>(),
+    )?;
+    Ok(sent)
+}

@@ -1,0 +1,223 @@
+//! Starting a conversation.
+
+use super::interim as staff;
+use super::model::{self, Closed, Identity, NewMessage, Sent, snippet};
+use super::store::write::{self, NewConversation, StoredMessage};
+use crate::features::{audit, notifications, patients, settings};
+use crate::platform::auth::{Permission, StaffActor};
+use crate::platform::env::Env;
+use crate::platform::ids::{ConversationId, InboxId, StaffId};
+use crate::platform::live::{self, Update};
+use crate::platform::web::{Error, Refusal};
+
+/// Sends the first message of a new conversation: stores it for exactly the chosen recipients, queues their
+/// notifications, shows it in the inboxes it belongs to, and records it, all or nothing (M1-M6, M13-M18, M24, M36, M37, M50).
+pub fn send(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    new: &NewMessage,
+) -> Result<Sent, Error> {
+    actor.require(Permission::SendMessages)?;
+    let (scope, now) = (actor.scope(), env.now());
+    let mut refusals = Vec::new();
+    let patient = patients::load(tx, &scope, new.patient).map_err(|e| match e {
+        db::Error::NotFound => Error::refused(Refusal::field("patient_id", "patient_unknown")),
+        other => other.into(),
+    })?;
+    let portal = settings::load(tx, actor.clinic)?;
+    let reachable = patients::recipients(tx, &scope, patient.id, now)?;
+    let chosen =
+        model::choose(&portal, &patient, &reachable, &new.recipients).unwrap_or_else(|why| {
+            refusals.extend(why);
+            Vec::new()
+        });
+    let subject = model::subject(&new.subject).unwrap_or_else(|why| {
+        refusals.push(why);
+        String::new()
+    });
+    if new.body.is_blank() {
+        refusals.push(Refusal::field("body", "body_missing"));
+    }
+    let from = identity(tx, actor, new.from)?;
+    let to_staff = known_staff(tx, actor, &new.to_staff)?;
+    if from.is_none() {
+        refusals.push(Refusal::field("from", "from_not_yours"));
+    }
+    if to_staff.len() != new.to_staff.len() {
+        refusals.push(Refusal::field("to_staff_ids", "staff_unknown"));
+    }
+    refusals.extend(write::attachments_in_the_way(
+        tx,
+        actor,
+        patient.id,
+        &new.attachments,
+    )?);
+    let (Some(from), true) = (from, refusals.is_empty()) else {
+        return Err(Error::all_refused(refusals));
+    };
+
+    let sent = Sent {
+        conversation: env.id(),
+        message: env.id(),
+    };
+    let conversation = NewConversation {
+        id: sent.conversation,
+        patient: patient.id,
+        subject: &subject,
+        from: from.0,
+        started_by: actor.staff,
+        at: now,
+    };
+    write::conversation(tx, actor.clinic, &conversation)?;
+    let message = StoredMessage {
+        sent,
+        author: actor.staff,
+        shown_as: &from.1,
+        body: &new.body,
+        snippet: snippet(&new.body),
+        allow_response: new.allow_response,
+        at: now,
+    };
+    write::staff_message(tx, actor.clinic, &message)?;
+    write::recipients(tx, actor.clinic, sent, patient.id, &chosen, now)?;
+    write::attachments(tx, env, actor.clinic, sent, &new.attachments)?;
+    write::to_staff(tx, actor.clinic, sent.conversation, &to_staff)?;
+    let place = if new.allow_response { "sent" } else { "closed" };
+    write::inbox_entry(
+        tx,
+        actor.clinic,
+        from.0.inbox(),
+        sent.conversation,
+        place,
+        now,
+    )?;
+    for member in to_staff.iter().filter(|m| **m != actor.staff) {
+        let place = if new.allow_response {
+            "inbox"
+        } else {
+            "closed"
+        };
+        write::inbox_entry(
+            tx,
+            actor.clinic,
+            InboxId::from(*member),
+            sent.conversation,
+            place,
+            now,
+        )?;
+        write::unread(tx, actor.clinic, *member, sent.conversation, now)?;
+    }
+    if !new.allow_response {
+        write::closure(
+            tx,
+            env,
+            actor.clinic,
+            sent.conversation,
+            Closed::NoResponseAllowed,
+            None,
+        )?;
+    }
+    notifications::notify(tx, env, actor.clinic, sent.conversation, sent.message)?;
+    let detail = format!(
+        "recipients={} attachments={} allow_response={}",
+        chosen.len(),
+        new.attachments.len(),
+        new.allow_response
+    );
+    let event = audit::Event::new(
+        actor.clinic,
+        actor,
+        "conversation.send",
+        "conversation",
+        sent.conversation.uuid(),
+    );
+    audit::record(tx, env, &event.patient(patient.id).detail(detail))?;
+    announce(
+        tx,
+        actor,
+        sent,
+        &chosen
+            .iter()
+            .map(|r| r.portal_user_id.uuid())
+            .collect::<Vec<_>>(),
+    )?;
+    Ok(sent)
+}
+
+/// The identity to send as, with the name that the patient sees; none when it is not the sender's to use (M17).
+///
+/// Without a wish: the sender where they accept direct messages or belong to no workgroup, else their first workgroup.
+fn identity(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    wish: Option<Identity>,
+) -> Result<Option<(Identity, String)>, Error> {
+    let member = staff::member(tx, &actor.scope(), actor.staff)?;
+    let own = staff::workgroups_of(tx, &actor.scope(), actor.staff)?;
+    let wish = wish.unwrap_or_else(|| match own.first() {
+        Some(group) if !member.accepts_direct_messages => Identity::Workgroup(group.id),
+        _ => Identity::Staff(actor.staff),
+    });
+    Ok(match wish {
+        Identity::Staff(id) if id == actor.staff => Some((wish, member.display_name)),
+        Identity::Staff(_) => None,
+        Identity::Workgroup(id) => own.into_iter().find(|g| g.id == id).map(|g| (wish, g.name)),
+    })
+}
+
+/// Those of `wanted` who are members of the clinic and not disabled, each once.
+fn known_staff(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    wanted: &[StaffId],
+) -> Result<Vec<StaffId>, Error> {
+    let mut known = Vec::with_capacity(wanted.len());
+    for id in wanted {
+        match staff::member(tx, &actor.scope(), *id) {
+            Ok(member) if member.disabled_at.is_none() && !known.contains(id) => known.push(*id),
+            Ok(_) | Err(db::Error::NotFound) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(known)
+}
+
+/// Tells the open pages of everybody who can see the message.
+pub(super) fn announce(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    sent: Sent,
+    portal_users: &[uuid::Uuid],
+) -> Result<(), Error> {
+    let staff = write::staff_of(tx, actor.clinic, sent.conversation)?;
+    let everybody = staff
+        .into_iter()
+        .map(StaffId::uuid)
+        .chain(portal_users.iter().copied());
+    live::announce(
+        tx,
+        everybody,
+        Update::Message {
+            conversation: sent.conversation,
+            message: sent.message,
+        },
+    );
+    Ok(())
+}
+
+/// Tells the open pages of staff that a conversation has changed.
+pub(super) fn announce_change(
+    tx: &mut db::Tx<'_>,
+    clinic: crate::platform::ids::ClinicId,
+    conversation: ConversationId,
+) -> Result<(), Error> {
+    let staff = write::staff_of(tx, clinic, conversation)?;
+    let portal_users = write::portal_users_of(tx, clinic, conversation)?;
+    let everybody = staff
+        .into_iter()
+        .map(StaffId::uuid)
+        .chain(portal_users.into_iter().map(|p| p.uuid()));
+    live::announce(tx, everybody, Update::Conversation { conversation });
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! All SQL of conversations: writing, reading as staff, reading as a portal user.
+
+pub(super) mod portal;
+pub(super) mod staff;
+pub(super) mod write;

@@ -1,0 +1,109 @@
+//! SQL that reads conversations for a portal user: every statement is bound to the person and the patient.
+
+use crate::features::conversations::model::{Closed, Cursor};
+use crate::platform::auth::PortalActor;
+use crate::platform::ids::{ConversationId, MessageId, PortalUserId, StaffId};
+use crate::platform::time::Timestamp;
+
+db::row! {
+    /// One conversation in the person's list.
+    pub(in super::super) struct ListRow {
+        pub id: ConversationId,
+        pub subject: String,
+        pub snippet: String,
+        pub shown_as: String,
+        pub own: bool,
+        pub last_message_at: Timestamp,
+        pub unread: bool,
+        pub closed: bool,
+    }
+}
+
+db::row! {
+    /// The head of a thread.
+    pub(in super::super) struct HeadRow {
+        pub id: ConversationId,
+        pub subject: String,
+        pub from_name: String,
+        pub last_message_at: Timestamp,
+        pub closed: Option<Closed>,
+        pub closed_at: Option<Timestamp>,
+    }
+}
+
+db::row! {
+    /// A message of a thread.
+    pub(in super::super) struct MessageRow {
+        pub id: MessageId,
+        pub author_staff_id: Option<StaffId>,
+        pub author_portal_user_id: Option<PortalUserId>,
+        pub shown_as: String,
+        pub on_behalf_of_patient: bool,
+        pub body_html: String,
+        pub sent_at: Timestamp,
+        pub unread: bool,
+    }
+}
+
+pub(in super::super) fn list(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<ListRow>, db::Error> {
+    tx.all(
+        "WITH page AS (
+             SELECT clinic_id, conversation_id, last_message_at FROM conversation_portal_user
+             WHERE clinic_id = $1 AND portal_user_id = $2 AND patient_id = $3 AND (last_message_at, conversation_id) < ($4, $5)
+             ORDER BY last_message_at DESC, conversation_id DESC LIMIT $6)
+         SELECT c.id, c.subject, m.snippet, m.shown_as, (m.author_portal_user_id IS NOT NULL AND m.author_portal_user_id = $2) AS own,
+                page.last_message_at,
+                EXISTS (SELECT 1 FROM message_recipient r WHERE r.clinic_id = c.clinic_id AND r.conversation_id = c.id
+                        AND r.portal_user_id = $2 AND r.opened_at IS NULL) AS unread,
+                EXISTS (SELECT 1 FROM conversation_closure x WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL) AS closed
+         FROM page
+         JOIN conversation c ON c.clinic_id = page.clinic_id AND c.id = page.conversation_id
+         JOIN message m ON m.clinic_id = c.clinic_id AND m.conversation_id = c.id AND m.sent_at = c.last_message_at
+         ORDER BY page.last_message_at DESC, page.conversation_id DESC",
+        &[&actor.clinic, &actor.portal_user, &actor.patient, &cursor.at, &cursor.id, &limit],
+    )
+}
+
+pub(in super::super) fn head(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    id: ConversationId,
+) -> Result<HeadRow, db::Error> {
+    tx.one(
+        "SELECT c.id, c.subject, coalesce(g.name, s.display_name, '') AS from_name, c.last_message_at, x.reason AS closed, x.closed_at
+         FROM conversation_portal_user t
+         JOIN conversation c ON c.clinic_id = t.clinic_id AND c.id = t.conversation_id
+         LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id
+         LEFT JOIN staff_member s ON s.clinic_id = c.clinic_id AND s.id = c.from_staff_id
+         LEFT JOIN conversation_closure x ON x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL
+         WHERE t.clinic_id = $1 AND t.portal_user_id = $2 AND t.patient_id = $3 AND t.conversation_id = $4",
+        &[&actor.clinic, &actor.portal_user, &actor.patient, &id],
+    )
+}
+
+/// Messages before `cursor`, newest first; unread are those sent to the person and not opened yet.
+pub(in super::super) fn messages(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    id: ConversationId,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<MessageRow>, db::Error> {
+    tx.all(
+        "WITH page AS (
+             SELECT m.* FROM message m
+             JOIN conversation_portal_user t ON t.clinic_id = m.clinic_id AND t.conversation_id = m.conversation_id
+             WHERE m.clinic_id = $1 AND m.conversation_id = $2 AND t.portal_user_id = $3 AND t.patient_id = $4 AND (m.sent_at, m.id) < ($5, $6)
+             ORDER BY m.sent_at DESC, m.id DESC LIMIT $7)
+         SELECT m.id, m.author_staff_id, m.author_portal_user_id, m.shown_as, m.on_behalf_of_patient, m.body_html, m.sent_at,
+                EXISTS (SELECT 1 FROM message_recipient r WHERE r.clinic_id = m.clinic_id AND r.message_id = m.id
+                        AND r.portal_user_id = $3 AND r.opened_at IS NULL) AS unread
+         FROM page m ORDER BY m.sent_at DESC, m.id DESC",
+        &[&actor.clinic, &id, &actor.portal_user, &actor.patient, &cursor.at, &cursor.id, &limit],
+    )
+}
