@@ -36,6 +36,16 @@ pub(crate) struct Counters {
     pub(crate) refused: Counter,
 }
 
+impl Counters {
+    /// One transaction with this many closures was committed, of which some were kept.
+    pub(crate) fn committed(&self, group: usize, kept: usize) {
+        self.commits.add(1);
+        self.writes.add(kept);
+        self.rollbacks.add(group - kept);
+        self.largest_group.raise_to(group);
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Counter(AtomicU64);
 
@@ -44,7 +54,7 @@ impl Counter {
         self.0.fetch_add(count as u64, Ordering::Relaxed);
     }
 
-    pub(crate) fn raise_to(&self, count: usize) {
+    fn raise_to(&self, count: usize) {
         self.0.fetch_max(count as u64, Ordering::Relaxed);
     }
 

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::notice::Notice;
-use crate::row::{Cells, Row};
+use crate::row::{Cells, Row, same_name};
 use crate::value::Param;
 use crate::{postgres, sqlite};
 
@@ -59,6 +59,28 @@ pub(crate) struct Query<'q> {
     pub(crate) params: &'q [&'q dyn Param],
     pub(crate) names: &'static [&'static str],
     pub(crate) width: usize,
+}
+
+impl Query<'_> {
+    /// Whether these are the columns that the row wants.
+    pub(crate) fn check_columns<'n>(
+        &self,
+        found: impl ExactSizeIterator<Item = &'n str> + Clone,
+    ) -> Result<(), Error> {
+        let mut pairs = self.names.iter().zip(found.clone());
+        if found.len() == self.width && pairs.all(|(field, column)| same_name(field, column)) {
+            return Ok(());
+        }
+        let found = found.collect::<Vec<_>>().join(", ");
+        let wanted = match self.names {
+            [] => format!("{} of them", self.width),
+            names => format!("({})", names.join(", ")),
+        };
+        Err(Error::statement(
+            self.sql,
+            format!("columns ({found}), wanted {wanted}"),
+        ))
+    }
 }
 
 /// Takes each row of a result; `false` asks for no more.

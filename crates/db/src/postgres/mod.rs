@@ -1,39 +1,55 @@
-//! The PostgreSQL engine.
+//! The PostgreSQL engine: threads that each drive one connection.
+
+mod connect;
+mod encode;
+mod error;
+mod session;
+mod worker;
 
 use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::thread::{Builder, JoinHandle};
 
 use crate::error::Error;
 use crate::handle::Shared;
-use crate::tx::{Failure, Query, Sink};
-use crate::value::{Param, Value};
 
-pub(crate) enum Session {}
+pub(crate) use encode::cell;
+pub(crate) use session::Session;
 
-impl Session {
-    pub(crate) fn exec(&mut self, _: &'static str, _: &[&dyn Param]) -> Result<u64, Failure> {
-        match *self {}
-    }
-    pub(crate) fn query(&mut self, _: &Query<'_>, _: Sink<'_>) -> Result<(), Failure> {
-        match *self {}
-    }
-    pub(crate) fn batch(&mut self, _: &str) -> Result<(), Failure> {
-        match *self {}
-    }
-    pub(crate) fn defer(&mut self, _: &str) {
-        match *self {}
-    }
-}
+use worker::{Role, Worker};
 
+/// Connects to the server and starts the threads; they end when the queues are closed.
+///
+/// Only the first connection is made at once, to find out whether it can be; the others follow when they are needed.
 pub(crate) fn start(
-    _url: &str,
-    _writers: usize,
-    _readers: usize,
-    _shared: &Arc<Shared>,
+    url: &str,
+    writers: usize,
+    readers: usize,
+    shared: &Arc<Shared>,
 ) -> Result<Vec<JoinHandle<()>>, Error> {
-    Err(Error::engine("PostgreSQL comes in the next merge"))
+    let config = connect::config(url)?;
+    let mut first = Worker::new(config.clone(), Role::Write)?;
+    first.connect().map_err(|failure| failure.error)?;
+    let mut workers = vec![first];
+    for _ in 1..writers.max(1) {
+        workers.push(Worker::new(config.clone(), Role::Write)?);
+    }
+    for _ in 0..readers.max(1) {
+        workers.push(Worker::new(config.clone(), Role::Read)?);
+    }
+    workers
+        .into_iter()
+        .map(|worker| spawn(worker, Arc::clone(shared)))
+        .collect()
 }
 
-pub(crate) fn cell(_: &tokio_postgres::Row, _: usize) -> Option<Value<'_>> {
-    None
+fn spawn(worker: Worker, shared: Arc<Shared>) -> Result<JoinHandle<()>, Error> {
+    Builder::new()
+        .name(worker.name().to_owned())
+        .spawn(move || worker.run(&shared))
+        .map_err(|error| {
+            Error::engine(format!(
+                "a database thread could not be started: {}",
+                error.kind()
+            ))
+        })
 }

@@ -112,9 +112,39 @@ fn array_test(rest: &[Token<'_>], words: &[&str]) -> Option<usize> {
     }
 }
 
+/// What a statement does to its table.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// INSERT.
+    Insert,
+    /// UPDATE or DELETE.
+    Other,
+}
+
+/// Which table a statement changes, and how.
+pub(crate) fn change(sql: &str) -> Option<(Change, String)> {
+    let tokens = tokens(sql);
+    let mut words = tokens.iter().filter(|token| token.kind != Kind::Blank);
+    let mut depth = 0;
+    let verb = words.find(|token| {
+        depth += i32::from(token.is("(")) - i32::from(token.is(")"));
+        depth == 0
+            && ["INSERT", "UPDATE", "DELETE"]
+                .iter()
+                .any(|verb| token.is(verb))
+    })?;
+    let change = if verb.is("INSERT") {
+        Change::Insert
+    } else {
+        Change::Other
+    };
+    let table = words.find(|token| !token.is("INTO") && !token.is("FROM"))?;
+    Some((change, super::constraint::plain(table)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::for_sqlite;
+    use super::{Change, change, for_sqlite};
 
     #[test]
     fn parameters_become_numbers() {
@@ -173,5 +203,20 @@ mod tests {
             for_sqlite("ORDER BY a COLLATE \"C\" DESC"),
             "ORDER BY a COLLATE BINARY DESC"
         );
+    }
+
+    #[test]
+    fn the_changed_table_is_found() {
+        let insert = Some((Change::Insert, "a".to_owned()));
+        assert_eq!(change("INSERT INTO a (b) VALUES ('DELETE FROM c')"), insert);
+        assert_eq!(
+            change("WITH x AS (UPDATE c SET d = 1) INSERT INTO \"a\" SELECT 1"),
+            insert
+        );
+        assert_eq!(
+            change("delete from a"),
+            Some((Change::Other, "a".to_owned()))
+        );
+        assert_eq!(change("SELECT 1"), None);
     }
 }

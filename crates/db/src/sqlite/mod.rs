@@ -5,6 +5,7 @@ mod bind;
 mod connect;
 mod constraints;
 mod error;
+mod foreign_keys;
 mod lock;
 mod reader;
 mod session;

@@ -8,10 +8,10 @@ use super::bind::Bound;
 use super::constraints;
 use super::error::{at_prepare, at_step};
 use crate::error::Error;
-use crate::row::{Cells, Source, same_name};
+use crate::row::{Cells, Source};
 use crate::sql;
 use crate::tx::{Failure, Fate, Query, Sink};
-use crate::value::Param;
+use crate::value::{Param, Value};
 
 /// A connection to the file, used by one thread.
 pub(crate) struct Session {
@@ -22,7 +22,7 @@ pub(crate) struct Session {
 /// A statement's text as SQLite takes it, and the row structs whose names were found right.
 struct Text {
     sql: String,
-    checked: Vec<Names>,
+    checked: Vec<&'static [&'static str]>,
 }
 
 impl Session {
@@ -49,7 +49,7 @@ impl Session {
         };
         changed
             .map(|count| count as u64)
-            .map_err(|error| self.failure(&error, sql))
+            .map_err(|error| self.failure(&error, sql, params))
     }
 
     /// Runs a statement and hands its rows to `sink`.
@@ -57,21 +57,22 @@ impl Session {
         let stepped = self.step(query, sink);
         stepped.map_err(|stop| match stop {
             Stop::Failure(failure) => failure,
-            Stop::Engine(error) => self.failure(&error, query.sql),
+            Stop::Engine(error) => self.failure(&error, query.sql, query.params),
         })
     }
 
     fn step(&mut self, query: &Query<'_>, sink: Sink<'_>) -> Result<(), Stop> {
         let sql = query.sql;
-        let (mut statement, checked) = prepare(&self.connection, &mut self.texts, sql)?;
-        if query.names.is_empty() {
-            check_columns(&statement, query)?;
-        } else if !checked
-            .iter()
-            .any(|names| std::ptr::eq(*names, query.names))
-        {
-            check_columns(&statement, query)?;
-            checked.push(query.names);
+        let (mut statement, text) = prepare(&self.connection, &mut self.texts, sql)?;
+        if text.check(&statement, query).is_err() {
+            // A migration may have changed the columns since the statement was prepared; SQLite finds out when a
+            // statement runs, not when it is prepared.
+            statement.discard();
+            let look = "SELECT count(*) FROM sqlite_schema";
+            let looked = self.connection.query_row(look, [], |_| Ok(()));
+            looked.map_err(|error| at_step(&error, sql))?;
+            statement = prepare_text(&self.connection, text, sql)?;
+            text.check(&statement, query)?;
         }
         bind(&mut statement, sql, query.params)?;
         let mut rows = statement.raw_query();
@@ -90,7 +91,7 @@ impl Session {
             Err(error @ rusqlite::Error::SqlInputError { .. }) => {
                 Err(at_prepare(&error, sql).into())
             }
-            Err(error) => Err(self.failure(&error, sql)),
+            Err(error) => Err(self.failure(&error, sql, &[])),
         }
     }
 
@@ -99,21 +100,24 @@ impl Session {
         self.connection.is_autocommit()
     }
 
-    fn failure(&self, error: &rusqlite::Error, sql: &str) -> Failure {
-        let fate = if self.transaction_is_gone() {
-            Fate::Lost
-        } else {
-            Fate::Open
-        };
-        let named = constraints::name(&self.connection, error, sql);
-        Failure {
-            error: named.unwrap_or_else(|| at_step(error, sql)),
-            fate,
+    fn failure(&self, error: &rusqlite::Error, sql: &str, params: &[&dyn Param]) -> Failure {
+        if self.transaction_is_gone() {
+            return Failure {
+                error: at_step(error, sql),
+                fate: Fate::Lost,
+            };
         }
+        let run_again = || {
+            let mut statement = self.connection.prepare(&sql::for_sqlite(sql)).ok()?;
+            bind(&mut statement, sql, params).ok()?;
+            let mut rows = statement.raw_query();
+            while rows.next().ok()?.is_some() {}
+            Some(())
+        };
+        let refused = constraints::refusal(&self.connection, error, sql, &run_again);
+        refused.unwrap_or_else(|| at_step(error, sql)).into()
     }
 }
-
-type Names = &'static [&'static str];
 
 enum Stop {
     Failure(Failure),
@@ -126,28 +130,33 @@ impl<F: Into<Failure>> From<F> for Stop {
     }
 }
 
-type Prepared<'s> = (CachedStatement<'s>, &'s mut Vec<Names>);
-
 fn prepare<'s>(
     connection: &'s Connection,
     texts: &'s mut HashMap<(usize, usize), Text>,
     sql: &'static str,
-) -> Result<Prepared<'s>, Error> {
-    // A static text is known by where it lies; equal texts elsewhere are only adapted once more.
+) -> Result<(CachedStatement<'s>, &'s mut Text), Error> {
+    // A static text is known by where it lies; an equal text elsewhere is only adapted once more.
     let text = texts
         .entry((sql.as_ptr().addr(), sql.len()))
         .or_insert_with(|| Text {
             sql: sql::for_sqlite(sql),
             checked: Vec::new(),
         });
-    let statement = connection
+    Ok((prepare_text(connection, text, sql)?, text))
+}
+
+fn prepare_text<'s>(
+    connection: &'s Connection,
+    text: &Text,
+    sql: &str,
+) -> Result<CachedStatement<'s>, Error> {
+    connection
         .prepare_cached(&text.sql)
-        .map_err(|error| at_prepare(&error, sql))?;
-    Ok((statement, &mut text.checked))
+        .map_err(|error| at_prepare(&error, sql))
 }
 
 fn bind(
-    statement: &mut CachedStatement<'_>,
+    statement: &mut rusqlite::Statement<'_>,
     sql: &str,
     params: &[&dyn Param],
 ) -> Result<(), Error> {
@@ -157,24 +166,35 @@ fn bind(
         return Err(Error::statement(sql, what));
     }
     for (at, param) in params.iter().enumerate() {
+        let value = param.value();
+        if matches!(value, Value::Text(text) if text.contains('\0')) {
+            return Err(Error::statement(
+                sql,
+                "a parameter is a text with a NUL, as PostgreSQL refuses it",
+            ));
+        }
         statement
-            .raw_bind_parameter(at + 1, Bound(param.value()))
+            .raw_bind_parameter(at + 1, Bound(value))
             .map_err(|error| at_step(&error, sql))?;
     }
     Ok(())
 }
 
-fn check_columns(statement: &CachedStatement<'_>, query: &Query<'_>) -> Result<(), Error> {
-    let found = statement.column_names();
-    let same = query
-        .names
-        .iter()
-        .zip(found)
-        .all(|(field, column)| same_name(field, column));
-    if same && statement.column_count() == query.width {
-        return Ok(());
+impl Text {
+    /// Whether the statement's columns are those that the row wants.
+    fn check(&mut self, statement: &CachedStatement<'_>, query: &Query<'_>) -> Result<(), Error> {
+        if self
+            .checked
+            .iter()
+            .any(|names| std::ptr::eq(*names, query.names))
+        {
+            return Ok(());
+        }
+        let found: Vec<&str> = statement.column_names().collect();
+        query.check_columns(found.iter().copied())?;
+        if !query.names.is_empty() {
+            self.checked.push(query.names);
+        }
+        Ok(())
     }
-    let found = statement.column_names().collect::<Vec<_>>().join(", ");
-    let what = format!("columns ({found}), wanted ({})", query.names.join(", "));
-    Err(Error::statement(query.sql, what))
 }

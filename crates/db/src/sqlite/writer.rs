@@ -105,10 +105,7 @@ fn finish(
     let counters = &shared.counters;
     let Err(error) = outcome else {
         let kept = ran.iter().filter(|ran| ran.keep).count();
-        counters.commits.add(1);
-        counters.writes.add(kept);
-        counters.rollbacks.add(ran.len() - kept);
-        counters.largest_group.raise_to(ran.len());
+        counters.committed(ran.len(), kept);
         shared.notices.deliver(notices);
         ran.into_iter().for_each(|ran| ran.call.answer(Ok(())));
         return;

@@ -1,0 +1,64 @@
+//! Connections and their settings.
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio_postgres::{Client, Config, NoTls};
+
+use super::error::at_connect;
+use crate::error::Error;
+use crate::tx::Failure;
+
+/// The namespace of the advisory locks that number the writing connections of all processes.
+const LANES: i32 = 0x6c61_6e65;
+
+/// More writing connections than this share lane numbers, and then only contend.
+const MOST_LANES: i32 = 10_000;
+
+/// Reads the connection string, and sets limits where it sets none.
+pub(super) fn config(url: &str) -> Result<Config, Error> {
+    let mut config: Config = url
+        .parse()
+        .map_err(|_| Error::engine("the PostgreSQL connection string is malformed"))?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(5));
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(Duration::from_secs(30));
+    }
+    Ok(config)
+}
+
+/// A connection: the client, and the task that moves its bytes.
+pub(super) struct Link {
+    pub(super) client: Client,
+    pub(super) task: JoinHandle<()>,
+}
+
+/// Connects. Must be called on the runtime of the thread that will use the connection.
+pub(super) async fn connect(config: &Config) -> Result<Link, Failure> {
+    let (client, connection) = config.connect(NoTls).await.map_err(|e| at_connect(&e))?;
+    let task = tokio::spawn(async move {
+        // The client is told of every error; here it only means that the connection has ended.
+        let _ = connection.await;
+    });
+    // A server set up to answer before the disk has the data would break the promise of `write`.
+    let durable = "SELECT set_config('synchronous_commit', 'on', false)
+        WHERE current_setting('synchronous_commit') = 'off'";
+    client
+        .batch_execute(durable)
+        .await
+        .map_err(|e| at_connect(&e))?;
+    Ok(Link { client, task })
+}
+
+/// The lowest lane number that no other connection has; it is free again when the connection ends.
+pub(super) async fn lane(client: &Client) -> Result<i64, Failure> {
+    let free = "SELECT lane FROM generate_series(0, $2::int) AS lane
+        WHERE pg_try_advisory_lock($1::int, lane) LIMIT 1";
+    let row = client
+        .query_opt(free, &[&LANES, &MOST_LANES])
+        .await
+        .map_err(|e| at_connect(&e))?;
+    Ok(row.map_or(0, |row| i64::from(row.get::<_, i32>(0))))
+}
