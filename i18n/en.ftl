@@ -64,6 +64,16 @@ staff-nav-audit = Audit
 ## conversations
 
 ## drafts
+drafts-title = Drafts
+drafts-empty = No drafts
+drafts-empty-hint = What you type is kept here until you send it.
+drafts-no-subject = No subject yet
+drafts-no-patient = No patient yet
+drafts-reply = Reply
+drafts-discard = Discard
+drafts-discard-ask = Discard this draft? What you typed in it is lost.
+refusal-draft-sent = This message has already been sent, perhaps from another window. It was sent once.
+refusal-draft-changed-elsewhere = This draft was changed in another window or on another device. Nothing was overwritten: reload to see that version.
 
 ## attachments
 

@@ -21,6 +21,74 @@ page-error-title = Cela n’a pas fonctionné
 page-error-reference = Si vous demandez de l’aide, donnez cette référence : { $reference }
 page-error-home = Retour au début
 
+## Mots des îlots (l’anglais est dans web/src/words.ts)
+island-saving = Enregistrement
+island-saved = Brouillon enregistré à { $time }
+island-unsaved = Non enregistré
+island-retry = Réessayer
+island-changed = Modifié dans une autre fenêtre
+island-reload = Afficher cette version
+island-live = En direct
+island-reconnecting = Reconnexion depuis { $time }
+island-offline = Sans connexion depuis { $time }
+island-fresh = { $n } nouveaux
+island-arrived = Nouveau message
+island-ending = Vous serez bientôt déconnecté
+island-ending-in = Par sécurité, vous serez déconnecté dans { $time }. Ce que vous avez écrit est gardé comme brouillon.
+island-stay = Rester connecté
+island-sign-out = Se déconnecter maintenant
+island-cancel = Annuler
+island-confirm = Continuer
+island-ask = Êtes-vous certain?
+island-close = Fermer
+island-remove = Retirer { $name }
+island-remove-short = Retirer
+island-chosen = { $n } choisis, { $size }
+island-none-chosen = Rien de choisi
+island-results = { $n } trouvés
+island-no-results = Rien trouvé
+island-waiting = En attente
+island-uploading = { $percent } %
+island-checking = Vérification en cours
+island-ready = Prêt
+island-interrupted = Interrompu
+island-too-big = Plus de { $size }
+island-empty-file = Ce fichier est vide
+island-wait-files = Attendez que les fichiers soient prêts, ou retirez-les, puis envoyez.
+island-too-many = Pas plus de { $n } fichiers
+island-wrong-kind = Seulement { $kinds }
+island-upload-failed = N’a pas pu être téléversé
+island-file-ready = { $name } : prêt
+island-file-failed = { $name } : { $reason }
+island-formatting = Mise en forme
+island-bold = Gras
+island-italic = Italique
+island-underline = Souligné
+island-strike = Barré
+island-heading = Titre
+island-subheading = Sous-titre
+island-bullets = Liste à puces
+island-numbers = Liste numérotée
+island-quote = Citation
+island-align-start = Aligner au début
+island-align-center = Centrer
+island-align-end = Aligner à la fin
+island-link = Lien
+island-link-address = Adresse
+island-link-hint = Une adresse web, une adresse courriel ou un numéro de téléphone
+island-link-wrong = Ce n’est ni une adresse web, ni une adresse courriel, ni un numéro de téléphone
+island-link-set = Mettre le lien
+island-link-remove = Retirer le lien
+island-table = Tableau
+island-table-insert = Insérer un tableau
+island-row-add = Ajouter une ligne dessous
+island-row-delete = Supprimer la ligne
+island-column-add = Ajouter une colonne après
+island-column-delete = Supprimer la colonne
+island-table-delete = Supprimer le tableau
+island-undo = Annuler
+island-redo = Rétablir
+
 ## Refus : une phrase pour chaque code de raison
 refusal-not-found = Il n’y a rien ici, ou vous ne pouvez pas le voir.
 refusal-sign-in-needed = Connectez-vous pour continuer.
@@ -64,6 +132,16 @@ staff-nav-audit = Journal d’audit
 ## conversations
 
 ## drafts
+drafts-title = Brouillons
+drafts-empty = Aucun brouillon
+drafts-empty-hint = Ce que vous écrivez est gardé ici jusqu’à l’envoi.
+drafts-no-subject = Pas encore d’objet
+drafts-no-patient = Pas encore de patient
+drafts-reply = Réponse
+drafts-discard = Supprimer
+drafts-discard-ask = Supprimer ce brouillon? Ce que vous y avez écrit sera perdu.
+refusal-draft-sent = Ce message a déjà été envoyé, peut-être depuis une autre fenêtre. Il a été envoyé une seule fois.
+refusal-draft-changed-elsewhere = Ce brouillon a été modifié dans une autre fenêtre ou sur un autre appareil. Rien n’a été écrasé : rechargez pour voir cette version.
 
 ## attachments
 

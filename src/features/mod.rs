@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod conversations;
+pub mod drafts;
 pub mod notifications;
 pub mod patients;
 pub mod settings;

@@ -4,6 +4,7 @@
 
 mod dates;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -96,7 +97,8 @@ impl Tr {
     }
 
     /// The sentence under `key`. A key that no catalogue has shows itself; a test finds those.
-    pub fn t(&self, key: &str) -> String {
+    pub fn t(&self, key: impl AsRef<str>) -> String {
+        let key = key.as_ref();
         self.format(key, None).unwrap_or_else(|| key.to_owned())
     }
 
@@ -137,6 +139,19 @@ impl Tr {
         self.format(key, None).is_some()
     }
 
+    /// The keys of this language's own catalogue that begin with `prefix`.
+    pub fn keys(&self, prefix: &'static str) -> impl Iterator<Item = String> {
+        let source = LANGUAGES
+            .iter()
+            .find(|l| l.0 == self.language)
+            .map_or("", |l| l.2);
+        source
+            .lines()
+            .filter(move |line| line.starts_with(prefix))
+            .filter_map(|line| line.split([' ', '=']).next())
+            .map(str::to_owned)
+    }
+
     /// A birth or item date written in full: `1988-03-14` -> `14 March 1988`. What is no date is shown as it is.
     pub fn calendar_date(&self, iso: &str) -> String {
         iso.parse::<jiff::civil::Date>()
@@ -144,8 +159,8 @@ impl Tr {
     }
 
     /// A day as people say it: `Today`, `Yesterday`, `Thursday 2 July`, with the year where it is another one.
-    pub fn day(&self, at: Timestamp, now: Timestamp) -> String {
-        let (day, today) = (self.local(at).date(), self.local(now).date());
+    pub fn day(&self, at: impl Borrow<Timestamp>, now: impl Borrow<Timestamp>) -> String {
+        let (day, today) = (self.local(*at.borrow()).date(), self.local(*now.borrow()).date());
         if day == today {
             return self.t("day-today");
         }
@@ -156,18 +171,19 @@ impl Tr {
     }
 
     /// The time of day: `2:31 pm`, `14 h 31`.
-    pub fn time(&self, at: Timestamp) -> String {
-        dates::time(self.language, self.local(at).time())
+    pub fn time(&self, at: impl Borrow<Timestamp>) -> String {
+        dates::time(self.language, self.local(*at.borrow()).time())
     }
 
     /// Day and time together: `Thursday 2 July, 10:20 am`.
-    pub fn day_time(&self, at: Timestamp, now: Timestamp) -> String {
+    pub fn day_time(&self, at: impl Borrow<Timestamp>, now: impl Borrow<Timestamp>) -> String {
+        let at = *at.borrow();
         format!("{}, {}", self.day(at, now), self.time(at))
     }
 
     /// A length in bytes as people say it: `84 KB`, `1.2 MB`.
-    pub fn size(&self, bytes: i64) -> String {
-        dates::size(self.language, bytes)
+    pub fn size(&self, bytes: impl Borrow<i64>) -> String {
+        dates::size(self.language, *bytes.borrow())
     }
 
     /// The local calendar date of `at`.

@@ -8,6 +8,7 @@ use super::{Error, Refusal};
 use crate::platform::auth::{PortalVisit, StaffVisit};
 use crate::platform::i18n::Tr;
 use crate::platform::text;
+use crate::platform::time::SECOND;
 
 /// Renders `template` with `status`.
 pub fn html(status: StatusCode, template: &impl Template) -> Result<Response, Error> {
@@ -30,8 +31,8 @@ pub struct StaffPage {
     pub current: &'static str,
     /// Unread conversations, where the page has counted them.
     pub unread: Option<i64>,
-    /// When the session ends, in UTC milliseconds.
-    pub expires_at: i64,
+    /// Seconds until the session ends unless something is done.
+    pub session_seconds: i64,
     /// Tells the tabs of one session from those of another; not the session's secret.
     pub live_key: String,
     /// What is to be corrected, shown on top and at the fields.
@@ -48,7 +49,7 @@ impl StaffPage {
             clinic: visit.clinic_name.clone(),
             current,
             unread: None,
-            expires_at: visit.expires_at.0,
+            session_seconds: visit.expires_at.since(visit.now) / SECOND,
             live_key: visit
                 .actor
                 .session
@@ -79,8 +80,8 @@ pub struct PortalPage {
     pub phone: String,
     /// The page's own path, to come back to after a change of language.
     pub path: String,
-    /// When the session ends, in UTC milliseconds.
-    pub expires_at: i64,
+    /// Seconds until the session ends unless something is done.
+    pub session_seconds: i64,
     /// Tells the tabs of one session from those of another; not the session's secret.
     pub live_key: String,
     /// What is to be corrected.
@@ -97,7 +98,7 @@ impl PortalPage {
             clinic: visit.clinic_name.clone(),
             phone: visit.clinic_phone.clone(),
             path: path.to_owned(),
-            expires_at: visit.expires_at.0,
+            session_seconds: visit.expires_at.since(visit.now) / SECOND,
             live_key: visit.actor.session.to_string(),
             refusals: Vec::new(),
         }
@@ -125,6 +126,29 @@ impl PublicPage {
     pub fn why(&self, field: &str) -> Option<String> {
         why(&self.refusals, field, &self.tr)
     }
+}
+
+impl StaffPage {
+    /// The words of the islands, for the page's `#words` block.
+    pub fn words(&self) -> String {
+        words(&self.tr)
+    }
+}
+
+impl PortalPage {
+    /// The words of the islands, for the page's `#words` block.
+    pub fn words(&self) -> String {
+        words(&self.tr)
+    }
+}
+
+/// Every `island-` sentence of the language as JSON. English is what the islands say by themselves. What the islands
+/// fill in stands as `{name}`; a `<` can't end the script block that the JSON stands in.
+fn words(tr: &Tr) -> String {
+    let blanks = ["n", "time", "name", "size", "reason", "percent", "kinds"].map(|b| (b, format!("{{{b}}}")));
+    let words: serde_json::Map<String, serde_json::Value> =
+        tr.keys("island-").map(|key| (key.trim_start_matches("island-").replace('-', "_"), tr.with(&key, &blanks).into())).collect();
+    serde_json::Value::Object(words).to_string().replace('<', "\\u003c")
 }
 
 fn why(refusals: &[Refusal], field: &str, tr: &Tr) -> Option<String> {

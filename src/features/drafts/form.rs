@@ -1,0 +1,76 @@
+//! The fields of the compose window and the reply box, as a browser posts them.
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::model::Content;
+use super::verbs::Save;
+use crate::platform::ids::{ConversationId, DraftId, PatientId};
+use crate::platform::richtext::RichText;
+use crate::platform::web::{Error, Refusal};
+
+/// Everything that can be typed and chosen. Nothing is required here: a draft keeps what there is.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct DraftForm {
+    /// The version that the page knows; 0 for a new draft.
+    pub version: i64,
+    /// The patient.
+    pub patient_id: String,
+    /// The conversation that is answered.
+    pub conversation_id: String,
+    /// Chosen recipients.
+    pub portal_user_ids: Vec<Uuid>,
+    /// Further staff members.
+    pub to_staff_ids: Vec<Uuid>,
+    /// The identity.
+    pub from: String,
+    /// The subject.
+    pub subject: String,
+    /// The body as plain text: the field without the editor.
+    pub body: String,
+    /// The body as the editor writes it.
+    pub body_html: Option<String>,
+    /// Uploaded files.
+    pub attachment_ids: Vec<Uuid>,
+    /// Chart items.
+    pub chart_item_ids: Vec<Uuid>,
+    /// Present when ticked.
+    pub allow_response: Option<String>,
+}
+
+impl DraftForm {
+    /// What is to be kept, with the body sanitised: CPU work in proportion to its length.
+    pub fn save(&self, id: DraftId, max_body_bytes: usize) -> Result<Save, Error> {
+        let typed = self.body_html.as_ref().unwrap_or(&self.body);
+        if typed.len() > max_body_bytes {
+            let max_mb = max_body_bytes / (1024 * 1024);
+            return Err(Error::refused(Refusal::field("body", "body_over_ceiling").with("max_mb", max_mb)));
+        }
+        let body = self.body_html.as_deref().map_or_else(|| RichText::from_plain(&self.body), RichText::from_html);
+        Ok(Save {
+            id,
+            version: self.version,
+            patient: optional::<PatientId>(&self.patient_id),
+            conversation: optional::<ConversationId>(&self.conversation_id),
+            content: Content {
+                portal_users: typed_ids(&self.portal_user_ids),
+                to_staff: typed_ids(&self.to_staff_ids),
+                from: self.from.clone(),
+                subject: self.subject.clone(),
+                body_html: body.html().to_owned(),
+                files: typed_ids(&self.attachment_ids),
+                chart_items: typed_ids(&self.chart_item_ids),
+                allow_response: Some(self.allow_response.is_some()),
+            },
+        })
+    }
+}
+
+fn typed_ids<T: From<Uuid>>(ids: &[Uuid]) -> Vec<T> {
+    ids.iter().copied().map(T::from).collect()
+}
+
+fn optional<T: From<Uuid>>(text: &str) -> Option<T> {
+    text.parse::<Uuid>().ok().map(T::from)
+}

@@ -1,0 +1,15 @@
+//! Drafts (M23): what a staff member has typed and not sent yet, kept on the server, resumed on any device.
+//!
+//! A page makes the draft's id before anything is stored, so that saving twice is saving once and two tabs that send
+//! one draft send it once. This feature keeps drafts; `conversations` sends them.
+
+mod form;
+mod model;
+mod staff_pages;
+mod store;
+mod verbs;
+
+pub use form::DraftForm;
+pub use model::{Content, Draft};
+pub use staff_pages::routes;
+pub use verbs::{Listed, Save, already_sent, discard, list, load, of_conversation, save, sent};

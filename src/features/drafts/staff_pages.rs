@@ -1,0 +1,90 @@
+//! The list of drafts, autosave, and discarding.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State as AxumState};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde_json::json;
+
+use super::form::DraftForm;
+use super::verbs::{self, Listed};
+use crate::features::audit;
+use crate::platform::auth::StaffVisit;
+use crate::platform::ids::DraftId;
+use crate::platform::richtext::RichText;
+use crate::platform::state::State;
+use crate::platform::text;
+use crate::platform::time::Timestamp;
+use crate::platform::web::form::Form;
+use crate::platform::web::{Error, StaffPage, html};
+
+/// Drafts shown on the page.
+const SHOWN: i64 = 100;
+
+/// The routes of this feature.
+pub fn routes() -> Router<State> {
+    Router::new()
+        .route("/staff/drafts", get(list))
+        .route("/staff/drafts/{draft}", post(autosave))
+        .route("/staff/drafts/{draft}/discard", post(discard))
+}
+
+#[derive(Template)]
+#[template(path = "features/drafts/pages/list.html")]
+struct ListPage {
+    page: StaffPage,
+    drafts: Vec<Listed>,
+    now: Timestamp,
+}
+
+impl ListPage {
+    fn subject(&self, draft: &Listed) -> String {
+        let subject = draft.content.subject.trim();
+        if subject.is_empty() { self.page.tr.t("drafts-no-subject") } else { subject.to_owned() }
+    }
+
+    fn snippet(&self, draft: &Listed) -> String {
+        text::shorten(&RichText::stored(draft.content.body_html.clone()).plain().replace('\n', " "), 140)
+    }
+
+    fn address(&self, draft: &Listed) -> String {
+        match draft.conversation {
+            Some(conversation) => format!("/staff/conversations/{conversation}"),
+            None => format!("/staff/compose?draft={}", draft.id),
+        }
+    }
+}
+
+async fn list(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let drafts = state
+        .db
+        .write(move |tx| {
+            let drafts = verbs::list(tx, &actor, Timestamp(i64::MAX), SHOWN)?;
+            let event = audit::Event::new(actor.clinic, &actor, "draft.list", "draft", None);
+            audit::record(tx, &env, &event.detail(format!("shown={}", drafts.len())))?;
+            Ok::<_, Error>(drafts)
+        })
+        .await?;
+    html(StatusCode::OK, &ListPage { page: StaffPage::new(&visit, "drafts"), drafts, now: visit.now })
+}
+
+async fn autosave(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(draft): Path<DraftId>,
+    Form(form): Form<DraftForm>,
+) -> Result<Response, Error> {
+    let save = form.save(draft, state.env.config.messages.max_body_bytes)?;
+    let env = state.env.clone();
+    let version = state.db.write(move |tx| verbs::save(tx, &visit.actor, &env, &save)).await?;
+    Ok(axum::Json(json!({ "id": draft, "version": version, "saved_at": visit.now.0 })).into_response())
+}
+
+async fn discard(visit: StaffVisit, AxumState(state): AxumState<State>, Path(draft): Path<DraftId>) -> Result<Response, Error> {
+    let env = state.env.clone();
+    state.db.write(move |tx| verbs::discard(tx, &visit.actor, &env, draft)).await?;
+    Ok(Redirect::to("/staff/drafts").into_response())
+}
