@@ -54,6 +54,26 @@ staff-nav-patients = Patients
 staff-nav-members = Staff
 staff-nav-settings = Portal settings
 staff-nav-audit = Audit
+refusal-email-wrong = Write an email address, such as name@clinic.example.
+refusal-email-taken = Somebody signs in with this address already. Use another one.
+refusal-name-missing = Write a name.
+refusal-name-long = Write at most { $max } characters.
+refusal-language-unknown = Choose one of the languages in the list.
+refusal-time-zone-unknown = Write a time zone such as America/Toronto.
+refusal-password-short = Use at least { $min } characters. Several words are easy to keep in mind.
+refusal-password-long = Use a shorter password: at most 512 bytes.
+refusal-password-guessable = This password is easily guessed. Use several words that belong to nothing known about you.
+refusal-member-unknown = Somebody in the list does not belong to this clinic. Reload the page.
+refusal-member-is-owner = Only the owner can change the owner.
+refusal-member-has-more = This member may do more than you ({ $permission }). The owner can make this change.
+refusal-permission-not-yours = Only someone who has the permission “{ $permission }” can give it or take it away.
+refusal-permissions-own = Nobody can change their own permissions. Ask the owner.
+refusal-owner-stays = The owner can not be disabled.
+refusal-not-yourself = You can not disable yourself.
+refusal-workgroup-name-taken = There is a workgroup of this name, perhaps a retired one. Choose another name.
+refusal-workgroup-retired = This workgroup is retired and can not be changed.
+refusal-limit-out-of-range = limit must be between 1 and { $max }.
+refusal-cursor-unknown = This cursor was not given out for this list. Begin without one.
 
 ## audit
 

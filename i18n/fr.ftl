@@ -122,6 +122,26 @@ staff-nav-patients = Patients
 staff-nav-members = Personnel
 staff-nav-settings = Paramètres du portail
 staff-nav-audit = Journal d’audit
+refusal-email-wrong = Écrivez une adresse courriel, comme nom@clinique.exemple.
+refusal-email-taken = Quelqu’un se connecte déjà avec cette adresse. Utilisez-en une autre.
+refusal-name-missing = Écrivez un nom.
+refusal-name-long = Écrivez au plus { $max } caractères.
+refusal-language-unknown = Choisissez une langue de la liste.
+refusal-time-zone-unknown = Écrivez un fuseau horaire, comme America/Toronto.
+refusal-password-short = Utilisez au moins { $min } caractères. Plusieurs mots sont faciles à retenir.
+refusal-password-long = Utilisez un mot de passe plus court : au plus 512 octets.
+refusal-password-guessable = Ce mot de passe se devine facilement. Utilisez plusieurs mots qui n’ont rien à voir avec vous.
+refusal-member-unknown = Une personne de la liste n’appartient pas à cette clinique. Rechargez la page.
+refusal-member-is-owner = Seule la personne propriétaire peut modifier son propre compte.
+refusal-member-has-more = Cette personne a plus de droits que vous ({ $permission }). La personne propriétaire peut faire ce changement.
+refusal-permission-not-yours = Seule une personne qui a la permission « { $permission } » peut la donner ou la retirer.
+refusal-permissions-own = Personne ne peut changer ses propres permissions. Demandez à la personne propriétaire.
+refusal-owner-stays = La personne propriétaire ne peut pas être désactivée.
+refusal-not-yourself = Vous ne pouvez pas vous désactiver.
+refusal-workgroup-name-taken = Un groupe de travail porte déjà ce nom, peut-être un groupe retiré. Choisissez un autre nom.
+refusal-workgroup-retired = Ce groupe de travail est retiré et ne peut plus être modifié.
+refusal-limit-out-of-range = limit doit être entre 1 et { $max }.
+refusal-cursor-unknown = Ce curseur n’a pas été donné pour cette liste. Commencez sans curseur.
 
 ## audit
 

@@ -7,3 +7,4 @@ pub mod drafts;
 pub mod notifications;
 pub mod patients;
 pub mod settings;
+pub mod staff;

@@ -3,6 +3,8 @@
 //! A hit is counted in the caller's transaction: a verb that means to count a refusal answers it as a value, since an
 //! error would undo the count with everything else.
 
+use crate::platform::env::Env;
+use crate::platform::keys::Purpose;
 use crate::platform::time::Timestamp;
 
 /// Whether one more is within a limit.
@@ -56,6 +58,29 @@ pub fn hit(
     }
     let wait_ms = start.plus(window_ms).since(now).max(1);
     Ok(Limit::Over { wait_ms })
+}
+
+/// Gives back one hit of the current window: it was no guess after all. Guesses are counted before they are checked, so
+/// that guesses made at the same moment can't slip past the limit together.
+pub fn give_back(
+    tx: &mut db::Tx<'_>,
+    bucket: &str,
+    window_ms: i64,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    let start = Timestamp(now.0 - now.0.rem_euclid(window_ms.max(1)));
+    tx.exec(
+        "UPDATE rate_window SET hits = hits - 1 WHERE bucket = $1 AND window_start = $2 AND hits > 0",
+        &[&bucket, &start],
+    )?;
+    Ok(())
+}
+
+/// The name of a counter for `value` (an account, a network), kept as a keyed hash only.
+pub fn bucket(env: &Env, kind: &str, value: &str) -> String {
+    let key = env.keys.site(Purpose::Limits);
+    let hash = key.hash_all(&[kind.as_bytes(), value.as_bytes()]);
+    format!("{kind}:{}", hex::encode(&hash[..16]))
 }
 
 /// Forgets windows that began before `before`; run now and then by the worker.

@@ -1,11 +1,15 @@
 //! A browser without a screen: keeps cookies, follows redirects, says where requests come from.
 
+use std::sync::Arc;
+
+use reqwest::cookie::{CookieStore as _, Jar};
 use reqwest::{Client, RequestBuilder};
 
 /// One browser profile.
 #[derive(Clone)]
 pub struct Browser {
     http: Client,
+    jar: Arc<Jar>,
     base_url: String,
 }
 
@@ -68,14 +72,31 @@ impl Answer {
 
 impl Browser {
     pub fn new(base_url: &str) -> Browser {
+        let jar = Arc::new(Jar::default());
         let http = Client::builder()
-            .cookie_store(true)
+            .cookie_provider(Arc::clone(&jar))
             .build()
             .expect("a client");
         Browser {
             http,
+            jar,
             base_url: base_url.to_owned(),
         }
+    }
+
+    /// Keeps a cookie, given as a `Set-Cookie` value.
+    pub fn keep(&self, cookie: &str) {
+        let url = self.base_url.parse().expect("an address");
+        self.jar.add_cookie_str(cookie, &url);
+    }
+
+    /// The cookies that the browser would send.
+    pub fn cookies(&self) -> String {
+        let url = self.base_url.parse().expect("an address");
+        self.jar
+            .cookies(&url)
+            .and_then(|value| value.to_str().ok().map(str::to_owned))
+            .unwrap_or_default()
     }
 
     /// The full address of a path; full addresses stay.

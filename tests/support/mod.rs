@@ -2,6 +2,7 @@
 
 mod browser;
 pub mod clamd;
+mod clinics;
 pub mod smtp;
 pub mod texts;
 
@@ -20,6 +21,7 @@ use carepost::platform::texts::RecordingTexts;
 use carepost::platform::time::{SetClock, Timestamp};
 
 pub use browser::{Answer, Browser};
+pub use clinics::{Clinic, Member, PASSWORD};
 
 /// Which database engine a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

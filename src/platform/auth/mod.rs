@@ -5,6 +5,7 @@
 
 mod actor;
 pub mod cookies;
+pub mod passwords;
 mod permission;
 pub mod sessions;
 mod store;

@@ -62,6 +62,16 @@ impl Permissions {
         codes.split(',').filter_map(Permission::from_code).collect()
     }
 
+    /// The codes, comma-separated, in the order they are shown.
+    pub fn codes(self) -> String {
+        let codes: Vec<&str> = Permission::ALL
+            .iter()
+            .filter(|p| self.has(**p))
+            .map(|p| p.code())
+            .collect();
+        codes.join(",")
+    }
+
     /// Whether `permission` is in the set.
     pub fn has(self, permission: Permission) -> bool {
         self.0 & (1 << permission as u16) != 0

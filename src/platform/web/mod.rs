@@ -9,6 +9,7 @@ pub mod headers;
 mod network;
 pub mod origin;
 mod page;
+pub mod paging;
 pub mod sse;
 
 pub use error::{Area, Error, Refusal};

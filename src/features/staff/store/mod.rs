@@ -1,0 +1,5 @@
+//! All SQL of staff.
+
+pub(super) mod clinics;
+pub(super) mod members;
+pub(super) mod workgroups;

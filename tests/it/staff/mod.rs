@@ -1,0 +1,3 @@
+//! Members, workgroups, signing in.
+
+mod people;
