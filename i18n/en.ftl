@@ -96,6 +96,30 @@ refusal-draft-sent = This message has already been sent, perhaps from another wi
 refusal-draft-changed-elsewhere = This draft was changed in another window or on another device. Nothing was overwritten: reload to see that version.
 
 ## attachments
+refusal-file-missing = Choose a file in the field “file”.
+refusal-file-empty = This file is empty. Choose another one.
+refusal-file-too-large = This file is larger than { $max_mb } MB. Send a smaller one, or several parts.
+refusal-file-unknown-kind = Files of this kind can't be sent. Send it as PDF, JPEG, PNG, text, Word or Excel.
+refusal-file-kind-not-taken = Only PDF, JPEG and PNG files can be sent here.
+refusal-file-heic = HEIC pictures can't be opened everywhere. Save or export the picture as JPEG and choose that file.
+refusal-file-markup = Web pages and SVG pictures can't be sent. Print it to a PDF and choose that file.
+refusal-file-program = Programs and scripts can't be sent.
+refusal-file-two-kinds = This file is two kinds of file at once, which is not safe to open. Save it again as one kind, and choose that file.
+refusal-file-damaged = This file is damaged or incomplete. Open it, save it again, and choose the new file.
+refusal-file-too-many-pixels = This picture has more than { $max_megapixels } million pixels. Make it smaller and choose it again.
+refusal-file-bomb = This file unpacks to far more than its size, which is not safe to open.
+refusal-file-active-content = This document contains a program, such as a macro. Print it to a PDF and choose that file.
+refusal-file-not-utf8 = This text can't be read. Save it with the encoding UTF-8, or as PDF, and choose that file.
+refusal-file-infected = The malware scanner found something in this file. It can't be sent.
+refusal-file-too-large-to-scan = This file is too large for the malware scanner to look at. Send a smaller one, or several parts.
+refusal-file-waits-for-scanner = This file is complete and waits for the malware scanner. It can be sent as soon as it has been looked at.
+refusal-file-longer-than-said = More bytes came than the file has. Choose it again.
+refusal-file-cut-off = The file broke off before its end. Choose it again.
+refusal-file-in-use = This file is part of a message or the chart and can't be removed here.
+refusal-upload-out-of-step = The upload is not at this point. Ask where it stands and go on from there.
+refusal-upload-offset-missing = Say in the header Upload-Offset where the bytes go.
+refusal-multipart-expected = Send the file as multipart/form-data, in the field “file”.
+refusal-files-unavailable = Files can't be stored or read just now. Nothing was changed. Please try again in a moment.
 
 ## portal
 portal-for = For

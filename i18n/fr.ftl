@@ -164,6 +164,30 @@ refusal-draft-sent = Ce message a déjà été envoyé, peut-être depuis une au
 refusal-draft-changed-elsewhere = Ce brouillon a été modifié dans une autre fenêtre ou sur un autre appareil. Rien n’a été écrasé : rechargez pour voir cette version.
 
 ## attachments
+refusal-file-missing = Choisissez un fichier dans le champ « file ».
+refusal-file-empty = Ce fichier est vide. Choisissez-en un autre.
+refusal-file-too-large = Ce fichier dépasse { $max_mb } Mo. Envoyez-en un plus petit, ou en plusieurs parties.
+refusal-file-unknown-kind = Ce genre de fichier ne peut pas être envoyé. Envoyez-le en PDF, JPEG, PNG, texte, Word ou Excel.
+refusal-file-kind-not-taken = Seuls les fichiers PDF, JPEG et PNG peuvent être envoyés ici.
+refusal-file-heic = Les images HEIC ne s'ouvrent pas partout. Enregistrez ou exportez l'image en JPEG et choisissez ce fichier.
+refusal-file-markup = Les pages web et les images SVG ne peuvent pas être envoyées. Imprimez-la en PDF et choisissez ce fichier.
+refusal-file-program = Les programmes et les scripts ne peuvent pas être envoyés.
+refusal-file-two-kinds = Ce fichier est de deux genres à la fois, ce qui n'est pas sûr à ouvrir. Enregistrez-le de nouveau en un seul genre et choisissez ce fichier.
+refusal-file-damaged = Ce fichier est endommagé ou incomplet. Ouvrez-le, enregistrez-le de nouveau et choisissez le nouveau fichier.
+refusal-file-too-many-pixels = Cette image compte plus de { $max_megapixels } millions de pixels. Réduisez-la et choisissez-la de nouveau.
+refusal-file-bomb = Ce fichier se décompresse en bien plus que sa taille, ce qui n'est pas sûr à ouvrir.
+refusal-file-active-content = Ce document contient un programme, comme une macro. Imprimez-le en PDF et choisissez ce fichier.
+refusal-file-not-utf8 = Ce texte est illisible. Enregistrez-le avec l'encodage UTF-8, ou en PDF, et choisissez ce fichier.
+refusal-file-infected = L'antivirus a trouvé quelque chose dans ce fichier. Il ne peut pas être envoyé.
+refusal-file-too-large-to-scan = Ce fichier est trop grand pour que l'antivirus l'examine. Envoyez-en un plus petit, ou en plusieurs parties.
+refusal-file-waits-for-scanner = Ce fichier est complet et attend l'antivirus. Il pourra être envoyé dès qu'il aura été examiné.
+refusal-file-longer-than-said = Il est arrivé plus d'octets que le fichier n'en a. Choisissez-le de nouveau.
+refusal-file-cut-off = Le fichier s'est interrompu avant la fin. Choisissez-le de nouveau.
+refusal-file-in-use = Ce fichier fait partie d'un message ou du dossier et ne peut pas être retiré ici.
+refusal-upload-out-of-step = L'envoi n'en est pas là. Demandez où il en est et continuez à partir de ce point.
+refusal-upload-offset-missing = Indiquez dans l'en-tête Upload-Offset où vont les octets.
+refusal-multipart-expected = Envoyez le fichier en multipart/form-data, dans le champ « file ».
+refusal-files-unavailable = Les fichiers ne peuvent être ni enregistrés ni lus en ce moment. Rien n'a été changé. Réessayez dans un instant.
 
 ## portal
 portal-for = Pour

@@ -20,4 +20,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_patients"),
     migration!(3, "0003_conversations"),
     migration!(4, "0004_portal"),
+    migration!(10, "0010_uploads"),
 ];

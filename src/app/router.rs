@@ -8,6 +8,7 @@ use axum::{Router, middleware};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
+use crate::features::attachments;
 use crate::platform::state::State;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
 
@@ -25,6 +26,7 @@ pub fn router(state: State) -> Router {
         .route("/staff/live", get(sse::staff))
         .route("/live", get(sse::portal))
         .merge(assets::router())
+        .merge(attachments::routes())
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::NotFound })
         .layer(middleware::from_fn_with_state(

@@ -12,7 +12,7 @@ mod picture;
 mod plain;
 mod sniff;
 
-pub use name::clean_name;
+pub use name::{clean_name, plain_name, says_program};
 
 /// Longest side of a thumbnail, in pixels.
 pub const THUMBNAIL_SIDE: u32 = 320;

@@ -90,7 +90,7 @@ const PROGRAMS: &[&str] = &[
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "clock$", "conin$", "conout$"];
 
 /// Whether the name's own ending is one that a system would run.
-pub(super) fn says_program(name: &str) -> bool {
+pub fn says_program(name: &str) -> bool {
     let visible: String = last_part(name).chars().filter(|c| is_kept(*c)).collect();
     let visible = visible.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
     let (_, ending) = visible.rsplit_once('.').unwrap_or((visible, ""));
@@ -113,6 +113,13 @@ pub fn clean_name(name: &str, extension: &str) -> String {
         device if is_device(device) => format!("_{device}.{extension}"),
         stem => format!("{stem}.{extension}"),
     }
+}
+
+/// A name as it was given, without folders and invisible marks, for as long as its kind is not known.
+pub fn plain_name(name: &str) -> String {
+    let visible: String = last_part(name).nfc().filter(|c| is_kept(*c)).collect();
+    let spaced = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced.chars().take(MAX).collect()
 }
 
 fn last_part(name: &str) -> &str {

@@ -9,7 +9,7 @@ fn staff(content: &[u8], name: &str) -> Result<Checked, Refusal> {
 }
 
 fn refused(content: &[u8], name: &str) -> Refusal {
-    staff(content, name).err().expect("refused")
+    staff(content, name).expect_err("refused")
 }
 
 /// Two halves, red on the left and blue on the right.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
+use crate::platform::blobs::BlobError;
 use crate::platform::i18n::Tr;
 
 /// Which part of Carepost a request is for: it decides what an error looks like and where one signs in.
@@ -152,6 +153,19 @@ impl From<db::Error> for Error {
             db::Error::Closed => Error::Unavailable(StatusCode::SERVICE_UNAVAILABLE, "stopping"),
             db::Error::InDoubt => Error::Unavailable(StatusCode::SERVICE_UNAVAILABLE, "in_doubt"),
             db::Error::Disk => Error::Unavailable(StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
+            other => Error::Internal(other.into()),
+        }
+    }
+}
+
+impl From<BlobError> for Error {
+    fn from(error: BlobError) -> Error {
+        match error {
+            BlobError::Full => Error::Unavailable(StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
+            BlobError::Store(_) => {
+                tracing::error!(%error, "the file store failed");
+                Error::Unavailable(StatusCode::SERVICE_UNAVAILABLE, "files_unavailable")
+            }
             other => Error::Internal(other.into()),
         }
     }

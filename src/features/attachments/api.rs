@@ -1,0 +1,116 @@
+//! Attachments in the API: one file in, its content out.
+
+use axum::extract::{FromRequest, Multipart, Path, Request, State as AxumState};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::model::{Upload, UploadState, Uploader};
+use super::serve::give;
+use super::{download, receive, store};
+use crate::features::audit::{self, By, Event};
+use crate::platform::auth::{ApiCaller, ApiScope, Permission};
+use crate::platform::ids::{AttachmentId, FileId};
+use crate::platform::state::State;
+use crate::platform::web::{Error, Refusal};
+
+/// A file that has been taken in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Attachment {
+    /// Name it in `attachment_ids` of a message.
+    id: Uuid,
+    /// Its name, made safe.
+    file_name: String,
+    /// Its media type, by content; empty while it waits for the malware scanner.
+    content_type: String,
+    /// Bytes that are kept.
+    size: i64,
+    /// `available`, or `checking` while it waits for the malware scanner.
+    state: &'static str,
+    /// SHA-256 of the bytes that are kept, in hexadecimal.
+    sha256: Option<String>,
+}
+
+impl From<Upload> for Attachment {
+    fn from(upload: Upload) -> Attachment {
+        Attachment {
+            id: upload.id.uuid(),
+            file_name: upload.file_name,
+            content_type: upload.content_type,
+            size: upload.size,
+            state: upload.state.code(),
+            sha256: upload.sha256.map(hex::encode),
+        }
+    }
+}
+
+/// The form of an upload.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described, never built: the field is read as it streams")]
+pub(super) struct AttachmentForm {
+    /// The file.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Takes one file, checks it, and keeps it for a day unless a message names it.
+#[utoipa::path(
+    post, path = "/api/v1/attachments", tag = "attachments",
+    request_body(content = AttachmentForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = Attachment), (status = 413, description = "The file is too large"), (status = 422, description = "The file is refused; the problem names the field `file`"))
+)]
+pub(super) async fn upload(AxumState(state): AxumState<State>, caller: ApiCaller, request: Request) -> Result<Response, Error> {
+    caller.require(ApiScope::MessagesWrite)?;
+    caller.actor.require(Permission::SendMessages)?;
+    let unreadable = || Error::Refused(StatusCode::BAD_REQUEST, vec![Refusal::new("form_unreadable")]);
+    let mut form = Multipart::from_request(request, &state)
+        .await
+        .map_err(|_| Error::Refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, vec![Refusal::new("multipart_expected")]))?;
+    let field = form.next_field().await.map_err(|_| unreadable())?;
+    let Some(field) = field.filter(|field| field.name() == Some("file")) else {
+        return Err(Error::refused(Refusal::field("file", "file_missing")));
+    };
+    let uploader = Uploader::from(&caller.actor);
+    let kept = receive::keep_field(&state, uploader, field).await?;
+    let kept = kept.ok_or_else(|| Error::refused(Refusal::field("file", "file_missing")))?;
+    Ok((StatusCode::CREATED, axum::Json(Attachment::from(kept))).into_response())
+}
+
+/// The content of a file that was sent with a message, or of an upload of the key's own member.
+#[utoipa::path(
+    get, path = "/api/v1/attachments/{id}/content", tag = "attachments", params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The file's bytes", content_type = "application/octet-stream"), (status = 206, description = "The part asked for"), (status = 404, description = "No such attachment"))
+)]
+pub(super) async fn content(
+    AxumState(state): AxumState<State>,
+    caller: ApiCaller,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    caller.require(ApiScope::MessagesRead)?;
+    let (scope, by) = (caller.actor.scope(), By::from(&caller.actor));
+    match download::to_staff(&state, scope, by, AttachmentId::from(id), &headers).await {
+        Err(Error::NotFound) => {}
+        other => return other,
+    }
+    let (uploader, id) = (Uploader::from(&caller.actor), FileId::from(id));
+    let file = state
+        .db
+        .read(move |tx| {
+            let upload = store::upload(tx, &uploader, id)?;
+            match upload.state {
+                UploadState::Available => store::given_file(tx, uploader.clinic, id),
+                _ => Err(db::Error::NotFound),
+            }
+        })
+        .await?;
+    give(&state, uploader.clinic, &file, &headers, async |_| {
+        let env = state.env.clone();
+        let event = Event::new(uploader.clinic, by, "file.download", "file", id.uuid());
+        state.db.write(move |tx| audit::record(tx, &env, &event)).await?;
+        Ok(None)
+    })
+    .await
+}
