@@ -80,6 +80,54 @@ refusal-cursor-unknown = This cursor was not given out for this list. Begin with
 ## patients
 
 ## settings
+settings-title = Portal settings
+settings-portal-on = The portal is on
+settings-portal-off = The portal is off
+settings-saved = Saved. It holds from now on.
+settings-save = Save portal settings
+settings-discard = Discard changes
+settings-on = on
+settings-off = off
+settings-minutes = { $n } minutes
+settings-differing = Where your choice differs from what is saved now
+settings-differs = saved: { $saved }; yours: { $typed }
+settings-part-portal = The portal
+settings-part-sign-in = Signing in
+settings-part-messages = Messages
+settings-part-notice = Notice for emergencies
+settings-enabled = The portal is enabled
+settings-not-enabled = The portal is not enabled
+settings-owner-only = Only the clinic’s owner can enable or disable it. Ask the owner to open this page.
+settings-enabling-does-not = Enabling the portal gives no existing patient access. Access is switched on for each patient in the chart: Update information > Portal. Switching off and on again keeps each patient’s own switch.
+settings-field-portal-enabled = Enable the portal
+settings-hint-portal-enabled = For the owner only. Until it is enabled nobody can be messaged.
+settings-field-accessible = Portal accessibility
+settings-hint-accessible = The master switch. Off: everybody is signed out at once, nobody signs in and nothing is sent. Nothing is lost: notifications that wait are sent when it is on again, unless they are no longer needed.
+settings-field-accessible-to-new-patients = Portal accessibility for new patients
+settings-hint-accessible-to-new-patients = Patients created from now on get access. Nothing changes for patients you have already.
+settings-field-sign-in-method = Signing in from a notification
+settings-method-passcode = One-time passcode and date of birth
+settings-method-passcode-hint = A six-digit code is sent to the patient’s other channel where there is one.
+settings-method-identifier = Identifier and date of birth
+settings-method-identifier-hint = The patient types the EMR id or another identifier that you allow below.
+settings-method-identifier-warning = Weaker: whoever holds the link and knows the identifier and the date of birth, such as a family member, can read the messages.
+settings-field-extra-identifications = Extra searchable identifications
+settings-hint-extra-identifications = The identifier may be of any kind that your clinic has defined, not the EMR id alone.
+settings-field-passcode-minutes = Passcode expires after
+settings-hint-passcode-minutes = How long a code can be used. How long somebody stays signed in is a matter of its own.
+settings-field-conversation-responses = Patient conversation responses
+settings-hint-conversation-responses = “Allow patient to respond” is ticked in each new message. Senders can untick it.
+settings-field-require-registration = Require registration before sending
+settings-hint-require-registration = Only people who have registered can be chosen as recipients.
+settings-notice-hint = Shown to patients above every conversation. One or two short sentences.
+settings-field-emergency-notice-en = In English
+settings-field-emergency-notice-fr = In French
+refusal-owner-only = Only the clinic’s owner can enable or disable the portal.
+refusal-passcode-minutes-range = Choose between 5 and 60 minutes.
+refusal-notice-missing = Write a notice for emergencies.
+refusal-notice-too-long = Shorten the notice to { $max } characters.
+refusal-sign-in-method-missing = Choose how patients sign in.
+refusal-settings-changed = Somebody else saved these settings after you opened this page. Your choices are kept below; save again to put them over theirs.
 
 ## conversations
 

@@ -148,6 +148,54 @@ refusal-cursor-unknown = Ce curseur n’a pas été donné pour cette liste. Com
 ## patients
 
 ## settings
+settings-title = Paramètres du portail
+settings-portal-on = Le portail est ouvert
+settings-portal-off = Le portail est fermé
+settings-saved = Enregistré. Cela vaut dès maintenant.
+settings-save = Enregistrer les paramètres du portail
+settings-discard = Abandonner les changements
+settings-on = oui
+settings-off = non
+settings-minutes = { $n } minutes
+settings-differing = Ce que vous avez choisi et qui diffère de ce qui est enregistré
+settings-differs = enregistré : { $saved } ; votre choix : { $typed }
+settings-part-portal = Le portail
+settings-part-sign-in = Connexion
+settings-part-messages = Messages
+settings-part-notice = Avis pour les urgences
+settings-enabled = Le portail est activé
+settings-not-enabled = Le portail n’est pas activé
+settings-owner-only = Seul le propriétaire de la clinique peut l’activer ou le désactiver. Demandez-lui d’ouvrir cette page.
+settings-enabling-does-not = Activer le portail ne donne accès à aucun patient existant. L’accès s’active pour chaque patient dans son dossier : Mettre à jour les renseignements > Portail. Fermer puis rouvrir le portail conserve le réglage de chaque patient.
+settings-field-portal-enabled = Activer le portail
+settings-hint-portal-enabled = Réservé au propriétaire. Avant cela, on ne peut écrire à personne.
+settings-field-accessible = Accessibilité du portail
+settings-hint-accessible = L’interrupteur principal. Fermé : tout le monde est déconnecté aussitôt, personne ne se connecte et rien n’est envoyé. Rien n’est perdu : les avis en attente partent à la réouverture, s’ils sont encore utiles.
+settings-field-accessible-to-new-patients = Accessibilité du portail pour les nouveaux patients
+settings-hint-accessible-to-new-patients = Les patients créés dès maintenant ont accès. Rien ne change pour ceux que vous avez déjà.
+settings-field-sign-in-method = Connexion depuis un avis
+settings-method-passcode = Code à usage unique et date de naissance
+settings-method-passcode-hint = Un code de six chiffres est envoyé par l’autre canal du patient, s’il en a un.
+settings-method-identifier = Identifiant et date de naissance
+settings-method-identifier-hint = Le patient tape son numéro de dossier ou un autre identifiant permis ci-dessous.
+settings-method-identifier-warning = Moins sûr : quiconque a le lien et connaît l’identifiant et la date de naissance, par exemple un proche, peut lire les messages.
+settings-field-extra-identifications = Autres identifiants acceptés
+settings-hint-extra-identifications = L’identifiant peut être de tout type défini par votre clinique, pas seulement le numéro de dossier.
+settings-field-passcode-minutes = Le code expire après
+settings-hint-passcode-minutes = Durée pendant laquelle un code sert. La durée de la session est une autre question.
+settings-field-conversation-responses = Réponses des patients
+settings-hint-conversation-responses = « Permettre au patient de répondre » est coché dans chaque nouveau message. On peut le décocher.
+settings-field-require-registration = Exiger l’inscription avant l’envoi
+settings-hint-require-registration = Seules les personnes inscrites peuvent être choisies comme destinataires.
+settings-notice-hint = Affiché aux patients au-dessus de chaque conversation. Une ou deux phrases courtes.
+settings-field-emergency-notice-en = En anglais
+settings-field-emergency-notice-fr = En français
+refusal-owner-only = Seul le propriétaire de la clinique peut activer ou désactiver le portail.
+refusal-passcode-minutes-range = Choisissez entre 5 et 60 minutes.
+refusal-notice-missing = Rédigez un avis pour les urgences.
+refusal-notice-too-long = Raccourcissez l’avis à { $max } caractères.
+refusal-sign-in-method-missing = Choisissez comment les patients se connectent.
+refusal-settings-changed = Quelqu’un d’autre a enregistré ces paramètres après que vous avez ouvert cette page. Vos choix sont conservés ci-dessous ; enregistrez de nouveau pour les appliquer.
 
 ## conversations
 

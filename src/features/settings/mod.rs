@@ -1,7 +1,34 @@
 //! The portal's settings (M51-M65): one row for each clinic, changed as a whole by **Save portal settings** (M64).
 
+mod api;
+mod change;
+mod form;
 mod model;
+mod save;
+mod staff_pages;
 mod store;
 
+pub use change::{Change, Difference, differences};
 pub use model::{PortalSettings, SignInMethod, Tier};
+pub use save::save;
 pub use store::{create, load};
+
+use axum::Router;
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::platform::state::State;
+
+/// The pages for staff.
+pub fn staff_routes() -> Router<State> {
+    Router::new().route(
+        "/staff/settings/portal",
+        get(staff_pages::show).post(staff_pages::save),
+    )
+}
+
+/// The API, with its documentation.
+pub fn api_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(api::read, api::replace))
+}

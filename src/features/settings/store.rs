@@ -28,3 +28,30 @@ pub fn create(tx: &mut db::Tx<'_>, s: &PortalSettings, now: Timestamp) -> Result
     )?;
     Ok(())
 }
+
+/// Writes the settings over the version before theirs.
+///
+/// # Errors
+/// [`db::Error::NotFound`] when the stored version is another one.
+pub(super) fn update(
+    tx: &mut db::Tx<'_>,
+    s: &PortalSettings,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    let written = tx.exec(
+        "UPDATE portal_settings SET version = $2, portal_enabled = $3, accessible = $4, accessible_to_new_patients = $5,
+             conversation_responses = $6, require_registration = $7, sign_in_method = $8, extra_identifications = $9,
+             passcode_minutes = $10, emergency_notice_en = $11, emergency_notice_fr = $12, updated_at = $13
+         WHERE clinic_id = $1 AND version = $2::bigint - 1",
+        &[
+            &s.clinic_id, &s.version, &s.portal_enabled, &s.accessible, &s.accessible_to_new_patients,
+            &s.conversation_responses, &s.require_registration, &s.sign_in_method, &s.extra_identifications,
+            &s.passcode_minutes, &s.emergency_notice_en, &s.emergency_notice_fr, &now,
+        ],
+    )?;
+    if written == 1 {
+        Ok(())
+    } else {
+        Err(db::Error::NotFound)
+    }
+}

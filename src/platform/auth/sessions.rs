@@ -131,6 +131,18 @@ pub fn end_all_for_patient(
     Ok(())
 }
 
+/// Ends every portal session of a clinic: its portal was switched off (M55).
+pub fn end_all_of_portal(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<(), db::Error> {
+    let ended: Vec<(SessionId,)> = tx.all(
+        "DELETE FROM session WHERE clinic_id = $1 AND portal_user_id IS NOT NULL RETURNING id",
+        &[&clinic],
+    )?;
+    ended
+        .into_iter()
+        .for_each(|(session,)| live::end_session(tx, session));
+    Ok(())
+}
+
 /// Whether a session that was last seen at `seen_at` should be written down as seen again.
 pub fn wants_touch(seen_at: Timestamp, now: Timestamp) -> bool {
     now.since(seen_at) >= TOUCH_MS

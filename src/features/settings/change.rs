@@ -1,0 +1,239 @@
+//! What is asked for when the settings are saved, and what stands against it. No I/O.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::model::{PortalSettings, SignInMethod};
+use crate::platform::text;
+use crate::platform::web::Refusal;
+
+/// Shortest and longest life of a passcode, in minutes (M52).
+pub const PASSCODE_MINUTES: std::ops::RangeInclusive<i64> = 5..=60;
+
+/// Longest notice for emergencies, in characters: it is read on a phone above every thread.
+const NOTICE_CHARS: usize = 300;
+
+/// The settings as a whole, with the version that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PortalSettingsChange)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// The version that was read; saving makes it one more.
+    pub version: i64,
+    /// Whether the portal is enabled. Only the clinic's owner may change it (M54).
+    pub portal_enabled: bool,
+    /// Portal accessibility: the master switch. Off: nobody signs in, nothing is sent, nothing is lost (M55).
+    pub accessible: bool,
+    /// Whether patients created from now on get access (M56).
+    pub accessible_to_new_patients: bool,
+    /// How patients sign in from a notification (M51).
+    pub sign_in_method: SignInMethod,
+    /// Whether the identifier may be of any kind that the clinic defined (M53).
+    pub extra_identifications: bool,
+    /// How long a passcode holds, in minutes (M52).
+    #[schema(minimum = 5, maximum = 60)]
+    pub passcode_minutes: i64,
+    /// Presets "Allow patient to respond" (M60).
+    pub conversation_responses: bool,
+    /// Whether only registered or connected portal users can be chosen (M4).
+    pub require_registration: bool,
+    /// The notice for emergencies in English (M68).
+    #[schema(min_length = 1, max_length = 300)]
+    pub emergency_notice_en: String,
+    /// The notice for emergencies in French (M68).
+    #[schema(min_length = 1, max_length = 300)]
+    pub emergency_notice_fr: String,
+}
+
+impl Change {
+    /// No change: the settings as they are.
+    pub fn of(settings: &PortalSettings) -> Change {
+        Change {
+            version: settings.version,
+            portal_enabled: settings.portal_enabled,
+            accessible: settings.accessible,
+            accessible_to_new_patients: settings.accessible_to_new_patients,
+            conversation_responses: settings.conversation_responses,
+            require_registration: settings.require_registration,
+            sign_in_method: settings.sign_in_method,
+            extra_identifications: settings.extra_identifications,
+            passcode_minutes: settings.passcode_minutes,
+            emergency_notice_en: settings.emergency_notice_en.clone(),
+            emergency_notice_fr: settings.emergency_notice_fr.clone(),
+        }
+    }
+}
+
+/// One setting that differs: its name, and both values as the audit writes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The setting's name, as in the form and the API.
+    pub field: &'static str,
+    /// The value before.
+    pub old: String,
+    /// The value after.
+    pub new: String,
+}
+
+/// The settings after `change`, or every reason why it can't be made. `owner`: whether the clinic's owner asks.
+pub(super) fn apply(
+    now: &PortalSettings,
+    change: &Change,
+    owner: bool,
+) -> Result<PortalSettings, Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    if change.portal_enabled != now.portal_enabled && !owner {
+        refusals.push(Refusal::field("portal_enabled", "owner_only"));
+    }
+    if !PASSCODE_MINUTES.contains(&change.passcode_minutes) {
+        refusals.push(Refusal::field("passcode_minutes", "passcode_minutes_range"));
+    }
+    let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
+    let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
+    match (notice_en, notice_fr) {
+        (Ok(emergency_notice_en), Ok(emergency_notice_fr)) if refusals.is_empty() => {
+            Ok(PortalSettings {
+                version: now.version + 1,
+                portal_enabled: change.portal_enabled,
+                accessible: change.accessible,
+                accessible_to_new_patients: change.accessible_to_new_patients,
+                conversation_responses: change.conversation_responses,
+                require_registration: change.require_registration,
+                sign_in_method: change.sign_in_method,
+                extra_identifications: change.extra_identifications,
+                passcode_minutes: change.passcode_minutes,
+                emergency_notice_en,
+                emergency_notice_fr,
+                ..now.clone()
+            })
+        }
+        (en, fr) => {
+            refusals.extend(en.err().into_iter().chain(fr.err()));
+            Err(refusals)
+        }
+    }
+}
+
+fn notice(field: &'static str, typed: &str) -> Result<String, Refusal> {
+    let one_line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let clean = text::without_controls(&one_line);
+    if clean.is_empty() {
+        Err(Refusal::field(field, "notice_missing"))
+    } else if clean.chars().count() > NOTICE_CHARS {
+        Err(Refusal::field(field, "notice_too_long").with("max", NOTICE_CHARS))
+    } else {
+        Ok(clean)
+    }
+}
+
+/// What differs between two states of the settings, in the order of the page. The version doesn't count.
+pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
+    values(old)
+        .into_iter()
+        .zip(values(new))
+        .filter(|((_, old), (_, new))| old != new)
+        .map(|((field, old), (_, new))| Difference { field, old, new })
+        .collect()
+}
+
+fn values(s: &Change) -> [(&'static str, String); 10] {
+    let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
+    [
+        ("portal_enabled", switch(s.portal_enabled)),
+        ("accessible", switch(s.accessible)),
+        (
+            "accessible_to_new_patients",
+            switch(s.accessible_to_new_patients),
+        ),
+        ("sign_in_method", s.sign_in_method.code().to_owned()),
+        ("extra_identifications", switch(s.extra_identifications)),
+        ("passcode_minutes", s.passcode_minutes.to_string()),
+        ("conversation_responses", switch(s.conversation_responses)),
+        ("require_registration", switch(s.require_registration)),
+        ("emergency_notice_en", s.emergency_notice_en.clone()),
+        ("emergency_notice_fr", s.emergency_notice_fr.clone()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::ids::ClinicId;
+
+    fn settings() -> PortalSettings {
+        PortalSettings::new(ClinicId::from_uuid(uuid::Uuid::from_u128(7)))
+    }
+
+    #[test]
+    fn m52_five_to_sixty_minutes() {
+        let now = settings();
+        for (minutes, taken) in [(4, false), (5, true), (60, true), (61, false), (-1, false)] {
+            let change = Change {
+                passcode_minutes: minutes,
+                ..Change::of(&now)
+            };
+            assert_eq!(apply(&now, &change, true).is_ok(), taken, "{minutes}");
+        }
+    }
+
+    #[test]
+    fn m54_only_the_owner_enables() {
+        let now = settings();
+        let change = Change {
+            portal_enabled: true,
+            ..Change::of(&now)
+        };
+        assert!(apply(&now, &change, true).unwrap().portal_enabled);
+        let refused = apply(&now, &change, false).unwrap_err();
+        assert_eq!(refused, [Refusal::field("portal_enabled", "owner_only")]);
+    }
+
+    #[test]
+    fn every_reason_is_given_at_once() {
+        let now = settings();
+        let change = Change {
+            portal_enabled: true,
+            passcode_minutes: 0,
+            emergency_notice_en: " \u{202e} ".to_owned(),
+            emergency_notice_fr: "x".repeat(301),
+            ..Change::of(&now)
+        };
+        let codes: Vec<_> = apply(&now, &change, false)
+            .unwrap_err()
+            .iter()
+            .map(|r| r.code)
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                "owner_only",
+                "passcode_minutes_range",
+                "notice_missing",
+                "notice_too_long"
+            ]
+        );
+    }
+
+    #[test]
+    fn differences_name_old_and_new() {
+        let old = settings();
+        let change = Change {
+            accessible: true,
+            passcode_minutes: 20,
+            ..Change::of(&old)
+        };
+        let new = apply(&old, &change, true).unwrap();
+        let found: Vec<_> = differences(&Change::of(&old), &Change::of(&new))
+            .into_iter()
+            .map(|d| (d.field, d.old, d.new))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("accessible", "off".to_owned(), "on".to_owned()),
+                ("passcode_minutes", "10".to_owned(), "20".to_owned()),
+            ]
+        );
+        assert_eq!(new.version, old.version + 1);
+    }
+}

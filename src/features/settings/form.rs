@@ -1,0 +1,85 @@
+//! The settings page's form: as it was typed, and as a change.
+
+use serde::Deserialize;
+
+use super::change::Change;
+use super::model::{PortalSettings, SignInMethod};
+use crate::platform::web::Refusal;
+
+/// What the page sends. An unticked switch sends nothing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SettingsForm {
+    pub(super) version: i64,
+    #[serde(default)]
+    pub(super) portal_enabled: bool,
+    #[serde(default)]
+    pub(super) accessible: bool,
+    #[serde(default)]
+    pub(super) accessible_to_new_patients: bool,
+    #[serde(default)]
+    pub(super) conversation_responses: bool,
+    #[serde(default)]
+    pub(super) require_registration: bool,
+    #[serde(default)]
+    pub(super) sign_in_method: String,
+    #[serde(default)]
+    pub(super) extra_identifications: bool,
+    #[serde(default)]
+    pub(super) passcode_minutes: String,
+    #[serde(default)]
+    pub(super) emergency_notice_en: String,
+    #[serde(default)]
+    pub(super) emergency_notice_fr: String,
+}
+
+impl SettingsForm {
+    /// The form filled with the settings as they are.
+    pub(super) fn of(settings: &PortalSettings) -> SettingsForm {
+        SettingsForm {
+            version: settings.version,
+            portal_enabled: settings.portal_enabled,
+            accessible: settings.accessible,
+            accessible_to_new_patients: settings.accessible_to_new_patients,
+            conversation_responses: settings.conversation_responses,
+            require_registration: settings.require_registration,
+            sign_in_method: settings.sign_in_method.code().to_owned(),
+            extra_identifications: settings.extra_identifications,
+            passcode_minutes: settings.passcode_minutes.to_string(),
+            emergency_notice_en: settings.emergency_notice_en.clone(),
+            emergency_notice_fr: settings.emergency_notice_fr.clone(),
+        }
+    }
+
+    /// The change that is asked for. What is no number is out of range; the rest is judged where the change is made.
+    pub(super) fn change(&self) -> Result<Change, Refusal> {
+        let sign_in_method = SignInMethod::from_code(&self.sign_in_method)
+            .ok_or_else(|| Refusal::field("sign_in_method", "sign_in_method_missing"))?;
+        Ok(Change {
+            version: self.version,
+            portal_enabled: self.portal_enabled,
+            accessible: self.accessible,
+            accessible_to_new_patients: self.accessible_to_new_patients,
+            conversation_responses: self.conversation_responses,
+            require_registration: self.require_registration,
+            sign_in_method,
+            extra_identifications: self.extra_identifications,
+            passcode_minutes: self.passcode_minutes.trim().parse().unwrap_or(0),
+            emergency_notice_en: self.emergency_notice_en.clone(),
+            emergency_notice_fr: self.emergency_notice_fr.clone(),
+        })
+    }
+
+    /// The lives of a passcode to choose from, in minutes (M52): the usual ones, and the one that is set.
+    pub(super) fn minutes(&self) -> Vec<String> {
+        let mut choices = vec![5, 10, 15, 20, 30, 45, 60];
+        if let Ok(set) = self.passcode_minutes.parse::<i64>()
+            && super::change::PASSCODE_MINUTES.contains(&set)
+            && !choices.contains(&set)
+        {
+            choices.push(set);
+            choices.sort_unstable();
+        }
+        choices.iter().map(i64::to_string).collect()
+    }
+}

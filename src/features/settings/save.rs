@@ -1,0 +1,56 @@
+//! **Save portal settings** (M64).
+
+use axum::http::StatusCode;
+
+use super::change::{Change, apply, differences};
+use super::model::PortalSettings;
+use super::store;
+use crate::features::audit::{self, Event};
+use crate::platform::auth::{Permission, StaffActor, sessions};
+use crate::platform::env::Env;
+use crate::platform::web::{Error, Refusal};
+
+/// Saves the settings as a whole and records the old and new value of each that changed.
+///
+/// Switching the portal off ends every portal session at once (M55). Notifications that are queued then wait; switching
+/// it on again sends those that are still needed, so that nothing is lost.
+///
+/// # Errors
+/// Forbidden without *manage portal settings*; 409 `settings_changed` when somebody saved in between; 422 with each
+/// field that can't be taken, the owner's switch among them (M54).
+pub fn save(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    change: &Change,
+) -> Result<PortalSettings, Error> {
+    actor.require(Permission::ManagePortalSettings)?;
+    let old = store::load(tx, actor.clinic)?;
+    if old.version != change.version {
+        return Err(Error::conflict(Refusal::new("settings_changed")));
+    }
+    let new = apply(&old, change, actor.owner)
+        .map_err(|refusals| Error::Refused(StatusCode::UNPROCESSABLE_ENTITY, refusals))?;
+    let changed = differences(&Change::of(&old), &Change::of(&new));
+    if changed.is_empty() {
+        return Ok(old);
+    }
+    store::update(tx, &new, env.now())?;
+    if old.portal_on() && !new.portal_on() {
+        sessions::end_all_of_portal(tx, actor.clinic)?;
+    }
+    let detail: Vec<String> = changed
+        .iter()
+        .map(|d| format!("{}: {:?} -> {:?}", d.field, d.old, d.new))
+        .collect();
+    let event = Event::new(
+        actor.clinic,
+        actor,
+        "portal_settings.save",
+        "portal_settings",
+        actor.clinic.uuid(),
+    )
+    .detail(detail.join("; "));
+    audit::record(tx, env, &event)?;
+    Ok(new)
+}
