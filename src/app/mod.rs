@@ -5,5 +5,5 @@ mod router;
 mod start;
 
 pub use migrations::MIGRATIONS;
-pub use router::{router, service};
+pub use router::{api, router, service};
 pub use start::{Edges, env, keys, open_database, sqlite_path, state};

@@ -8,7 +8,9 @@ use axum::{Router, middleware};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
-use crate::features::attachments;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::features::{attachments, settings};
 use crate::platform::state::State;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
 
@@ -27,6 +29,8 @@ pub fn router(state: State) -> Router {
         .route("/live", get(sse::portal))
         .merge(assets::router())
         .merge(attachments::routes())
+        .merge(settings::staff_routes())
+        .merge(Router::from(api()))
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::NotFound })
         .layer(middleware::from_fn_with_state(
@@ -40,4 +44,9 @@ pub fn router(state: State) -> Router {
         .layer(CompressionLayer::new().compress_when(compressed))
         .layer(middleware::from_fn(headers::set))
         .with_state(state)
+}
+
+/// The JSON API with its documentation.
+pub fn api() -> OpenApiRouter<State> {
+    OpenApiRouter::default().merge(settings::api_routes())
 }
