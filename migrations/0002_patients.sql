@@ -34,7 +34,9 @@ CREATE TABLE patient_search_term (
     CONSTRAINT patient_search_term_pkey PRIMARY KEY (clinic_id, term, patient_id, kind),
     CONSTRAINT patient_search_term_patient FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
 );
-CREATE INDEX patient_search_term_by_patient ON patient_search_term (clinic_id, patient_id);
+CREATE INDEX patient_search_term_by_patient ON patient_search_term (clinic_id, patient_id, term);
+-- The list of all patients by name reads this alone.
+CREATE INDEX patient_search_term_by_name ON patient_search_term (clinic_id, term, patient_id) WHERE kind = 'name';
 
 CREATE TABLE identifier_kind (
     clinic_id uuid NOT NULL,
@@ -123,12 +125,14 @@ CREATE TABLE stored_file (
 CREATE INDEX stored_file_by_state ON stored_file (state, created_at);
 CREATE UNIQUE INDEX stored_file_by_blob ON stored_file (blob_key);
 
+-- search_text: title and author, folded.
 CREATE TABLE chart_item (
     clinic_id uuid NOT NULL,
     id uuid NOT NULL,
     patient_id uuid NOT NULL,
     kind text NOT NULL,
     title text NOT NULL,
+    search_text text NOT NULL,
     item_date text NOT NULL,
     author text NOT NULL,
     file_id uuid,
@@ -142,6 +146,7 @@ CREATE TABLE chart_item (
     CONSTRAINT chart_item_kind CHECK (kind IN ('lab_requisition', 'lab_result', 'form', 'encounter_note', 'invoice', 'educational_video', 'questionnaire', 'inbox_item', 'document'))
 );
 CREATE INDEX chart_item_by_patient ON chart_item (clinic_id, patient_id, item_date, id);
+CREATE INDEX chart_item_by_file ON chart_item (clinic_id, file_id) WHERE file_id IS NOT NULL;
 
 CREATE TABLE appointment (
     clinic_id uuid NOT NULL,

@@ -115,6 +115,7 @@ CREATE TABLE message_attachment (
     CONSTRAINT message_attachment_one_source CHECK ((file_id IS NULL) <> (chart_item_id IS NULL))
 );
 CREATE INDEX message_attachment_by_message ON message_attachment (clinic_id, message_id, position);
+CREATE INDEX message_attachment_by_chart_item ON message_attachment (clinic_id, chart_item_id) WHERE chart_item_id IS NOT NULL;
 
 -- Who fetched what, and whether the last byte left (M42; M33 counts from the first complete one).
 CREATE TABLE attachment_download (

@@ -1,10 +1,47 @@
 //! Patients: demographics, identifiers, contact points, portal access and links, the chart and its items.
+//!
+//! A verb that changes demographics, access or links takes an [`Editor`], which only a member with the permission
+//! `edit_demographics` can become; one that writes into the chart takes an [`Author`]. Each records itself in the audit.
 
+mod chart_items;
+mod create;
+mod demographics;
+mod editor;
+mod identifiers;
+mod indexing;
+mod links;
 mod model;
+mod names;
+mod portal_users;
+mod search;
+mod search_rank;
 mod store;
+mod terms;
+mod update;
 
+pub use chart_items::{
+    ChartFilter, ChartPage, NewChartItem, chart_item, chart_item_by_source_key, chart_items,
+    create_chart_item, require_free_file,
+};
+pub use create::{NewPatient, by_source_key, create};
+pub use demographics::{Demographics, SEXES};
+pub use editor::{Author, Editor};
+pub use identifiers::{
+    NewIdentifier, USUAL_KINDS, add_identifier, define_identifier_kind,
+    define_usual_identifier_kinds, remove_identifier,
+};
+pub use links::{NewLink, end_link_at, link_portal_user, link_self, links, revoke_link};
 pub use model::{
     Channel, ChartKind, LinkState, Patient, PatientStatus, Recipient, Relationship,
     recipients_in_the_way, unreachable,
 };
+pub use portal_users::{
+    NewPortalUser, add_portal_user, portal_user, portal_user_by_source_key, portal_user_of_patient,
+    update_portal_user,
+};
+pub use search::{Hit, Linked, list, near_names, search};
+pub use store::chart::ChartItem;
+pub use store::links::{Link, PortalUser};
+pub use store::patients::{Identifier, IdentifierKind, identifier_kinds};
 pub use store::{identifiers, load, recipients};
+pub use update::{Changes, set_access, update};

@@ -1,8 +1,13 @@
 //! All SQL of patients, their links and their chart.
 
+pub(super) mod chart;
+pub(super) mod links;
+pub(super) mod patients;
+pub(super) mod terms;
+
 use super::model::{Patient, Recipient};
 use crate::platform::auth::Scope;
-use crate::platform::ids::PatientId;
+use crate::platform::ids::{ClinicId, PatientId};
 use crate::platform::time::Timestamp;
 
 /// A patient that the actor may see.
@@ -14,6 +19,19 @@ pub fn load(tx: &mut db::Tx<'_>, scope: &Scope, id: PatientId) -> Result<Patient
         "SELECT id, version, given_name, family_name, birth_date, sex, status, email, mobile, preferred_channel, language, portal_access
          FROM patient WHERE clinic_id = $1 AND id = $2",
         &[&scope.clinic, &id],
+    )
+}
+
+/// Several patients, in no order.
+pub(super) fn load_all(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    ids: &[PatientId],
+) -> Result<Vec<Patient>, db::Error> {
+    tx.all(
+        "SELECT id, version, given_name, family_name, birth_date, sex, status, email, mobile, preferred_channel, language, portal_access
+         FROM patient WHERE clinic_id = $1 AND id = ANY($2)",
+        &[&clinic, &ids],
     )
 }
 

@@ -1,0 +1,106 @@
+//! SQL of the search terms.
+
+use super::super::terms::{Term, TermKind};
+use crate::platform::ids::{ClinicId, PatientId};
+
+db::row! {
+    /// A term that a query met.
+    pub(crate) struct Met {
+        pub(crate) patient_id: PatientId,
+        pub(crate) term: String,
+        pub(crate) kind: TermKind,
+    }
+}
+
+/// Puts `terms` in place of all that the patient was found by.
+pub(crate) fn replace(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    patient: PatientId,
+    terms: impl IntoIterator<Item = Term>,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "DELETE FROM patient_search_term WHERE clinic_id = $1 AND patient_id = $2",
+        &[&clinic, &patient],
+    )?;
+    for (term, kind) in terms {
+        tx.exec(
+            "INSERT INTO patient_search_term (clinic_id, term, patient_id, kind) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (clinic_id, term, patient_id, kind) DO NOTHING",
+            &[&clinic, &term, &patient, &kind],
+        )?;
+    }
+    Ok(())
+}
+
+/// The first text after every text that begins with `prefix`.
+pub(crate) fn end_of(prefix: &str) -> String {
+    format!("{prefix}\u{10FFFF}")
+}
+
+/// How many terms begin with `prefix`; counts no further than `most`.
+pub(crate) fn count(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    prefix: &str,
+    most: i64,
+) -> Result<i64, db::Error> {
+    let (n,) = tx.one(
+        "SELECT count(*) FROM (SELECT term FROM patient_search_term
+         WHERE clinic_id = $1 AND term >= $2 AND term < $3 LIMIT $4) counted",
+        &[&clinic, &prefix, &end_of(prefix), &most],
+    )?;
+    Ok(n)
+}
+
+/// Terms that begin with `prefix`, in their order, after the last one seen.
+pub(crate) fn walk(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    prefix: &str,
+    after: Option<&Met>,
+    limit: i64,
+) -> Result<Vec<Met>, db::Error> {
+    let end = end_of(prefix);
+    match after {
+        None => tx.all(
+            "SELECT patient_id, term, kind FROM patient_search_term
+             WHERE clinic_id = $1 AND term >= $2 AND term < $3 ORDER BY term, patient_id, kind LIMIT $4",
+            &[&clinic, &prefix, &end, &limit],
+        ),
+        Some(last) => tx.all(
+            "SELECT patient_id, term, kind FROM patient_search_term
+             WHERE clinic_id = $1 AND (term, patient_id, kind) > ($2, $3, $4) AND term < $5
+             ORDER BY term, patient_id, kind LIMIT $6",
+            &[&clinic, &last.term, &last.patient_id, &last.kind, &end, &limit],
+        ),
+    }
+}
+
+/// Which of `patients` have a term that begins with `prefix`.
+pub(crate) fn among(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    patients: &[PatientId],
+    prefix: &str,
+) -> Result<Vec<Met>, db::Error> {
+    tx.all(
+        "SELECT patient_id, term, kind FROM patient_search_term
+         WHERE clinic_id = $1 AND patient_id = ANY($2) AND term >= $3 AND term < $4",
+        &[&clinic, &patients, &prefix, &end_of(prefix)],
+    )
+}
+
+/// Patients in the order of the list of all, after the place `after`.
+pub(crate) fn list(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    after: (&str, PatientId),
+    limit: i64,
+) -> Result<Vec<Met>, db::Error> {
+    tx.all(
+        "SELECT patient_id, term, kind FROM patient_search_term
+         WHERE clinic_id = $1 AND kind = 'name' AND (term, patient_id) > ($2, $3) ORDER BY term, patient_id LIMIT $4",
+        &[&clinic, &after.0, &after.1, &limit],
+    )
+}
