@@ -66,7 +66,13 @@ pub fn create_chart_item(
         now: env.now(),
     };
     rows::insert(tx, clinic, &row)?;
-    let event = Event::new(clinic, author.by, "chart_item.create", "chart_item", row.id.uuid());
+    let event = Event::new(
+        clinic,
+        author.by,
+        "chart_item.create",
+        "chart_item",
+        row.id.uuid(),
+    );
     let detail = format!("kind={}", new.kind.code());
     audit::record(tx, env, &event.patient(new.patient).detail(detail))?;
     Ok(row.id)
@@ -116,7 +122,10 @@ pub fn require_free_file(
     if rows::file_is_free(tx, clinic, file, uploader)? {
         Ok(())
     } else {
-        Err(Error::refused(Refusal::field("attachment_id", "file_not_free")))
+        Err(Error::refused(Refusal::field(
+            "attachment_id",
+            "file_not_free",
+        )))
     }
 }
 

@@ -63,7 +63,13 @@ pub fn create(
     for identifier in &identifiers {
         patients::insert_identifier(tx, clinic, id, identifier.parts())?;
     }
-    let event = Event::new(clinic, editor.author().by, "patient.create", "patient", id.uuid());
+    let event = Event::new(
+        clinic,
+        editor.author().by,
+        "patient.create",
+        "patient",
+        id.uuid(),
+    );
     let access = if portal_access { "on" } else { "off" };
     let detail = format!("portal_access={access}");
     audit::record(tx, env, &event.patient(id).detail(detail))?;

@@ -149,7 +149,11 @@ pub(super) fn contact(
     mobile: Option<&str>,
     wrong: &mut Vec<Refusal>,
 ) -> (Option<String>, Option<String>) {
-    let some = |text: Option<&str>| text.map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+    let some = |text: Option<&str>| {
+        text.map(str::trim)
+            .filter(|t| !t.is_empty())
+            .map(str::to_owned)
+    };
     let email = some(email).map(|e| keep(checked_email(&e), wrong));
     let mobile = some(mobile).map(|m| keep(checked_mobile(&m), wrong));
     (email, mobile)
@@ -191,8 +195,9 @@ fn birth_date(text: &str, now: Timestamp) -> Result<String, Refusal> {
         return Err(Refusal::field("birth_date", "birth_date_future"));
     }
     if date.year() < EARLIEST_BIRTH_YEAR {
-        return Err(Refusal::field("birth_date", "birth_date_too_early")
-            .with("year", EARLIEST_BIRTH_YEAR));
+        return Err(
+            Refusal::field("birth_date", "birth_date_too_early").with("year", EARLIEST_BIRTH_YEAR)
+        );
     }
     Ok(date.to_string())
 }
@@ -218,7 +223,9 @@ fn checked_email(email: &str) -> Result<String, Refusal> {
             && label.len() <= 63
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     let domain_right = domain.contains('.') && domain.split('.').all(label_right);
     if printable && local_right && domain_right && email.len() <= LONGEST_EMAIL {
@@ -231,8 +238,11 @@ fn checked_email(email: &str) -> Result<String, Refusal> {
 /// The number as E.164. Without a country code it is taken for a North American one of ten digits.
 fn checked_mobile(mobile: &str) -> Result<String, Refusal> {
     let wrong = || Refusal::field("mobile", "mobile_wrong");
-    let usual = |c: char| c.is_ascii_digit() || c.is_whitespace() || "+()-./\u{2010}\u{2011}".contains(c);
-    if !mobile.chars().all(usual) || mobile.chars().skip(1).any(|c| c == '+') && !mobile.starts_with('(') {
+    let usual =
+        |c: char| c.is_ascii_digit() || c.is_whitespace() || "+()-./\u{2010}\u{2011}".contains(c);
+    if !mobile.chars().all(usual)
+        || mobile.chars().skip(1).any(|c| c == '+') && !mobile.starts_with('(')
+    {
         return Err(wrong());
     }
     let digits = text::digits(mobile);
@@ -269,7 +279,12 @@ mod tests {
     }
 
     fn codes(d: &Demographics) -> Vec<&'static str> {
-        d.checked(NOW).err().unwrap_or_default().iter().map(|r| r.code).collect()
+        d.checked(NOW)
+            .err()
+            .unwrap_or_default()
+            .iter()
+            .map(|r| r.code)
+            .collect()
     }
 
     #[test]
@@ -283,19 +298,41 @@ mod tests {
         ] {
             assert_eq!(checked_mobile(typed).as_deref(), Ok(stored), "{typed}");
         }
-        for typed in ["555-0142", "613 555 0142 x3", "++16135550142", "6+135550142", "+1", "0613 555 014", "call me"] {
+        for typed in [
+            "555-0142",
+            "613 555 0142 x3",
+            "++16135550142",
+            "6+135550142",
+            "+1",
+            "0613 555 014",
+            "call me",
+        ] {
             assert!(checked_mobile(typed).is_err(), "{typed}");
         }
     }
 
     #[test]
     fn an_email_has_the_shape_of_one() {
-        for right in ["a@b.ca", "amelie.tremblay+kid@mail.example.org", "o'brien@example.org"] {
+        for right in [
+            "a@b.ca",
+            "amelie.tremblay+kid@mail.example.org",
+            "o'brien@example.org",
+        ] {
             assert!(checked_email(right).is_ok(), "{right}");
         }
         for wrong in [
-            "amelie", "@b.ca", "a@b", "a b@c.ca", "a@b..ca", "a@-b.ca", "a@@b.ca", "é@b.ca",
-            "a@b.ca\r\nBcc: c@d.ca", "a@b.ca,c@d.ca", ".a@b.ca", "<a@b.ca>",
+            "amelie",
+            "@b.ca",
+            "a@b",
+            "a b@c.ca",
+            "a@b..ca",
+            "a@-b.ca",
+            "a@@b.ca",
+            "é@b.ca",
+            "a@b.ca\r\nBcc: c@d.ca",
+            "a@b.ca,c@d.ca",
+            ".a@b.ca",
+            "<a@b.ca>",
         ] {
             assert!(checked_email(wrong).is_err(), "{wrong}");
         }
@@ -311,14 +348,20 @@ mod tests {
             ("2026-07-04", "birth_date_future"),
             ("1849-12-31", "birth_date_too_early"),
         ] {
-            let d = Demographics { birth_date: date.to_owned(), ..written() };
+            let d = Demographics {
+                birth_date: date.to_owned(),
+                ..written()
+            };
             assert_eq!(codes(&d), [code], "{date}");
         }
     }
 
     #[test]
     fn names_lose_what_cannot_be_seen() {
-        let d = Demographics { given_name: "A\u{202E}mé\u{200B}lie\n Anne\t".to_owned(), ..written() };
+        let d = Demographics {
+            given_name: "A\u{202E}mé\u{200B}lie\n Anne\t".to_owned(),
+            ..written()
+        };
         assert_eq!(d.checked(NOW).unwrap().given_name, "Amélie Anne");
         let only_marks = Demographics {
             given_name: "\u{200B}".to_owned(),
@@ -340,7 +383,13 @@ mod tests {
         };
         assert_eq!(
             codes(&d),
-            ["birth_date_missing", "email_wrong", "mobile_wrong", "sex_unknown", "language_unknown"]
+            [
+                "birth_date_missing",
+                "email_wrong",
+                "mobile_wrong",
+                "sex_unknown",
+                "language_unknown"
+            ]
         );
     }
 }

@@ -62,7 +62,9 @@ pub(super) fn checked(
             continue;
         }
         let owner = patients::identifier_owner(tx, clinic, &kind.kind, &folded)?;
-        let twice = right.iter().any(|r| r.kind == kind.kind && r.folded == folded);
+        let twice = right
+            .iter()
+            .any(|r| r.kind == kind.kind && r.folded == folded);
         if twice || owner.is_some_and(|owner| Some(owner) == patient) {
             continue;
         }
@@ -98,7 +100,13 @@ pub fn add_identifier(
     }
     for new in &checked {
         patients::insert_identifier(tx, clinic, patient, new.parts())?;
-        record(tx, editor, env, "patient.identifier_add", (patient, &new.kind))?;
+        record(
+            tx,
+            editor,
+            env,
+            "patient.identifier_add",
+            (patient, &new.kind),
+        )?;
         indexing::refresh(tx, clinic, patient)?;
     }
     Ok(())
@@ -133,7 +141,11 @@ fn record(
 ) -> Result<(), db::Error> {
     let by = editor.author().by;
     let event = Event::new(editor.clinic(), by, action, "patient", patient.uuid());
-    audit::record(tx, env, &event.patient(patient).detail(format!("kind={kind}")))
+    audit::record(
+        tx,
+        env,
+        &event.patient(patient).detail(format!("kind={kind}")),
+    )
 }
 
 /// Defines a kind of identifier, or gives it another label (M53). The code is lowercase letters, digits and `_`.
@@ -147,15 +159,27 @@ pub fn define_identifier_kind(
     let label = clean(label);
     let code = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     if kind.is_empty() || kind.len() > 40 || !kind.bytes().all(code) {
-        return Err(Error::refused(Refusal::field("kind", "identifier_code_wrong")));
+        return Err(Error::refused(Refusal::field(
+            "kind",
+            "identifier_code_wrong",
+        )));
     }
     if label.is_empty() || label.chars().count() > LONGEST_LABEL {
-        return Err(Error::refused(Refusal::field("label", "identifier_label_wrong")));
+        return Err(Error::refused(Refusal::field(
+            "label",
+            "identifier_label_wrong",
+        )));
     }
     let clinic = editor.clinic();
     patients::put_identifier_kind(tx, clinic, kind, &label)?;
     let by = editor.author().by;
-    let event = Event::new(clinic, by, "identifier_kind.define", "identifier_kind", None);
+    let event = Event::new(
+        clinic,
+        by,
+        "identifier_kind.define",
+        "identifier_kind",
+        None,
+    );
     audit::record(tx, env, &event.detail(format!("kind={kind}")))?;
     Ok(())
 }

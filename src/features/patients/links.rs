@@ -32,7 +32,11 @@ pub struct NewLink {
 
 impl NewLink {
     /// A link that holds from now on, made by the clinic and not used yet.
-    pub fn new(portal_user: PortalUserId, patient: PatientId, relationship: Relationship) -> NewLink {
+    pub fn new(
+        portal_user: PortalUserId,
+        patient: PatientId,
+        relationship: Relationship,
+    ) -> NewLink {
         NewLink {
             portal_user,
             patient,
@@ -56,15 +60,27 @@ pub fn link_portal_user(
     let person = rows::portal_user(tx, clinic, new.portal_user)?;
     let is_self = person.self_patient_id == Some(new.patient);
     if is_self != (new.relationship == Relationship::Itself) {
-        return Err(Error::refused(Refusal::field("relationship", "relationship_wrong")));
+        return Err(Error::refused(Refusal::field(
+            "relationship",
+            "relationship_wrong",
+        )));
     }
     let starts_at = new.starts_at.unwrap_or(now);
     if new.ends_at.is_some_and(|end| end <= starts_at) {
-        return Err(Error::refused(Refusal::field("ends_at", "link_ends_before_start")));
+        return Err(Error::refused(Refusal::field(
+            "ends_at",
+            "link_ends_before_start",
+        )));
     }
     let others = rows::links_of_patient(tx, clinic, new.patient)?;
-    if others.iter().any(|l| l.portal_user_id == new.portal_user && !l.is_over(now)) {
-        return Err(Error::refused(Refusal::field("portal_user_id", "already_linked")));
+    if others
+        .iter()
+        .any(|l| l.portal_user_id == new.portal_user && !l.is_over(now))
+    {
+        return Err(Error::refused(Refusal::field(
+            "portal_user_id",
+            "already_linked",
+        )));
     }
     let row = LinkRow {
         id: env.id(),
@@ -78,7 +94,13 @@ pub fn link_portal_user(
     };
     rows::insert_link(tx, clinic, &row)?;
     let detail = format!("relationship={}", new.relationship.code());
-    record(tx, editor, env, "portal_link.create", (row.id, new.patient, detail))?;
+    record(
+        tx,
+        editor,
+        env,
+        "portal_link.create",
+        (row.id, new.patient, detail),
+    )?;
     indexing::refresh(tx, clinic, new.patient)?;
     Ok(row.id)
 }
@@ -91,7 +113,12 @@ pub fn link_self(
     patient: PatientId,
 ) -> Result<PortalLinkId, Error> {
     let person = portal_user_of_patient(tx, editor, env, patient)?;
-    link_portal_user(tx, editor, env, &NewLink::new(person, patient, Relationship::Itself))
+    link_portal_user(
+        tx,
+        editor,
+        env,
+        &NewLink::new(person, patient, Relationship::Itself),
+    )
 }
 
 /// Revokes a link: the person's sessions for the patient, their open pages and the links in their notifications end at
@@ -113,7 +140,13 @@ pub fn revoke_link(
     };
     rows::revoke(tx, clinic, id, by, env.now())?;
     end_now(tx, editor, env, &link)?;
-    record(tx, editor, env, "portal_link.revoke", (id, link.patient_id, String::new()))?;
+    record(
+        tx,
+        editor,
+        env,
+        "portal_link.revoke",
+        (id, link.patient_id, String::new()),
+    )?;
     indexing::refresh(tx, clinic, link.patient_id)?;
     Ok(())
 }
@@ -135,16 +168,17 @@ pub fn end_link_at(
         end_now(tx, editor, env, &link)?;
     }
     let detail = ends_at.map_or_else(|| "never".to_owned(), Timestamp::rfc3339);
-    record(tx, editor, env, "portal_link.end_at", (id, link.patient_id, detail))?;
+    record(
+        tx,
+        editor,
+        env,
+        "portal_link.end_at",
+        (id, link.patient_id, detail),
+    )?;
     Ok(())
 }
 
-fn end_now(
-    tx: &mut db::Tx<'_>,
-    editor: &Editor,
-    env: &Env,
-    link: &Link,
-) -> Result<(), db::Error> {
+fn end_now(tx: &mut db::Tx<'_>, editor: &Editor, env: &Env, link: &Link) -> Result<(), db::Error> {
     let (clinic, person, patient) = (editor.clinic(), link.portal_user_id, link.patient_id);
     sessions::end_all_for_patient(tx, clinic, patient, Some(person))?;
     rows::revoke_notification_links(tx, clinic, person, patient, env.now())

@@ -101,7 +101,10 @@ pub fn list(
 impl Hit {
     /// The place in the list of all.
     pub fn list_place(&self) -> (String, PatientId) {
-        (terms::list_key(&self.family_name, &self.given_name), self.id)
+        (
+            terms::list_key(&self.family_name, &self.given_name),
+            self.id,
+        )
     }
 }
 
@@ -147,7 +150,10 @@ fn matching(
     let Some(rarest) = rarest(tx, clinic, criteria)? else {
         return Ok(Vec::new());
     };
-    let others: Vec<&Criterion> = criteria.iter().filter(|c| *c != &criteria[rarest]).collect();
+    let others: Vec<&Criterion> = criteria
+        .iter()
+        .filter(|c| *c != &criteria[rarest])
+        .collect();
     let mut ranks = search_rank::Ranks::default();
     for prefix in &criteria[rarest].0 {
         let mut last: Option<Met> = None;

@@ -38,7 +38,8 @@ pub struct Changes {
 impl Changes {
     fn applied_to(&self, old: &Demographics) -> Demographics {
         let text = |new: &Option<String>, old: &String| new.clone().unwrap_or_else(|| old.clone());
-        let optional = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        let optional =
+            |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
         Demographics {
             given_name: text(&self.given_name, &old.given_name),
             family_name: text(&self.family_name, &old.family_name),
@@ -71,7 +72,10 @@ pub fn update(
         .map_err(Error::all_refused)?;
     let version = version.unwrap_or(patient.version);
     if version != patient.version {
-        return Err(Error::conflict(Refusal::field("version", "patient_changed")));
+        return Err(Error::conflict(Refusal::field(
+            "version",
+            "patient_changed",
+        )));
     }
     let changed = old.changed(&new);
     if changed.is_empty() {
@@ -85,9 +89,18 @@ pub fn update(
         now,
     };
     if patients::overwrite(tx, clinic, &row, version)? == 0 {
-        return Err(Error::conflict(Refusal::field("version", "patient_changed")));
+        return Err(Error::conflict(Refusal::field(
+            "version",
+            "patient_changed",
+        )));
     }
-    let event = Event::new(clinic, editor.author().by, "patient.update", "patient", id.uuid());
+    let event = Event::new(
+        clinic,
+        editor.author().by,
+        "patient.update",
+        "patient",
+        id.uuid(),
+    );
     audit::record(tx, env, &event.patient(id).detail(changed.join(",")))?;
     indexing::refresh(tx, clinic, id)?;
     if let Some(person) = links::portal_user_of_patient(tx, clinic, id)? {
@@ -113,7 +126,11 @@ pub fn set_access(
     if !on {
         sessions::end_all_for_patient(tx, clinic, id, None)?;
     }
-    let action = if on { "patient.access_on" } else { "patient.access_off" };
+    let action = if on {
+        "patient.access_on"
+    } else {
+        "patient.access_off"
+    };
     let event = Event::new(clinic, editor.author().by, action, "patient", id.uuid());
     audit::record(tx, env, &event.patient(id))?;
     Ok(())
