@@ -62,6 +62,9 @@ export function autosave(form: HTMLFormElement): void {
     timer = setTimeout(() => void save(), AFTER_TYPING);
   };
 
+  let clean = true;
+  form.addEventListener("editor-before", () => (clean = content(form) === kept));
+  form.addEventListener("editor-after", () => (kept = clean ? content(form) : kept));
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   form.addEventListener("focusout", () => void save());

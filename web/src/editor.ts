@@ -6,9 +6,13 @@ import { schema } from "./schema.ts";
 import { toolbar } from "./toolbar.ts";
 import { say } from "./words.ts";
 
+/** Room, in pixels, for what sticks to the page's top and bottom: the caret never hides under it. */
+const UNDER_BARS = { top: 120, bottom: 100, left: 0, right: 0 };
+
 /** Puts the rich editor in the textarea's place (M19); what was typed meanwhile, the caret and the focus are carried over. */
 export function edit(textarea: HTMLTextAreaElement): void {
   const { form, id } = textarea;
+  form?.dispatchEvent(new Event("editor-before"));
   const field = hidden(textarea);
   const typed = textarea.value !== textarea.defaultValue || !field.value;
   const focused = document.activeElement === textarea;
@@ -20,7 +24,7 @@ export function edit(textarea: HTMLTextAreaElement): void {
     content: typed ? paragraphs(textarea.value) : field.value,
     editorProps: {
       attributes: described(textarea),
-      transformPastedHTML: cleaned,
+      transformPastedHTML: cleaned, scrollThreshold: UNDER_BARS, scrollMargin: UNDER_BARS,
       handleKeyDown: (_view, event) => {
         if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return linkDialog(editor), true;
         if (event.altKey && event.key === "F10") return one('[tabindex="0"]', bar)?.focus(), true;
@@ -33,8 +37,12 @@ export function edit(textarea: HTMLTextAreaElement): void {
   box.prepend(bar);
   textarea.after(box);
   textarea.hidden = textarea.disabled = true;
-  for (const label of document.querySelectorAll<HTMLElement>(`label[for="${CSS.escape(id)}"]`)) label.onclick = () => editor.commands.focus();
+  for (const label of document.querySelectorAll<HTMLElement>(`label[for="${CSS.escape(id)}"]`)) {
+    label.removeAttribute("for");
+    label.onclick = () => editor.commands.focus();
+  }
   carry(editor, textarea, field);
+  form?.dispatchEvent(new Event("editor-after"));
   if (focused) editor.commands.focus(typed ? Math.min(caret + 1, editor.state.doc.content.size) : "end");
 }
 

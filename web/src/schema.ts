@@ -24,15 +24,17 @@ const Align = Extension.create({
       align: {
         default: null,
         parseHTML: (element) => {
-          const wanted = element.style.textAlign;
-          if (element.classList.contains("ta-center") || wanted === "center") return "center";
-          return element.classList.contains("ta-end") || wanted === "right" || wanted === "end" ? "end" : null;
+          if (element.classList.contains("ta-center")) return "center";
+          return element.classList.contains("ta-end") ? "end" : null;
         },
         renderHTML: ({ align }) => (align ? { class: `ta-${String(align)}` } : {}),
       },
     },
   }],
 });
+
+/** A table without the widths that TipTap writes as inline styles. */
+const PlainTable = Table.extend({ renderHTML: () => ["table", ["tbody", 0]] });
 
 /** What a message may hold (M19): the same list that the server's sanitiser keeps. */
 export const schema: Extensions = [
@@ -44,6 +46,6 @@ export const schema: Extensions = [
     isAllowedUri: (url) => address(url) !== null,
     shouldAutoLink: (url) => address(url) !== null,
   }),
-  Table.configure({ resizable: false }), TableRow, TableCell, TableHeader,
+  PlainTable.configure({ resizable: false }), TableRow, TableCell, TableHeader,
   Gapcursor, UndoRedo,
 ];

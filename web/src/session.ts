@@ -8,10 +8,10 @@ const WARN_AHEAD = 120_000;
  * At the end drafts are saved (`autosave.ts` hears `session-over`) and the page goes where one signs in again.
  */
 export function session(): void {
-  const { sessionSeconds, sessionExtend, sessionOver, liveKey } = document.body.dataset;
-  if (!sessionSeconds || !sessionExtend) return;
+  const { sessionUntil, sessionSeconds, sessionExtend, sessionOver, liveKey } = document.body.dataset;
+  if (!(sessionUntil ?? sessionSeconds) || !sessionExtend) return;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(`session-${liveKey ?? ""}`) : null;
-  let ends = Date.now() + Number(sessionSeconds) * 1_000;
+  let ends = sessionUntil ? Number(sessionUntil) : Date.now() + Number(sessionSeconds) * 1_000;
   let warning: ReturnType<typeof warn> | null = null;
   let left = false;
 
@@ -30,7 +30,7 @@ export function session(): void {
     const answer = await ask(sessionExtend, { method: "POST", headers: { accept: "application/json" } }).catch(() => null);
     if (!answer) return;
     if (!answer.ok) over();
-    else extended(((await answer.json()) as { seconds: number }).seconds);
+    else if (answer.status !== 204) extended(((await answer.json()) as { seconds: number }).seconds);
   };
   const over = (): void => {
     if (left) return;

@@ -23,4 +23,9 @@ each<HTMLFormElement>("form[data-autosave]", autosave);
 each<HTMLFormElement>("form[data-guard]", guard);
 each<HTMLInputElement>("input[data-combobox]", combobox);
 each("[data-rows]", (list) => one('[aria-current="true"]', list)?.scrollIntoView({ block: "nearest" }));
-each(".talk", (talk) => (talk.scrollTop = talk.scrollHeight));
+each(".talk", (talk) => {
+  let pinned = true;
+  const down = (): void => void (pinned && (talk.scrollTop = talk.scrollHeight));
+  talk.addEventListener("scroll", () => (pinned = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 8));
+  new ResizeObserver(down).observe(talk);
+});

@@ -29,6 +29,7 @@ const FIRST_PIECE = 256 * 1024;
 const LARGEST_PIECE = 4 * 1024 * 1024;
 const TRIES = 5;
 const FAST = 700;
+const STALLED = 60_000;
 
 /** One file on its way, in pieces; after a break it goes on from what the server says that it has. */
 export class Transfer {
@@ -89,13 +90,27 @@ export class Transfer {
   }
 
   async #ask(url: string, options: RequestInit): Promise<Response> {
-    const answer = await this.outside.ask(url, { ...options, signal: this.#stop.signal });
+    const answer = await this.#within(url, options);
     if (answer.status === 404 || answer.status === 410) throw new Gone();
     if (answer.status >= 400 && answer.status < 500 && ![408, 409, 425, 429].includes(answer.status)) {
       throw new Refused(await this.outside.reason(answer));
     }
     if (!answer.ok) throw new Error(String(answer.status));
     return answer;
+  }
+
+  /** A request that is cut off when it stalls, or when the upload is cancelled. */
+  async #within(url: string, options: RequestInit): Promise<Response> {
+    const cut = new AbortController();
+    const stop = (): void => cut.abort();
+    const timer = setTimeout(stop, STALLED);
+    this.#stop.signal.addEventListener("abort", stop, { once: true });
+    try {
+      return await this.outside.ask(url, { ...options, signal: cut.signal });
+    } finally {
+      clearTimeout(timer);
+      this.#stop.signal.removeEventListener("abort", stop);
+    }
   }
 
   async #create(): Promise<void> {
@@ -142,7 +157,7 @@ export class Transfer {
     for (let wait = 400; this.stage === "checking"; wait = Math.min(wait * 1.5, 5_000)) {
       await this.outside.pause(wait);
       if (this.#stop.signal.aborted) return;
-      const answer = await this.outside.ask(this.#url(), { signal: this.#stop.signal, headers: { accept: "application/json", "x-background": "1" } }).catch(() => null);
+      const answer = await this.#within(this.#url(), { headers: { accept: "application/json", "x-background": "1" } }).catch(() => null);
       if (answer?.status === 404) return this.#to("interrupted");
       if (answer?.ok) this.#take((await answer.json()) as Answer);
     }
