@@ -20,5 +20,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_patients"),
     migration!(3, "0003_conversations"),
     migration!(4, "0004_portal"),
+    jobs::migration(5),
     migration!(10, "0010_uploads"),
 ];

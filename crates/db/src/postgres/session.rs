@@ -215,7 +215,7 @@ impl Session {
 
     /// Waits while the connection stays alive.
     pub(super) fn pause(&self, time: Duration) {
-        self.runtime.block_on(sleep(time));
+        self.runtime.block_on(async { sleep(time).await });
     }
 }
 

@@ -1,0 +1,87 @@
+//! Queueing a job.
+
+use db::{Error, Notice, Tx, Uuid};
+
+use crate::TOPIC;
+
+/// A job to be queued.
+#[derive(Debug, Clone)]
+pub struct NewJob {
+    /// Its id, new.
+    pub id: Uuid,
+    /// The clinic that it belongs to, whose turn it takes.
+    pub clinic: Option<Uuid>,
+    /// What is to be done.
+    pub kind: &'static str,
+    /// What it is to be done with: ids, never content.
+    pub payload: String,
+    /// When it may be done at the earliest, in milliseconds since 1970.
+    pub run_at: i64,
+    /// While a job of the same clinic, kind and key is queued or being done, a second one is not queued. A job that is set
+    /// aside gives up its key.
+    pub unique_key: Option<String>,
+    /// How often it is tried before it is set aside.
+    pub most_attempts: u32,
+}
+
+impl NewJob {
+    /// A job without a clinic or unique key, to be tried ten times.
+    pub fn new(id: Uuid, kind: &'static str, payload: impl Into<String>, run_at: i64) -> Self {
+        NewJob {
+            id,
+            clinic: None,
+            kind,
+            payload: payload.into(),
+            run_at,
+            unique_key: None,
+            most_attempts: 10,
+        }
+    }
+
+    /// The job as one of this clinic's.
+    #[must_use]
+    pub fn of_clinic(mut self, clinic: impl Into<Uuid>) -> Self {
+        self.clinic = Some(clinic.into());
+        self
+    }
+
+    /// The job with a key that keeps a second one out.
+    #[must_use]
+    pub fn once(mut self, key: impl Into<String>) -> Self {
+        self.unique_key = Some(key.into());
+        self
+    }
+}
+
+/// Queues a job, and wakes the workers of this process once the transaction is committed. Whether it was queued: not if
+/// its unique key is taken.
+///
+/// # Errors
+/// Those of the database.
+pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> Result<bool, Error> {
+    const INSERT: &str = "
+        INSERT INTO job (clinic_id, id, kind, payload, unique_key, due_at, attempts, most_attempts, generation)
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0)
+        ON CONFLICT (clinic_id, kind, unique_key) DO NOTHING";
+    let clinic = job.clinic.unwrap_or(Uuid::nil());
+    let most_attempts = i64::from(job.most_attempts.max(1));
+    let added = tx.exec(
+        INSERT,
+        &[
+            &clinic,
+            &job.id,
+            &job.kind,
+            &job.payload,
+            &job.unique_key,
+            &job.run_at,
+            &most_attempts,
+        ],
+    )?;
+    if added > 0 {
+        tx.notify(Notice {
+            topic: TOPIC.to_owned(),
+            payload: job.kind.to_owned(),
+        });
+    }
+    Ok(added > 0)
+}

@@ -1,0 +1,61 @@
+//! No clinic keeps another waiting.
+
+use db::{Error, Uuid};
+use jobs::{Claimed, NewJob, enqueue};
+
+use crate::{NOW, id, job, on_every_engine};
+
+fn of(claimed: &[Claimed], clinic: Uuid) -> usize {
+    claimed.iter().filter(|job| job.clinic_id == clinic).count()
+}
+
+on_every_engine! {
+    async fn a_clinic_with_a_long_queue_leaves_room_for_another(on: &On) {
+        on.queue(vec![]).await;
+        for chunk in 0..20u128 {
+            on.db
+                .write(move |tx| {
+                    for number in 0..500 {
+                        let long = NewJob { run_at: NOW - 1_000, ..job(chunk * 500 + number) };
+                        enqueue(tx, &long.of_clinic(id(1)))?;
+                    }
+                    Ok::<_, Error>(())
+                })
+                .await
+                .unwrap();
+        }
+        on.queue(vec![job(20_000).of_clinic(id(2)), job(20_001)]).await;
+        let claimed = on.claim(NOW, 10).await;
+        assert_eq!(claimed.len(), 10);
+        assert_eq!((of(&claimed, id(2)), of(&claimed, Uuid::nil())), (1, 1));
+    }
+
+    async fn shares_are_even_and_nothing_is_left_over(on: &On) {
+        on.queue((0..90).map(|n| job(n).of_clinic(id(n % 3))).collect()).await;
+        let claimed = on.claim(NOW, 30).await;
+        assert_eq!([0, 1, 2].map(|clinic| of(&claimed, id(clinic))), [10, 10, 10]);
+        assert_eq!(on.claim(NOW, 1_000).await.len(), 60);
+    }
+
+    async fn every_clinic_has_its_turn_when_there_are_more_than_fit(on: &On) {
+        on.queue((0..200).map(|n| job(n).of_clinic(id(n % 20))).collect()).await;
+        let mut first_turns = Vec::new();
+        for moment in 0..10 {
+            first_turns.extend(on.claim(NOW + moment * 7, 2).await.iter().map(|job| job.clinic_id));
+        }
+        first_turns.sort();
+        first_turns.dedup();
+        assert!(first_turns.len() >= 8, "{} clinics of 20 in 20 places", first_turns.len());
+    }
+
+    async fn earlier_jobs_of_a_clinic_go_first(on: &On) {
+        let at = |number: u128, run_at: i64| NewJob { run_at, ..job(number).of_clinic(id(1)) };
+        on.queue(vec![at(1, NOW), at(2, NOW - 2), at(3, NOW - 1)]).await;
+        let order: Vec<_> = [on.claim(NOW, 1).await, on.claim(NOW, 1).await, on.claim(NOW, 1).await]
+            .concat()
+            .into_iter()
+            .map(|job| job.payload)
+            .collect();
+        assert_eq!(order, ["2", "3", "1"]);
+    }
+}
