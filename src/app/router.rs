@@ -10,7 +10,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::features::{attachments, settings};
+use crate::features::{attachments, conversations, drafts, settings};
 use crate::platform::state::State;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
 
@@ -29,6 +29,8 @@ pub fn router(state: State) -> Router {
         .route("/live", get(sse::portal))
         .merge(assets::router())
         .merge(attachments::routes())
+        .merge(conversations::staff_routes())
+        .merge(drafts::routes())
         .merge(settings::staff_routes())
         .merge(Router::from(api()))
         .fallback(|| async { Error::NotFound })

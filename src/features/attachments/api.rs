@@ -48,7 +48,10 @@ impl From<Upload> for Attachment {
 
 /// The form of an upload.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "only described, never built: the field is read as it streams")]
+#[expect(
+    dead_code,
+    reason = "only described, never built: the field is read as it streams"
+)]
 pub(super) struct AttachmentForm {
     /// The file.
     #[schema(value_type = String, format = Binary)]
@@ -61,13 +64,27 @@ pub(super) struct AttachmentForm {
     request_body(content = AttachmentForm, content_type = "multipart/form-data"),
     responses((status = 201, body = Attachment), (status = 413, description = "The file is too large"), (status = 422, description = "The file is refused; the problem names the field `file`"))
 )]
-pub(super) async fn upload(AxumState(state): AxumState<State>, caller: ApiCaller, request: Request) -> Result<Response, Error> {
+pub(super) async fn upload(
+    AxumState(state): AxumState<State>,
+    caller: ApiCaller,
+    request: Request,
+) -> Result<Response, Error> {
     caller.require(ApiScope::MessagesWrite)?;
     caller.actor.require(Permission::SendMessages)?;
-    let unreadable = || Error::Refused(StatusCode::BAD_REQUEST, vec![Refusal::new("form_unreadable")]);
+    let unreadable = || {
+        Error::Refused(
+            StatusCode::BAD_REQUEST,
+            vec![Refusal::new("form_unreadable")],
+        )
+    };
     let mut form = Multipart::from_request(request, &state)
         .await
-        .map_err(|_| Error::Refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, vec![Refusal::new("multipart_expected")]))?;
+        .map_err(|_| {
+            Error::Refused(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                vec![Refusal::new("multipart_expected")],
+            )
+        })?;
     let field = form.next_field().await.map_err(|_| unreadable())?;
     let Some(field) = field.filter(|field| field.name() == Some("file")) else {
         return Err(Error::refused(Refusal::field("file", "file_missing")));
@@ -109,7 +126,10 @@ pub(super) async fn content(
     give(&state, uploader.clinic, &file, &headers, async |_| {
         let env = state.env.clone();
         let event = Event::new(uploader.clinic, by, "file.download", "file", id.uuid());
-        state.db.write(move |tx| audit::record(tx, &env, &event)).await?;
+        state
+            .db
+            .write(move |tx| audit::record(tx, &env, &event))
+            .await?;
         Ok(None)
     })
     .await

@@ -29,9 +29,19 @@ const SCAN_PIECE: usize = 64 * 1024;
 /// # Errors
 /// Where the database or the file store fails; the file then still waits.
 pub async fn check(state: &State, clinic: ClinicId, id: FileId) -> Result<(), Error> {
-    let _turn = CHECKS.acquire().await.map_err(|e| Error::Internal(e.into()))?;
-    let found = state.db.read(move |tx| Ok::<_, db::Error>((store::unchecked(tx, clinic, id)?, store::pieces(tx, clinic, id)?)));
-    let (Some(file), pieces) = found.await? else { return Ok(()) };
+    let _turn = CHECKS
+        .acquire()
+        .await
+        .map_err(|e| Error::Internal(e.into()))?;
+    let found = state.db.read(move |tx| {
+        Ok::<_, db::Error>((
+            store::unchecked(tx, clinic, id)?,
+            store::pieces(tx, clinic, id)?,
+        ))
+    });
+    let (Some(file), pieces) = found.await? else {
+        return Ok(());
+    };
     let content = assemble(state, clinic, &file, &pieces).await?;
     let settled = match look(content.clone(), &file).await? {
         Ok(checked) => match state.scanner.scan(in_pieces(content)).await {
@@ -40,7 +50,10 @@ pub async fn check(state: &State, clinic: ClinicId, id: FileId) -> Result<(), Er
             Verdict::TooLarge => reject(state, clinic, id, Why::TooLargeToScan).await?,
             Verdict::Unavailable { reason } => {
                 tracing::warn!(reason, "an upload waits for the malware scanner");
-                state.db.write(move |tx| store::keep_waiting(tx, clinic, id, SCANNER_UNAVAILABLE)).await?;
+                state
+                    .db
+                    .write(move |tx| store::keep_waiting(tx, clinic, id, SCANNER_UNAVAILABLE))
+                    .await?;
                 false
             }
         },
@@ -53,7 +66,12 @@ pub async fn check(state: &State, clinic: ClinicId, id: FileId) -> Result<(), Er
 }
 
 /// The upload's bytes in one piece of memory, at most the configured size.
-async fn assemble(state: &State, clinic: ClinicId, file: &Unchecked, pieces: &[Piece]) -> Result<Bytes, Error> {
+async fn assemble(
+    state: &State,
+    clinic: ClinicId,
+    file: &Unchecked,
+    pieces: &[Piece],
+) -> Result<Bytes, Error> {
     let key = state.env.keys.clinic(clinic.uuid(), Purpose::Blobs);
     let mut content = Vec::with_capacity(usize::try_from(file.size).unwrap_or(0));
     for piece in pieces {
@@ -71,7 +89,11 @@ async fn assemble(state: &State, clinic: ClinicId, file: &Unchecked, pieces: &[P
 
 async fn look(content: Bytes, file: &Unchecked) -> Result<Result<Checked, Why>, Error> {
     let name = file.file_name.clone();
-    let by = if file.from_patient { UploadedBy::Patient } else { UploadedBy::Staff };
+    let by = if file.from_patient {
+        UploadedBy::Patient
+    } else {
+        UploadedBy::Staff
+    };
     tokio::task::spawn_blocking(move || file_check::check(content.into(), &name, by))
         .await
         .map_err(|e| Error::Internal(e.into()))
@@ -79,17 +101,27 @@ async fn look(content: Bytes, file: &Unchecked) -> Result<Result<Checked, Why>, 
 
 fn in_pieces(content: Bytes) -> ByteStream {
     let starts = (0..content.len()).step_by(SCAN_PIECE);
-    let pieces: Vec<_> = starts.map(|at| Ok(content.slice(at..content.len().min(at + SCAN_PIECE)))).collect();
+    let pieces: Vec<_> = starts
+        .map(|at| Ok(content.slice(at..content.len().min(at + SCAN_PIECE))))
+        .collect();
     futures::stream::iter(pieces).boxed()
 }
 
-async fn accept(state: &State, clinic: ClinicId, id: FileId, checked: Checked) -> Result<bool, Error> {
+async fn accept(
+    state: &State,
+    clinic: ClinicId,
+    id: FileId,
+    checked: Checked,
+) -> Result<bool, Error> {
     let whole = put(state, clinic, &checked.content).await?;
     let preview = match &checked.thumbnail {
         Some(thumbnail) => Some(put(state, clinic, thumbnail).await?.name),
         None => None,
     };
-    let names: Vec<BlobName> = [Some(whole.name.clone()), preview.clone()].into_iter().flatten().collect();
+    let names: Vec<BlobName> = [Some(whole.name.clone()), preview.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
     let env = state.env.clone();
     let outcome = state
         .db
@@ -102,7 +134,8 @@ async fn accept(state: &State, clinic: ClinicId, id: FileId, checked: Checked) -
             };
             let first = store::make_available(tx, clinic, id, &checked, &kept)?;
             if first {
-                let event = audit::Event::new(clinic, By::System, "file.available", "file", id.uuid());
+                let event =
+                    audit::Event::new(clinic, By::System, "file.available", "file", id.uuid());
                 audit::record(tx, &env, &event.detail(checked.kind.content_type()))?;
             }
             Ok::<_, db::Error>(first)

@@ -21,15 +21,31 @@ pub(super) async fn for_staff(
     Path(id): Path<AttachmentId>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    to_staff(&state, visit.actor.scope(), By::from(&visit.actor), id, &headers).await
+    to_staff(
+        &state,
+        visit.actor.scope(),
+        By::from(&visit.actor),
+        id,
+        &headers,
+    )
+    .await
 }
 
 /// A download by staff or an API key.
-pub(super) async fn to_staff(state: &State, scope: Scope, by: By, id: AttachmentId, headers: &HeaderMap) -> Result<Response, Error> {
+pub(super) async fn to_staff(
+    state: &State,
+    scope: Scope,
+    by: By,
+    id: AttachmentId,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
     let file = sent_file(state, scope, id).await?;
     give(state, scope.clinic, &file.file(), headers, async |_| {
         let (env, event) = (state.env.clone(), event(scope.clinic, by, &file));
-        state.db.write(move |tx| audit::record(tx, &env, &event)).await?;
+        state
+            .db
+            .write(move |tx| audit::record(tx, &env, &event))
+            .await?;
         Ok(None)
     })
     .await
@@ -50,7 +66,16 @@ pub(super) async fn for_portal(
         if method == Method::HEAD {
             return Ok(None);
         }
-        record_download(&state, scope.clinic, by, visit.actor.portal_user, &file, range).await.map(Some)
+        record_download(
+            &state,
+            scope.clinic,
+            by,
+            visit.actor.portal_user,
+            &file,
+            range,
+        )
+        .await
+        .map(Some)
     })
     .await
 }
@@ -74,11 +99,21 @@ pub(super) async fn preview_for_portal(
 }
 
 async fn sent_file(state: &State, scope: Scope, id: AttachmentId) -> Result<SentFile, Error> {
-    Ok(state.db.read(move |tx| store::sent_file(tx, &scope, id)).await?)
+    Ok(state
+        .db
+        .read(move |tx| store::sent_file(tx, &scope, id))
+        .await?)
 }
 
 fn event(clinic: ClinicId, by: By, file: &SentFile) -> Event {
-    Event::new(clinic, by, "attachment.download", "attachment", file.attachment_id.uuid()).patient(file.patient_id)
+    Event::new(
+        clinic,
+        by,
+        "attachment.download",
+        "attachment",
+        file.attachment_id.uuid(),
+    )
+    .patient(file.patient_id)
 }
 
 /// Records that a download begins; what it returns records how far it came.
@@ -154,7 +189,13 @@ fn end(tx: &mut db::Tx<'_>, begun: &Begun, bytes: u64) -> Result<(), db::Error> 
     if end_byte > begun.first_byte && whole(ranges, begun.size) {
         store::complete_download(tx, begun.clinic, begun.id)?;
         let staff = store::staff_watching(tx, begun.clinic, begun.conversation)?;
-        live::announce(tx, staff, Update::Conversation { conversation: begun.conversation });
+        live::announce(
+            tx,
+            staff,
+            Update::Conversation {
+                conversation: begun.conversation,
+            },
+        );
     }
     Ok(())
 }

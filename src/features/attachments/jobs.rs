@@ -53,7 +53,10 @@ pub async fn tidy(state: &State) -> Result<Tidied, Error> {
     Ok(Tidied {
         unclaimed: remove_unclaimed(state).await?,
         ownerless: remove_ownerless(state).await?,
-        partial: state.blobs.sweep_partial(state.env.now().plus(-HOUR)).await?,
+        partial: state
+            .blobs
+            .sweep_partial(state.env.now().plus(-HOUR))
+            .await?,
     })
 }
 
@@ -61,7 +64,10 @@ async fn remove_unclaimed(state: &State) -> Result<usize, Error> {
     let before = state.env.now().plus(-DAY);
     let mut removed = 0;
     loop {
-        let found = state.db.read(move |tx| store::unclaimed(tx, before, BATCH)).await?;
+        let found = state
+            .db
+            .read(move |tx| store::unclaimed(tx, before, BATCH))
+            .await?;
         if found.is_empty() {
             return Ok(removed);
         }
@@ -80,7 +86,13 @@ async fn remove_unless_held(state: &State, clinic: ClinicId, id: FileId) -> Resu
                 store::claimed(tx, clinic, id)?;
                 return Ok::<_, db::Error>(None);
             }
-            let event = audit::Event::new(clinic, By::System, "file.remove_unclaimed", "file", id.uuid());
+            let event = audit::Event::new(
+                clinic,
+                By::System,
+                "file.remove_unclaimed",
+                "file",
+                id.uuid(),
+            );
             audit::record(tx, &env, &event)?;
             store::remove(tx, clinic, id).map(Some)
         })
@@ -96,13 +108,19 @@ async fn remove_ownerless(state: &State) -> Result<usize, Error> {
     let mut listed = state.blobs.list().try_chunks(NAMES);
     let mut removed = 0;
     while let Some(chunk) = listed.try_next().await.map_err(|e| e.1)? {
-        let old: Vec<String> =
-            chunk.into_iter().filter(|l| l.written_at < before).map(|l| l.name.as_str().to_owned()).collect();
+        let old: Vec<String> = chunk
+            .into_iter()
+            .filter(|l| l.written_at < before)
+            .map(|l| l.name.as_str().to_owned())
+            .collect();
         if old.is_empty() {
             continue;
         }
         let asked = old.clone();
-        let known = state.db.read(move |tx| store::known_names(tx, &asked)).await?;
+        let known = state
+            .db
+            .read(move |tx| store::known_names(tx, &asked))
+            .await?;
         for name in old.iter().filter(|name| !known.contains(name)) {
             state.blobs.delete(&BlobName::from_str(name)?).await?;
             removed += 1;

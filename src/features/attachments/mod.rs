@@ -35,13 +35,25 @@ pub fn routes() -> Router<State> {
         .route("/staff/uploads", post(pages::begin))
         .route(
             "/staff/uploads/{id}",
-            get(pages::show).head(pages::offset).patch(pages::append).delete(pages::remove),
+            get(pages::show)
+                .head(pages::offset)
+                .patch(pages::append)
+                .delete(pages::remove),
         )
         .route("/staff/uploads/{id}/preview", get(pages::preview_upload))
         .route("/staff/attachments/{id}", get(download::for_staff))
-        .route("/staff/attachments/{id}/preview", get(download::preview_for_staff))
+        .route(
+            "/staff/attachments/{id}/preview",
+            get(download::preview_for_staff),
+        )
         .route("/attachments/{id}", get(download::for_portal))
-        .route("/attachments/{id}/preview", get(download::preview_for_portal))
-        .route("/api/v1/attachments", post(api::upload).layer(DefaultBodyLimit::disable()))
+        .route(
+            "/attachments/{id}/preview",
+            get(download::preview_for_portal),
+        )
+        .route(
+            "/api/v1/attachments",
+            post(api::upload).layer(DefaultBodyLimit::disable()),
+        )
         .route("/api/v1/attachments/{id}/content", get(api::content))
 }

@@ -39,19 +39,34 @@ pub struct Uploader {
 impl Uploader {
     /// Carepost itself: an import, the sample clinic.
     pub fn system(clinic: ClinicId) -> Uploader {
-        Uploader { clinic, staff: None, portal_user: None, by: By::System }
+        Uploader {
+            clinic,
+            staff: None,
+            portal_user: None,
+            by: By::System,
+        }
     }
 }
 
 impl From<&StaffActor> for Uploader {
     fn from(actor: &StaffActor) -> Uploader {
-        Uploader { clinic: actor.clinic, staff: Some(actor.staff), portal_user: None, by: actor.into() }
+        Uploader {
+            clinic: actor.clinic,
+            staff: Some(actor.staff),
+            portal_user: None,
+            by: actor.into(),
+        }
     }
 }
 
 impl From<&PortalActor> for Uploader {
     fn from(actor: &PortalActor) -> Uploader {
-        Uploader { clinic: actor.clinic, staff: None, portal_user: Some(actor.portal_user), by: actor.into() }
+        Uploader {
+            clinic: actor.clinic,
+            staff: None,
+            portal_user: Some(actor.portal_user),
+            by: actor.into(),
+        }
     }
 }
 
@@ -89,7 +104,9 @@ impl Upload {
         if code == SCANNER_UNAVAILABLE {
             return Some(Refusal::field("file", "file_waits_for_scanner"));
         }
-        let why = file_check::Refusal::ALL.into_iter().find(|why| why.code() == code)?;
+        let why = file_check::Refusal::ALL
+            .into_iter()
+            .find(|why| why.code() == code)?;
         Some(refusal(why, max_bytes))
     }
 }
@@ -139,7 +156,10 @@ pub(super) enum Wanted {
 impl Wanted {
     /// Reads the header. Several ranges, other units and nonsense mean everything, as RFC 9110 allows.
     pub(super) fn read(header: Option<&str>, size: u64) -> Wanted {
-        let Some((from, to)) = header.and_then(|h| h.trim().strip_prefix("bytes=")).and_then(|h| h.split_once('-')) else {
+        let Some((from, to)) = header
+            .and_then(|h| h.trim().strip_prefix("bytes="))
+            .and_then(|h| h.split_once('-'))
+        else {
             return Wanted::All;
         };
         let (from, to) = (from.trim().parse::<u64>(), to.trim());
@@ -157,7 +177,13 @@ impl Wanted {
 /// Whether ranges of bytes that left, in any order, make up all of `size`.
 pub(super) fn whole(mut ranges: Vec<(i64, i64)>, size: i64) -> bool {
     ranges.sort_unstable();
-    let reached = ranges.iter().fold(0, |reached, (from, to)| if *from <= reached { reached.max(*to) } else { reached });
+    let reached = ranges.iter().fold(0, |reached, (from, to)| {
+        if *from <= reached {
+            reached.max(*to)
+        } else {
+            reached
+        }
+    });
     reached >= size
 }
 
@@ -196,8 +222,10 @@ mod tests {
 
     #[test]
     fn every_refusal_has_a_code_of_its_own() {
-        let codes: std::collections::HashSet<_> =
-            file_check::Refusal::ALL.into_iter().map(|why| refusal(why, 1).code).collect();
+        let codes: std::collections::HashSet<_> = file_check::Refusal::ALL
+            .into_iter()
+            .map(|why| refusal(why, 1).code)
+            .collect();
         assert_eq!(codes.len(), file_check::Refusal::ALL.len());
     }
 }

@@ -57,8 +57,14 @@ pub(super) async fn begin(
 ) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
     let env = state.env.clone();
-    let id = state.db.write(move |tx| receive::begin(tx, &env, &uploader, &asked.file_name, asked.size)).await?;
-    let upload = state.db.read(move |tx| store::upload(tx, &uploader, id)).await?;
+    let id = state
+        .db
+        .write(move |tx| receive::begin(tx, &env, &uploader, &asked.file_name, asked.size))
+        .await?;
+    let upload = state
+        .db
+        .read(move |tx| store::upload(tx, &uploader, id))
+        .await?;
     Ok((StatusCode::CREATED, progress(&state, &visit, upload)).into_response())
 }
 
@@ -71,12 +77,18 @@ pub(super) async fn append(
     body: Body,
 ) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
-    let offset = headers.get("upload-offset").and_then(|h| h.to_str().ok()?.parse().ok());
-    let offset = offset.ok_or_else(|| Error::refused(Refusal::field("file", "upload_offset_missing")))?;
+    let offset = headers
+        .get("upload-offset")
+        .and_then(|h| h.to_str().ok()?.parse().ok());
+    let offset =
+        offset.ok_or_else(|| Error::refused(Refusal::field("file", "upload_offset_missing")))?;
     let mut upload = receive::append(&state, uploader, id, offset, body.into_data_stream()).await?;
     if upload.state == UploadState::Checking {
         wait_for_check(&state, uploader, id).await?;
-        upload = state.db.read(move |tx| store::upload(tx, &uploader, id)).await?;
+        upload = state
+            .db
+            .read(move |tx| store::upload(tx, &uploader, id))
+            .await?;
     }
     Ok(progress(&state, &visit, upload))
 }
@@ -101,7 +113,10 @@ pub(super) async fn show(
     Path(id): Path<FileId>,
 ) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
-    let upload = state.db.read(move |tx| store::upload(tx, &uploader, id)).await?;
+    let upload = state
+        .db
+        .read(move |tx| store::upload(tx, &uploader, id))
+        .await?;
     Ok(progress(&state, &visit, upload))
 }
 
@@ -112,9 +127,14 @@ pub(super) async fn offset(
     Path(id): Path<FileId>,
 ) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
-    let upload = state.db.read(move |tx| store::upload(tx, &uploader, id)).await?;
+    let upload = state
+        .db
+        .read(move |tx| store::upload(tx, &uploader, id))
+        .await?;
     let mut response = StatusCode::OK.into_response();
-    response.headers_mut().insert("upload-offset", HeaderValue::from(upload.received));
+    response
+        .headers_mut()
+        .insert("upload-offset", HeaderValue::from(upload.received));
     Ok(response)
 }
 
@@ -132,7 +152,13 @@ pub(super) async fn remove(
             if !store::removable(tx, &uploader, id)? {
                 return Err(Error::conflict(Refusal::field("file", "file_in_use")));
             }
-            let event = audit::Event::new(uploader.clinic, uploader.by, "file.remove", "file", id.uuid());
+            let event = audit::Event::new(
+                uploader.clinic,
+                uploader.by,
+                "file.remove",
+                "file",
+                id.uuid(),
+            );
             audit::record(tx, &env, &event)?;
             Ok(store::remove(tx, uploader.clinic, id)?)
         })
@@ -174,6 +200,8 @@ fn progress(state: &State, visit: &StaffVisit, upload: Upload) -> Response {
         preview_text: upload.preview_text,
     };
     let mut response = axum::Json(told).into_response();
-    response.headers_mut().insert("upload-offset", HeaderValue::from(offset));
+    response
+        .headers_mut()
+        .insert("upload-offset", HeaderValue::from(offset));
     response
 }

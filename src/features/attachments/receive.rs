@@ -17,7 +17,13 @@ use crate::platform::state::State;
 use crate::platform::web::{Error, Refusal};
 
 /// Begins an upload: its name and size are known, its bytes follow (M28).
-pub(super) fn begin(tx: &mut db::Tx<'_>, env: &Env, uploader: &Uploader, file_name: &str, size: u64) -> Result<FileId, Error> {
+pub(super) fn begin(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    uploader: &Uploader,
+    file_name: &str,
+    size: u64,
+) -> Result<FileId, Error> {
     let max = env.config.uploads.max_bytes;
     let refused = |why| Err(Error::refused(model::refusal(why, max)));
     if size == 0 {
@@ -38,7 +44,13 @@ pub(super) fn begin(tx: &mut db::Tx<'_>, env: &Env, uploader: &Uploader, file_na
         at: env.now(),
     };
     store::begin(tx, uploader, &new)?;
-    let event = audit::Event::new(uploader.clinic, uploader.by, "file.upload", "file", id.uuid());
+    let event = audit::Event::new(
+        uploader.clinic,
+        uploader.by,
+        "file.upload",
+        "file",
+        id.uuid(),
+    );
     audit::record(tx, env, &event.detail(format!("size={size}")))?;
     Ok(id)
 }
@@ -48,11 +60,20 @@ pub(super) fn begin(tx: &mut db::Tx<'_>, env: &Env, uploader: &Uploader, file_na
 ///
 /// # Errors
 /// 409 where the upload is not that far, or complete; 422 where more comes than was said.
-pub(super) async fn append<S, E>(state: &State, uploader: Uploader, id: FileId, offset: i64, body: S) -> Result<Upload, Error>
+pub(super) async fn append<S, E>(
+    state: &State,
+    uploader: Uploader,
+    id: FileId,
+    offset: i64,
+    body: S,
+) -> Result<Upload, Error>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
-    let upload = state.db.read(move |tx| store::upload(tx, &uploader, id)).await?;
+    let upload = state
+        .db
+        .read(move |tx| store::upload(tx, &uploader, id))
+        .await?;
     if upload.state != UploadState::Uploading || upload.received != offset {
         return Err(out_of_step());
     }
@@ -64,7 +85,11 @@ where
     let added = state
         .db
         .write(move |tx| {
-            let piece = Piece { starts_at: offset, size, blob_key: name.as_str().to_owned() };
+            let piece = Piece {
+                starts_at: offset,
+                size,
+                blob_key: name.as_str().to_owned(),
+            };
             store::add_piece(tx, uploader.clinic, id, &piece)
         })
         .await;
@@ -74,14 +99,23 @@ where
         added.map_err(Error::from)?;
         return Err(out_of_step());
     }
-    state.db.read(move |tx| store::upload(tx, &uploader, id)).await.map_err(Error::from)
+    state
+        .db
+        .read(move |tx| store::upload(tx, &uploader, id))
+        .await
+        .map_err(Error::from)
 }
 
 /// Takes a whole file and checks it; it comes back available, refused with its reason, or waiting for the scanner.
 ///
 /// # Errors
 /// 422 naming the field `file` where it is empty, too large, or named like a program.
-pub async fn keep<S, E>(state: &State, uploader: Uploader, file_name: &str, body: S) -> Result<Upload, Error>
+pub async fn keep<S, E>(
+    state: &State,
+    uploader: Uploader,
+    file_name: &str,
+    body: S,
+) -> Result<Upload, Error>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
@@ -92,13 +126,21 @@ where
     let Some(written) = write_whole(state, &uploader, body, max).await? else {
         return Err(Error::refused(model::refusal(Why::Empty, max)));
     };
-    let (env, file_name, name) = (state.env.clone(), file_name.to_owned(), written.name.clone());
+    let (env, file_name, name) = (
+        state.env.clone(),
+        file_name.to_owned(),
+        written.name.clone(),
+    );
     let size = written.size;
     let begun = state
         .db
         .write(move |tx| {
             let id = begin(tx, &env, &uploader, &file_name, size)?;
-            let piece = Piece { starts_at: 0, size: as_column(size)?, blob_key: name.as_str().to_owned() };
+            let piece = Piece {
+                starts_at: 0,
+                size: as_column(size)?,
+                blob_key: name.as_str().to_owned(),
+            };
             store::add_piece(tx, uploader.clinic, id, &piece)?;
             Ok::<_, Error>(id)
         })
@@ -111,14 +153,22 @@ where
         }
     };
     super::check(state, uploader.clinic, id).await?;
-    state.db.read(move |tx| store::upload(tx, &uploader, id)).await.map_err(Error::from)
+    state
+        .db
+        .read(move |tx| store::upload(tx, &uploader, id))
+        .await
+        .map_err(Error::from)
 }
 
 /// Takes the file of a form's field; nothing where none was chosen. The form's route lifts axum's own limit on bodies.
 ///
 /// # Errors
 /// As [`keep`]; a file that the check refuses is an error too, so that the form can say so at the field.
-pub async fn keep_field(state: &State, uploader: Uploader, field: Field<'_>) -> Result<Option<Upload>, Error> {
+pub async fn keep_field(
+    state: &State,
+    uploader: Uploader,
+    field: Field<'_>,
+) -> Result<Option<Upload>, Error> {
     let file_name = field.file_name().unwrap_or_default().to_owned();
     let mut field = Box::pin(field.peekable());
     if file_name.is_empty() && field.as_mut().peek().await.is_none() {
@@ -128,14 +178,21 @@ pub async fn keep_field(state: &State, uploader: Uploader, field: Field<'_>) -> 
     match upload.state {
         UploadState::Rejected => {
             let why = upload.refusal(state.env.config.uploads.max_bytes);
-            Err(Error::refused(why.unwrap_or_else(|| Refusal::field("file", "file_unknown_kind"))))
+            Err(Error::refused(why.unwrap_or_else(|| {
+                Refusal::field("file", "file_unknown_kind")
+            })))
         }
         _ => Ok(Some(upload)),
     }
 }
 
 /// Writes one piece of at most `room` bytes, as far as it comes; nothing where nothing came.
-async fn write_piece<S, E>(state: &State, uploader: &Uploader, mut body: S, room: u64) -> Result<Option<Written>, Error>
+async fn write_piece<S, E>(
+    state: &State,
+    uploader: &Uploader,
+    mut body: S,
+    room: u64,
+) -> Result<Option<Written>, Error>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
@@ -147,7 +204,10 @@ where
             none => none.insert(open_writer(state, uploader).await?),
         };
         if writer.size() + bytes.len() as u64 > room {
-            return Err(Error::refused(Refusal::field("file", "file_longer_than_said")));
+            return Err(Error::refused(Refusal::field(
+                "file",
+                "file_longer_than_said",
+            )));
         }
         writer.write(&bytes).await?;
     }
@@ -158,7 +218,12 @@ where
 }
 
 /// Writes a whole file of at most `max` bytes; a body that breaks off leaves nothing.
-async fn write_whole<S, E>(state: &State, uploader: &Uploader, mut body: S, max: u64) -> Result<Option<Written>, Error>
+async fn write_whole<S, E>(
+    state: &State,
+    uploader: &Uploader,
+    mut body: S,
+    max: u64,
+) -> Result<Option<Written>, Error>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
@@ -169,8 +234,14 @@ where
                 writer.write(&bytes).await?;
                 continue;
             }
-            Ok(_) => Error::Refused(StatusCode::PAYLOAD_TOO_LARGE, vec![model::refusal(Why::TooLarge, max)]),
-            Err(_) => Error::Refused(StatusCode::BAD_REQUEST, vec![Refusal::field("file", "file_cut_off")]),
+            Ok(_) => Error::Refused(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                vec![model::refusal(Why::TooLarge, max)],
+            ),
+            Err(_) => Error::Refused(
+                StatusCode::BAD_REQUEST,
+                vec![Refusal::field("file", "file_cut_off")],
+            ),
         };
         writer.abort().await;
         return Err(problem);
@@ -182,8 +253,14 @@ where
     Ok(Some(writer.finish().await?))
 }
 
-async fn open_writer(state: &State, uploader: &Uploader) -> Result<crate::platform::blobs::Writer, Error> {
-    let key = state.env.keys.clinic(uploader.clinic.uuid(), Purpose::Blobs);
+async fn open_writer(
+    state: &State,
+    uploader: &Uploader,
+) -> Result<crate::platform::blobs::Writer, Error> {
+    let key = state
+        .env
+        .keys
+        .clinic(uploader.clinic.uuid(), Purpose::Blobs);
     Ok(state.blobs.writer(&key, state.env.random.as_ref()).await?)
 }
 

@@ -21,7 +21,11 @@ const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none
 const THUMBNAIL: HeaderValue = HeaderValue::from_static("image/jpeg");
 
 /// What RFC 5987 allows unescaped in a file name.
-const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const NAME: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Which bytes are given, for whoever keeps count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +44,13 @@ pub type Ended = Box<dyn FnOnce(u64) + Send>;
 ///
 /// # Errors
 /// What `begins` says; where the file can't be opened.
-pub async fn give<F, Fut>(state: &State, clinic: ClinicId, file: &GivenFile, headers: &HeaderMap, begins: F) -> Result<Response, Error>
+pub async fn give<F, Fut>(
+    state: &State,
+    clinic: ClinicId,
+    file: &GivenFile,
+    headers: &HeaderMap,
+    begins: F,
+) -> Result<Response, Error>
 where
     F: FnOnce(Given) -> Fut,
     Fut: Future<Output = Result<Option<Ended>, Error>>,
@@ -55,36 +65,57 @@ where
         Wanted::Nothing => return Ok(nothing_there(size)),
     };
     let ended = begins(Given { from, size }).await?;
-    let body = Body::from_stream(Counted { inner: reader.range(from..to), gone: 0, ended });
+    let body = Body::from_stream(Counted {
+        inner: reader.range(from..to),
+        gone: 0,
+        ended,
+    });
     let mut response = (status, body).into_response();
     let answer = response.headers_mut();
     protect(answer);
     answer.insert(header::CONTENT_TYPE, value(&file.content_type)?);
-    answer.insert(header::CONTENT_DISPOSITION, value(&disposition(&file.file_name))?);
+    answer.insert(
+        header::CONTENT_DISPOSITION,
+        value(&disposition(&file.file_name))?,
+    );
     answer.insert(header::CONTENT_LENGTH, HeaderValue::from(to - from));
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     if status == StatusCode::PARTIAL_CONTENT {
         let last = to.saturating_sub(1);
-        answer.insert(header::CONTENT_RANGE, value(&format!("bytes {from}-{last}/{size}"))?);
+        answer.insert(
+            header::CONTENT_RANGE,
+            value(&format!("bytes {from}-{last}/{size}"))?,
+        );
     }
     Ok(response)
 }
 
 /// Answers with a thumbnail, shown in the page.
-pub(super) async fn give_preview(state: &State, clinic: ClinicId, preview_key: Option<&str>) -> Result<Response, Error> {
+pub(super) async fn give_preview(
+    state: &State,
+    clinic: ClinicId,
+    preview_key: Option<&str>,
+) -> Result<Response, Error> {
     let name = preview_key.ok_or(Error::NotFound)?.parse()?;
     let key = state.env.keys.clinic(clinic.uuid(), Purpose::Blobs);
     let reader = state.blobs.open(&key, &name).await?;
     let mut response = Body::from_stream(reader.stream()).into_response();
     protect(response.headers_mut());
-    response.headers_mut().insert(header::CONTENT_TYPE, THUMBNAIL);
-    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(reader.size()));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, THUMBNAIL);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(reader.size()));
     Ok(response)
 }
 
 fn protect(headers: &mut HeaderMap) {
     headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
@@ -99,9 +130,20 @@ fn nothing_there(size: u64) -> Response {
 
 /// Always a download, with the name in plain letters for old readers and whole for all others.
 fn disposition(file_name: &str) -> String {
-    let plain: String =
-        file_name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", utf8_percent_encode(file_name, NAME))
+    let plain: String = file_name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        utf8_percent_encode(file_name, NAME)
+    )
 }
 
 fn value(text: &str) -> Result<HeaderValue, Error> {
@@ -118,7 +160,10 @@ struct Counted {
 impl futures::Stream for Counted {
     type Item = Result<Bytes, BlobError>;
 
-    fn poll_next(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<Option<Self::Item>> {
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
         let polled = self.inner.poll_next_unpin(cx);
         if let std::task::Poll::Ready(Some(Ok(bytes))) = &polled {
             self.gone += bytes.len() as u64;

@@ -4,7 +4,9 @@ use super::model::{Upload, UploadState, Uploader};
 use crate::platform::auth::Scope;
 use crate::platform::blobs::BlobName;
 use crate::platform::file_check::Checked;
-use crate::platform::ids::{AttachmentId, ClinicId, ConversationId, FileId, MessageId, PatientId, PortalUserId};
+use crate::platform::ids::{
+    AttachmentId, ClinicId, ConversationId, FileId, MessageId, PatientId, PortalUserId,
+};
 use crate::platform::time::Timestamp;
 
 db::row! {
@@ -71,7 +73,11 @@ pub(super) struct NewUpload<'a> {
     pub at: Timestamp,
 }
 
-pub(super) fn begin(tx: &mut db::Tx<'_>, uploader: &Uploader, new: &NewUpload<'_>) -> Result<(), db::Error> {
+pub(super) fn begin(
+    tx: &mut db::Tx<'_>,
+    uploader: &Uploader,
+    new: &NewUpload<'_>,
+) -> Result<(), db::Error> {
     tx.exec(
         "INSERT INTO stored_file (clinic_id, id, file_name, content_type, size, received, blob_key, state,
                                   uploaded_by_staff, uploaded_by_portal_user, created_at)
@@ -98,7 +104,11 @@ pub fn upload(tx: &mut db::Tx<'_>, uploader: &Uploader, id: FileId) -> Result<Up
 }
 
 /// A file of the clinic that may be given out, for whoever has already been found to be allowed to have it.
-pub fn given_file(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<GivenFile, db::Error> {
+pub fn given_file(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+) -> Result<GivenFile, db::Error> {
     tx.one(
         "SELECT id, file_name, content_type, blob_key, preview_key
          FROM stored_file WHERE clinic_id = $1 AND id = $2 AND state = 'available'",
@@ -107,7 +117,12 @@ pub fn given_file(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<G
 }
 
 /// Adds a piece at `starts_at`, unless the upload is not exactly that far. Says whether it was added.
-pub(super) fn add_piece(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId, piece: &Piece) -> Result<bool, db::Error> {
+pub(super) fn add_piece(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+    piece: &Piece,
+) -> Result<bool, db::Error> {
     let next = piece.starts_at + piece.size;
     let moved = tx.exec(
         "UPDATE stored_file SET received = $4, state = CASE WHEN size = $4 THEN 'checking' ELSE 'uploading' END
@@ -124,7 +139,11 @@ pub(super) fn add_piece(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId, piece
     Ok(true)
 }
 
-pub(super) fn pieces(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<Vec<Piece>, db::Error> {
+pub(super) fn pieces(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+) -> Result<Vec<Piece>, db::Error> {
     tx.all(
         "SELECT starts_at, size, blob_key FROM upload_piece WHERE clinic_id = $1 AND file_id = $2 ORDER BY starts_at",
         &[&clinic, &id],
@@ -140,7 +159,11 @@ db::row! {
     }
 }
 
-pub(super) fn unchecked(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<Option<Unchecked>, db::Error> {
+pub(super) fn unchecked(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+) -> Result<Option<Unchecked>, db::Error> {
     tx.opt(
         "SELECT file_name, size, uploaded_by_portal_user IS NOT NULL AS from_patient
          FROM stored_file WHERE clinic_id = $1 AND id = $2 AND state = 'checking'",
@@ -149,7 +172,10 @@ pub(super) fn unchecked(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Re
 }
 
 /// Files that wait for their check, oldest first.
-pub(super) fn waiting(tx: &mut db::Tx<'_>, limit: i64) -> Result<Vec<(ClinicId, FileId)>, db::Error> {
+pub(super) fn waiting(
+    tx: &mut db::Tx<'_>,
+    limit: i64,
+) -> Result<Vec<(ClinicId, FileId)>, db::Error> {
     tx.all(
         "SELECT clinic_id, id FROM stored_file WHERE state = 'checking' ORDER BY created_at LIMIT $1",
         &[&limit],
@@ -192,7 +218,12 @@ pub(super) fn make_available(
 }
 
 /// Refuses the file for good, unless it has been settled otherwise meanwhile. Says whether it did.
-pub(super) fn reject(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId, code: &str) -> Result<bool, db::Error> {
+pub(super) fn reject(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+    code: &str,
+) -> Result<bool, db::Error> {
     let changed = tx.exec(
         "UPDATE stored_file SET state = 'rejected', state_reason = $3 WHERE clinic_id = $1 AND id = $2 AND state = 'checking'",
         &[&clinic, &id, &code],
@@ -201,7 +232,12 @@ pub(super) fn reject(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId, code: &s
 }
 
 /// Notes what a file waits for.
-pub(super) fn keep_waiting(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId, code: &str) -> Result<(), db::Error> {
+pub(super) fn keep_waiting(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+    code: &str,
+) -> Result<(), db::Error> {
     tx.exec(
         "UPDATE stored_file SET state_reason = $3 WHERE clinic_id = $1 AND id = $2 AND state = 'checking'",
         &[&clinic, &id, &code],
@@ -210,12 +246,19 @@ pub(super) fn keep_waiting(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId, co
 }
 
 fn drop_pieces(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<bool, db::Error> {
-    tx.exec("DELETE FROM upload_piece WHERE clinic_id = $1 AND file_id = $2", &[&clinic, &id])?;
+    tx.exec(
+        "DELETE FROM upload_piece WHERE clinic_id = $1 AND file_id = $2",
+        &[&clinic, &id],
+    )?;
     Ok(true)
 }
 
 /// Whether a message, a draft or a chart item names the file.
-pub(super) fn is_held(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<bool, db::Error> {
+pub(super) fn is_held(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+) -> Result<bool, db::Error> {
     let (held,): (bool,) = tx.one(
         "SELECT EXISTS (SELECT 1 FROM message_attachment WHERE clinic_id = $1 AND file_id = $2)
              OR EXISTS (SELECT 1 FROM draft_attachment WHERE clinic_id = $1 AND file_id = $2)
@@ -226,7 +269,11 @@ pub(super) fn is_held(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Resu
 }
 
 /// Files that came before `before` and that nobody may have taken up.
-pub(super) fn unclaimed(tx: &mut db::Tx<'_>, before: Timestamp, limit: i64) -> Result<Vec<(ClinicId, FileId)>, db::Error> {
+pub(super) fn unclaimed(
+    tx: &mut db::Tx<'_>,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<(ClinicId, FileId)>, db::Error> {
     tx.all(
         "SELECT clinic_id, file_id FROM unclaimed_file WHERE since < $1 ORDER BY since LIMIT $2",
         &[&before, &limit],
@@ -235,19 +282,38 @@ pub(super) fn unclaimed(tx: &mut db::Tx<'_>, before: Timestamp, limit: i64) -> R
 
 /// Takes a file off the list of those nobody may have taken up.
 pub(super) fn claimed(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<(), db::Error> {
-    tx.exec("DELETE FROM unclaimed_file WHERE clinic_id = $1 AND file_id = $2", &[&clinic, &id])?;
+    tx.exec(
+        "DELETE FROM unclaimed_file WHERE clinic_id = $1 AND file_id = $2",
+        &[&clinic, &id],
+    )?;
     Ok(())
 }
 
 /// Removes a file that nothing holds, with its pieces. Returns the names of what is left in the store.
-pub(super) fn remove(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<Vec<String>, db::Error> {
-    let mut names: Vec<String> = pieces(tx, clinic, id)?.into_iter().map(|piece| piece.blob_key).collect();
-    let file: Option<(String, Option<String>)> =
-        tx.opt("SELECT blob_key, preview_key FROM stored_file WHERE clinic_id = $1 AND id = $2", &[&clinic, &id])?;
-    names.extend(file.into_iter().flat_map(|(blob, preview)| [Some(blob), preview]).flatten());
+pub(super) fn remove(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+) -> Result<Vec<String>, db::Error> {
+    let mut names: Vec<String> = pieces(tx, clinic, id)?
+        .into_iter()
+        .map(|piece| piece.blob_key)
+        .collect();
+    let file: Option<(String, Option<String>)> = tx.opt(
+        "SELECT blob_key, preview_key FROM stored_file WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id],
+    )?;
+    names.extend(
+        file.into_iter()
+            .flat_map(|(blob, preview)| [Some(blob), preview])
+            .flatten(),
+    );
     drop_pieces(tx, clinic, id)?;
     claimed(tx, clinic, id)?;
-    tx.exec("DELETE FROM stored_file WHERE clinic_id = $1 AND id = $2", &[&clinic, &id])?;
+    tx.exec(
+        "DELETE FROM stored_file WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id],
+    )?;
     Ok(names)
 }
 
@@ -263,7 +329,11 @@ pub(super) fn known_names(tx: &mut db::Tx<'_>, names: &[String]) -> Result<Vec<S
 }
 
 /// A file that was sent, for somebody who may see the conversation: staff of the clinic, or a portal user who reads it.
-pub(super) fn sent_file(tx: &mut db::Tx<'_>, scope: &Scope, id: AttachmentId) -> Result<SentFile, db::Error> {
+pub(super) fn sent_file(
+    tx: &mut db::Tx<'_>,
+    scope: &Scope,
+    id: AttachmentId,
+) -> Result<SentFile, db::Error> {
     let (portal_user, patient) = scope.portal.unzip();
     tx.one(
         "SELECT a.id AS attachment_id, a.message_id, a.conversation_id, c.patient_id, f.id, f.file_name, f.content_type, f.blob_key, f.preview_key
@@ -289,7 +359,11 @@ pub(super) struct NewDownload {
     pub first_byte: i64,
 }
 
-pub(super) fn begin_download(tx: &mut db::Tx<'_>, clinic: ClinicId, new: &NewDownload) -> Result<(), db::Error> {
+pub(super) fn begin_download(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    new: &NewDownload,
+) -> Result<(), db::Error> {
     tx.exec(
         "INSERT INTO attachment_download (clinic_id, id, attachment_id, message_id, portal_user_id, at, complete, first_byte, end_byte)
          VALUES ($1, $2, $3, $4, $5, $6, false, $7, $7)",
@@ -315,13 +389,24 @@ pub(super) fn end_download(
     )
 }
 
-pub(super) fn complete_download(tx: &mut db::Tx<'_>, clinic: ClinicId, id: uuid::Uuid) -> Result<(), db::Error> {
-    tx.exec("UPDATE attachment_download SET complete = true WHERE clinic_id = $1 AND id = $2", &[&clinic, &id])?;
+pub(super) fn complete_download(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: uuid::Uuid,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE attachment_download SET complete = true WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id],
+    )?;
     Ok(())
 }
 
 /// Staff whose open pages show the conversation: those it lies in an inbox of.
-pub(super) fn staff_watching(tx: &mut db::Tx<'_>, clinic: ClinicId, id: ConversationId) -> Result<Vec<uuid::Uuid>, db::Error> {
+pub(super) fn staff_watching(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ConversationId,
+) -> Result<Vec<uuid::Uuid>, db::Error> {
     let rows: Vec<(uuid::Uuid,)> = tx.all(
         "SELECT inbox_id AS id FROM inbox_entry WHERE clinic_id = $1 AND conversation_id = $2
          UNION SELECT m.staff_id AS id FROM inbox_entry e
@@ -333,7 +418,11 @@ pub(super) fn staff_watching(tx: &mut db::Tx<'_>, clinic: ClinicId, id: Conversa
 }
 
 /// Whether an upload may still be taken back by its uploader: nothing holds it.
-pub(super) fn removable(tx: &mut db::Tx<'_>, uploader: &Uploader, id: FileId) -> Result<bool, db::Error> {
+pub(super) fn removable(
+    tx: &mut db::Tx<'_>,
+    uploader: &Uploader,
+    id: FileId,
+) -> Result<bool, db::Error> {
     let upload = upload(tx, uploader, id)?;
     Ok(upload.state != UploadState::Deleted && !is_held(tx, uploader.clinic, id)?)
 }

@@ -10,5 +10,5 @@ mod store;
 mod verify;
 
 pub use model::{By, Event};
-pub use record::record;
+pub use record::{record, recorded};
 pub use verify::{Flaw, Verdict, verify};

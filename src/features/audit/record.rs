@@ -4,6 +4,7 @@ use super::model::{Covered, Event, link, seal};
 use super::store::{self, Head};
 use crate::platform::env::Env;
 use crate::platform::keys::Purpose;
+use crate::platform::state::State;
 
 /// Appends `event` to the chain, in the transaction that it records: when it can't be written, the action fails.
 pub fn record(tx: &mut db::Tx<'_>, env: &Env, event: &Event) -> Result<(), db::Error> {
@@ -39,4 +40,13 @@ pub fn record(tx: &mut db::Tx<'_>, env: &Env, event: &Event) -> Result<(), db::E
             seal: sealed,
         },
     )
+}
+
+/// Writes down a read that has just been done, before anything of it is shown: when it can't be written, the page fails.
+///
+/// Reads run beside each other and the entry is written by the writer, so the two are two transactions; what was read is
+/// held back until the entry is durable.
+pub async fn recorded(state: &State, event: Event) -> Result<(), db::Error> {
+    let env = state.env.clone();
+    state.db.write(move |tx| record(tx, &env, &event)).await
 }

@@ -5,13 +5,13 @@
 
 mod close;
 mod folder;
-mod interim;
 mod model;
 mod portal_read;
 mod read;
 mod reply;
 mod reply_from_portal;
 mod send;
+mod staff_pages;
 mod store;
 
 pub use close::{close, reopen};
@@ -24,3 +24,4 @@ pub use read::{Attachment, Message, Participant, Receipt, Thread, mark_read, of_
 pub use reply::reply;
 pub use reply_from_portal::reply_from_portal;
 pub use send::send;
+pub use staff_pages::routes as staff_routes;

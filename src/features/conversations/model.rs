@@ -8,8 +8,8 @@ use crate::features::patients::{self, Patient, Recipient};
 use crate::features::settings::PortalSettings;
 use crate::platform::codes::codes;
 use crate::platform::ids::{
-    ChartItemId, ConversationId, FileId, InboxId, MessageId, PatientId, PortalUserId, StaffId,
-    WorkgroupId,
+    ChartItemId, ConversationId, DraftId, FileId, InboxId, MessageId, PatientId, PortalUserId,
+    StaffId, WorkgroupId,
 };
 use crate::platform::richtext::RichText;
 use crate::platform::time::Timestamp;
@@ -96,6 +96,8 @@ pub enum Attach {
 pub struct NewMessage {
     /// The patient it is about.
     pub patient: PatientId,
+    /// The draft it was written in, which is sent at most once.
+    pub draft: Option<DraftId>,
     /// Exactly the portal users who receive it (M6). Empty: everybody who can.
     pub recipients: Vec<PortalUserId>,
     /// Further staff members, whom the patient sees (M16).
@@ -117,6 +119,8 @@ pub struct NewMessage {
 pub struct NewReply {
     /// The conversation.
     pub conversation: ConversationId,
+    /// The draft it was written in, which is sent at most once.
+    pub draft: Option<DraftId>,
     /// The body, sanitised.
     pub body: RichText,
     /// Files and chart items, in their order.
@@ -209,6 +213,14 @@ pub fn body(html: &str, max_bytes: usize) -> Result<RichText, Refusal> {
     } else {
         Ok(body)
     }
+}
+
+/// Files, then chart items, each in its order.
+pub(super) fn attachments(files: &[FileId], items: &[ChartItemId]) -> Vec<Attach> {
+    let files = files.iter().copied().map(Attach::File);
+    files
+        .chain(items.iter().copied().map(Attach::ChartItem))
+        .collect()
 }
 
 /// The beginning of a body, for lists.

@@ -1,9 +1,9 @@
 //! A further message of the clinic in an open conversation.
 
 use super::model::{self, Closed, NewReply, Sent, dated, snippet};
-use super::send::announce;
+use super::send::{announce, sent_already};
 use super::store::write::{self, StoredMessage};
-use crate::features::{audit, notifications, patients, settings};
+use crate::features::{audit, drafts, notifications, patients, settings};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::PortalUserId;
@@ -18,6 +18,9 @@ pub fn reply(
     new: &NewReply,
 ) -> Result<Sent, Error> {
     actor.require(Permission::SendMessages)?;
+    if let Some(sent) = sent_already(tx, actor, new.draft)? {
+        return Ok(sent);
+    }
     let (scope, clinic) = (actor.scope(), actor.clinic);
     let conversation = write::lock(tx, clinic, new.conversation)?;
     if write::closed(tx, clinic, new.conversation)?.is_some() {
@@ -81,6 +84,9 @@ pub fn reply(
             Closed::NoResponseAllowed,
             Some(actor.staff),
         )?;
+    }
+    if let Some(draft) = new.draft {
+        drafts::sent(tx, actor, env, draft, (sent.conversation, sent.message))?;
     }
     notifications::notify(tx, env, clinic, sent.conversation, sent.message)?;
     let detail = format!(

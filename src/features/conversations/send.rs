@@ -1,12 +1,11 @@
 //! Starting a conversation.
 
-use super::interim as staff;
 use super::model::{self, Closed, Identity, NewMessage, Sent, snippet};
 use super::store::write::{self, NewConversation, StoredMessage};
-use crate::features::{audit, notifications, patients, settings};
+use crate::features::{audit, drafts, notifications, patients, settings, staff};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
-use crate::platform::ids::{ConversationId, InboxId, StaffId};
+use crate::platform::ids::{ConversationId, DraftId, InboxId, StaffId};
 use crate::platform::live::{self, Update};
 use crate::platform::web::{Error, Refusal};
 
@@ -19,6 +18,9 @@ pub fn send(
     new: &NewMessage,
 ) -> Result<Sent, Error> {
     actor.require(Permission::SendMessages)?;
+    if let Some(sent) = sent_already(tx, actor, new.draft)? {
+        return Ok(sent);
+    }
     let (scope, now) = (actor.scope(), env.now());
     let mut refusals = Vec::new();
     let patient = patients::load(tx, &scope, new.patient).map_err(|e| match e {
@@ -118,6 +120,9 @@ pub fn send(
             None,
         )?;
     }
+    if let Some(draft) = new.draft {
+        drafts::sent(tx, actor, env, draft, (sent.conversation, sent.message))?;
+    }
     notifications::notify(tx, env, actor.clinic, sent.conversation, sent.message)?;
     let detail = format!(
         "recipients={} attachments={} allow_response={}",
@@ -143,6 +148,20 @@ pub fn send(
             .collect::<Vec<_>>(),
     )?;
     Ok(sent)
+}
+
+/// What a draft has become already: two tabs that send it, or a repeated press, send it once.
+pub(super) fn sent_already(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    draft: Option<DraftId>,
+) -> Result<Option<Sent>, Error> {
+    let Some(draft) = draft else { return Ok(None) };
+    let sent = drafts::already_sent(tx, actor, draft)?;
+    Ok(sent.map(|(conversation, message)| Sent {
+        conversation,
+        message,
+    }))
 }
 
 /// The identity to send as, with the name that the patient sees; none when it is not the sender's to use (M17).

@@ -45,9 +45,14 @@ impl DraftForm {
         let typed = self.body_html.as_ref().unwrap_or(&self.body);
         if typed.len() > max_body_bytes {
             let max_mb = max_body_bytes / (1024 * 1024);
-            return Err(Error::refused(Refusal::field("body", "body_over_ceiling").with("max_mb", max_mb)));
+            return Err(Error::refused(
+                Refusal::field("body", "body_over_ceiling").with("max_mb", max_mb),
+            ));
         }
-        let body = self.body_html.as_deref().map_or_else(|| RichText::from_plain(&self.body), RichText::from_html);
+        let body = self
+            .body_html
+            .as_deref()
+            .map_or_else(|| RichText::from_plain(&self.body), RichText::from_html);
         Ok(Save {
             id,
             version: self.version,

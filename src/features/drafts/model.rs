@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::platform::ids::{ChartItemId, ConversationId, DraftId, FileId, PatientId, PortalUserId, StaffId};
+use crate::platform::ids::{
+    ChartItemId, ConversationId, DraftId, FileId, PatientId, PortalUserId, StaffId,
+};
 use crate::platform::time::Timestamp;
 
 /// What has been typed and chosen.

@@ -42,11 +42,20 @@ struct ListPage {
 impl ListPage {
     fn subject(&self, draft: &Listed) -> String {
         let subject = draft.content.subject.trim();
-        if subject.is_empty() { self.page.tr.t("drafts-no-subject") } else { subject.to_owned() }
+        if subject.is_empty() {
+            self.page.tr.t("drafts-no-subject")
+        } else {
+            subject.to_owned()
+        }
     }
 
     fn snippet(&self, draft: &Listed) -> String {
-        text::shorten(&RichText::stored(draft.content.body_html.clone()).plain().replace('\n', " "), 140)
+        text::shorten(
+            &RichText::stored(draft.content.body_html.clone())
+                .plain()
+                .replace('\n', " "),
+            140,
+        )
     }
 
     fn address(&self, draft: &Listed) -> String {
@@ -68,7 +77,14 @@ async fn list(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<R
             Ok::<_, Error>(drafts)
         })
         .await?;
-    html(StatusCode::OK, &ListPage { page: StaffPage::new(&visit, "drafts"), drafts, now: visit.now })
+    html(
+        StatusCode::OK,
+        &ListPage {
+            page: StaffPage::new(&visit, "drafts"),
+            drafts,
+            now: visit.now,
+        },
+    )
 }
 
 async fn autosave(
@@ -79,12 +95,25 @@ async fn autosave(
 ) -> Result<Response, Error> {
     let save = form.save(draft, state.env.config.messages.max_body_bytes)?;
     let env = state.env.clone();
-    let version = state.db.write(move |tx| verbs::save(tx, &visit.actor, &env, &save)).await?;
-    Ok(axum::Json(json!({ "id": draft, "version": version, "saved_at": visit.now.0 })).into_response())
+    let version = state
+        .db
+        .write(move |tx| verbs::save(tx, &visit.actor, &env, &save))
+        .await?;
+    Ok(
+        axum::Json(json!({ "id": draft, "version": version, "saved_at": visit.now.0 }))
+            .into_response(),
+    )
 }
 
-async fn discard(visit: StaffVisit, AxumState(state): AxumState<State>, Path(draft): Path<DraftId>) -> Result<Response, Error> {
+async fn discard(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(draft): Path<DraftId>,
+) -> Result<Response, Error> {
     let env = state.env.clone();
-    state.db.write(move |tx| verbs::discard(tx, &visit.actor, &env, draft)).await?;
+    state
+        .db
+        .write(move |tx| verbs::discard(tx, &visit.actor, &env, draft))
+        .await?;
     Ok(Redirect::to("/staff/drafts").into_response())
 }

@@ -33,7 +33,11 @@ db::row! {
     }
 }
 
-pub(super) fn find(tx: &mut db::Tx<'_>, actor: &StaffActor, id: DraftId) -> Result<Option<Row>, db::Error> {
+pub(super) fn find(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: DraftId,
+) -> Result<Option<Row>, db::Error> {
     tx.opt(
         "SELECT id, patient_id, conversation_id, version, content, updated_at, sent_message_id, discarded_at
          FROM draft WHERE clinic_id = $1 AND staff_id = $2 AND id = $3",
@@ -42,7 +46,11 @@ pub(super) fn find(tx: &mut db::Tx<'_>, actor: &StaffActor, id: DraftId) -> Resu
 }
 
 /// The member's unsent answer in a conversation.
-pub(super) fn of_conversation(tx: &mut db::Tx<'_>, actor: &StaffActor, id: ConversationId) -> Result<Option<Row>, db::Error> {
+pub(super) fn of_conversation(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: ConversationId,
+) -> Result<Option<Row>, db::Error> {
     tx.opt(
         "SELECT id, patient_id, conversation_id, version, content, updated_at, sent_message_id, discarded_at
          FROM draft WHERE clinic_id = $1 AND staff_id = $2 AND conversation_id = $3 AND sent_message_id IS NULL AND discarded_at IS NULL
@@ -51,7 +59,12 @@ pub(super) fn of_conversation(tx: &mut db::Tx<'_>, actor: &StaffActor, id: Conve
     )
 }
 
-pub(super) fn list(tx: &mut db::Tx<'_>, actor: &StaffActor, before: Timestamp, limit: i64) -> Result<Vec<ListRow>, db::Error> {
+pub(super) fn list(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<ListRow>, db::Error> {
     tx.all(
         "SELECT d.id, d.conversation_id, p.given_name, p.family_name, p.birth_date, d.content, d.updated_at
          FROM draft d LEFT JOIN patient p ON p.clinic_id = d.clinic_id AND p.id = d.patient_id
@@ -99,7 +112,10 @@ pub(super) fn set_attachments(
     id: DraftId,
     attachments: &[(Uuid, Option<Uuid>, Option<Uuid>)],
 ) -> Result<(), db::Error> {
-    tx.exec("DELETE FROM draft_attachment WHERE clinic_id = $1 AND draft_id = $2", &[&actor.clinic, &id])?;
+    tx.exec(
+        "DELETE FROM draft_attachment WHERE clinic_id = $1 AND draft_id = $2",
+        &[&actor.clinic, &id],
+    )?;
     for (position, (row, file, chart_item)) in (0_i64..).zip(attachments) {
         tx.exec(
             "INSERT INTO draft_attachment (clinic_id, draft_id, position, id, file_id, chart_item_id) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -122,7 +138,12 @@ pub(super) fn mark_sent(
     )
 }
 
-pub(super) fn discard(tx: &mut db::Tx<'_>, actor: &StaffActor, id: DraftId, now: Timestamp) -> Result<u64, db::Error> {
+pub(super) fn discard(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: DraftId,
+    now: Timestamp,
+) -> Result<u64, db::Error> {
     tx.exec(
         "UPDATE draft SET discarded_at = $4 WHERE clinic_id = $1 AND staff_id = $2 AND id = $3 AND sent_message_id IS NULL",
         &[&actor.clinic, &actor.staff, &id, &now],

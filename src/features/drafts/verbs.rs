@@ -35,20 +35,46 @@ pub fn save(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, save: &Save) -> 
     let now = env.now();
     let version = match store::find(tx, actor, save.id)? {
         None => {
-            store::insert(tx, actor, (save.id, save.patient, save.conversation), &json, now)?;
-            let event = audit::Event::new(actor.clinic, actor, "draft.create", "draft", save.id.uuid());
-            audit::record(tx, env, &audit::Event { patient: save.patient, ..event })?;
+            store::insert(
+                tx,
+                actor,
+                (save.id, save.patient, save.conversation),
+                &json,
+                now,
+            )?;
+            let event =
+                audit::Event::new(actor.clinic, actor, "draft.create", "draft", save.id.uuid());
+            audit::record(
+                tx,
+                env,
+                &audit::Event {
+                    patient: save.patient,
+                    ..event
+                },
+            )?;
             1
         }
-        Some(row) if row.sent_message_id.is_some() => return Err(Error::conflict(Refusal::new("draft_sent"))),
-        Some(row) if row.version != save.version => return Err(Error::conflict(Refusal::new("draft_changed_elsewhere"))),
+        Some(row) if row.sent_message_id.is_some() => {
+            return Err(Error::conflict(Refusal::new("draft_sent")));
+        }
+        Some(row) if row.version != save.version => {
+            return Err(Error::conflict(Refusal::new("draft_changed_elsewhere")));
+        }
         Some(row) => {
             store::update(tx, actor, save.id, save.patient, &json, now)?;
             row.version + 1
         }
     };
-    let files = save.content.files.iter().map(|id| (env.id::<Uuid>(), Some(id.uuid()), None));
-    let items = save.content.chart_items.iter().map(|id| (env.id::<Uuid>(), None, Some(id.uuid())));
+    let files = save
+        .content
+        .files
+        .iter()
+        .map(|id| (env.id::<Uuid>(), Some(id.uuid()), None));
+    let items = save
+        .content
+        .chart_items
+        .iter()
+        .map(|id| (env.id::<Uuid>(), None, Some(id.uuid())));
     store::set_attachments(tx, actor, save.id, &files.chain(items).collect::<Vec<_>>())?;
     Ok(version)
 }
@@ -62,18 +88,34 @@ pub fn load(tx: &mut db::Tx<'_>, actor: &StaffActor, id: DraftId) -> Result<Opti
 }
 
 /// The member's unsent answer in a conversation.
-pub fn of_conversation(tx: &mut db::Tx<'_>, actor: &StaffActor, id: ConversationId) -> Result<Option<Draft>, Error> {
-    store::of_conversation(tx, actor, id)?.map(draft).transpose()
+pub fn of_conversation(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: ConversationId,
+) -> Result<Option<Draft>, Error> {
+    store::of_conversation(tx, actor, id)?
+        .map(draft)
+        .transpose()
 }
 
 /// What a draft was sent as, where it has been: the answer to sending it again (two tabs, a repeated press).
-pub fn already_sent(tx: &mut db::Tx<'_>, actor: &StaffActor, id: DraftId) -> Result<Option<(ConversationId, MessageId)>, Error> {
+pub fn already_sent(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: DraftId,
+) -> Result<Option<(ConversationId, MessageId)>, Error> {
     let row = store::find(tx, actor, id)?;
     Ok(row.and_then(|row| row.conversation_id.zip(row.sent_message_id)))
 }
 
 /// Notes that a draft has been sent, in the transaction that sends it. One that was never saved is noted all the same.
-pub fn sent(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: DraftId, as_message: (ConversationId, MessageId)) -> Result<(), Error> {
+pub fn sent(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    id: DraftId,
+    as_message: (ConversationId, MessageId),
+) -> Result<(), Error> {
     let (conversation, message) = as_message;
     if store::mark_sent(tx, actor, id, conversation, message)? == 0 {
         store::insert(tx, actor, (id, None, Some(conversation)), "{}", env.now())?;
@@ -83,7 +125,12 @@ pub fn sent(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: DraftId, as_
 }
 
 /// Throws a draft away. One that is gone already stays gone.
-pub fn discard(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: DraftId) -> Result<(), Error> {
+pub fn discard(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    id: DraftId,
+) -> Result<(), Error> {
     if store::discard(tx, actor, id, env.now())? > 0 {
         store::set_attachments(tx, actor, id, &[])?;
         let event = audit::Event::new(actor.clinic, actor, "draft.discard", "draft", id.uuid());
@@ -110,12 +157,23 @@ pub struct Listed {
 }
 
 /// The member's drafts last saved before `before`, newest first.
-pub fn list(tx: &mut db::Tx<'_>, actor: &StaffActor, before: Timestamp, limit: i64) -> Result<Vec<Listed>, Error> {
-    store::list(tx, actor, before, limit)?.into_iter().map(listed).collect()
+pub fn list(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<Listed>, Error> {
+    store::list(tx, actor, before, limit)?
+        .into_iter()
+        .map(listed)
+        .collect()
 }
 
 fn listed(row: ListRow) -> Result<Listed, Error> {
-    let name = row.given_name.zip(row.family_name).map(|(given, family)| format!("{given} {family}").trim().to_owned());
+    let name = row
+        .given_name
+        .zip(row.family_name)
+        .map(|(given, family)| format!("{given} {family}").trim().to_owned());
     Ok(Listed {
         id: row.id,
         conversation: row.conversation_id,

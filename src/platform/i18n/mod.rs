@@ -160,7 +160,10 @@ impl Tr {
 
     /// A day as people say it: `Today`, `Yesterday`, `Thursday 2 July`, with the year where it is another one.
     pub fn day(&self, at: impl Borrow<Timestamp>, now: impl Borrow<Timestamp>) -> String {
-        let (day, today) = (self.local(*at.borrow()).date(), self.local(*now.borrow()).date());
+        let (day, today) = (
+            self.local(*at.borrow()).date(),
+            self.local(*now.borrow()).date(),
+        );
         if day == today {
             return self.t("day-today");
         }

@@ -145,10 +145,20 @@ impl PortalPage {
 /// Every `island-` sentence of the language as JSON. English is what the islands say by themselves. What the islands
 /// fill in stands as `{name}`; a `<` can't end the script block that the JSON stands in.
 fn words(tr: &Tr) -> String {
-    let blanks = ["n", "time", "name", "size", "reason", "percent", "kinds"].map(|b| (b, format!("{{{b}}}")));
-    let words: serde_json::Map<String, serde_json::Value> =
-        tr.keys("island-").map(|key| (key.trim_start_matches("island-").replace('-', "_"), tr.with(&key, &blanks).into())).collect();
-    serde_json::Value::Object(words).to_string().replace('<', "\\u003c")
+    let blanks = ["n", "time", "name", "size", "reason", "percent", "kinds"]
+        .map(|b| (b, format!("{{{b}}}")));
+    let words: serde_json::Map<String, serde_json::Value> = tr
+        .keys("island-")
+        .map(|key| {
+            (
+                key.trim_start_matches("island-").replace('-', "_"),
+                tr.with(&key, &blanks).into(),
+            )
+        })
+        .collect();
+    serde_json::Value::Object(words)
+        .to_string()
+        .replace('<', "\\u003c")
 }
 
 fn why(refusals: &[Refusal], field: &str, tr: &Tr) -> Option<String> {

@@ -264,3 +264,31 @@ pub(in super::super) fn readers(
         &[&clinic, &id],
     )
 }
+
+/// Uploads of a member's that a draft names: id, name, bytes.
+pub(in super::super) fn draft_files(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    staff: StaffId,
+    ids: &[uuid::Uuid],
+) -> Result<Vec<(uuid::Uuid, String, i64)>, db::Error> {
+    tx.all(
+        "SELECT id, file_name, size FROM stored_file
+         WHERE clinic_id = $1 AND uploaded_by_staff = $2 AND id = ANY($3) AND state <> 'deleted' ORDER BY created_at, id",
+        &[&clinic, &staff, &ids],
+    )
+}
+
+/// Chart items that a draft names: id, title, kind, bytes.
+pub(in super::super) fn draft_chart_items(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    ids: &[uuid::Uuid],
+) -> Result<Vec<(uuid::Uuid, String, String, Option<i64>)>, db::Error> {
+    tx.all(
+        "SELECT i.id, i.title, i.kind, f.size FROM chart_item i
+         LEFT JOIN stored_file f ON f.clinic_id = i.clinic_id AND f.id = i.file_id
+         WHERE i.clinic_id = $1 AND i.id = ANY($2) ORDER BY i.item_date, i.id",
+        &[&clinic, &ids],
+    )
+}

@@ -1,0 +1,453 @@
+//! The compose window (M13, M14): a draft that is being written, for a patient who can be messaged.
+
+use askama::Template;
+use axum::extract::{Path, Query, State as AxumState};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::features::conversations::model::{self, Identity, NewMessage};
+use crate::features::conversations::send;
+use crate::features::conversations::store::staff as store;
+use crate::features::drafts::{self, Content, DraftForm, Save};
+use crate::features::patients::{self, Patient, Recipient};
+use crate::features::{audit, settings, staff};
+use crate::platform::auth::{StaffActor, StaffVisit};
+use crate::platform::ids::{ChartItemId, DraftId, PatientId, StaffId};
+use crate::platform::richtext::RichText;
+use crate::platform::state::State;
+use crate::platform::time::Timestamp;
+use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Refusal, StaffPage, html};
+
+/// What the address says.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wish {
+    patient: Option<PatientId>,
+    draft: Option<DraftId>,
+}
+
+/// What is pinned above everything: whom it is about, with what tells two people of one name apart (M26).
+#[derive(Debug, Clone)]
+pub(super) struct PatientCard {
+    pub id: PatientId,
+    pub name: String,
+    pub initials: String,
+    pub birth_date: String,
+    pub age: Option<i16>,
+    pub identifiers: Vec<(String, String)>,
+    pub language: String,
+}
+
+impl PatientCard {
+    pub(super) fn load(
+        tx: &mut db::Tx<'_>,
+        actor: &StaffActor,
+        patient: &Patient,
+        now: Timestamp,
+    ) -> Result<PatientCard, db::Error> {
+        Ok(PatientCard {
+            id: patient.id,
+            name: patient.name(),
+            initials: crate::platform::text::initials(&patient.name()),
+            birth_date: patient.birth_date.clone(),
+            age: patient.age(now),
+            identifiers: patients::identifiers(tx, &actor.scope(), patient.id)?,
+            language: patient.language.clone(),
+        })
+    }
+}
+
+/// A file or chart item that waits with a draft.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub field: &'static str,
+    pub id: Uuid,
+    pub name: String,
+    pub kind: Option<String>,
+    pub size: Option<i64>,
+}
+
+/// Somebody who can be chosen as a recipient.
+struct Choice {
+    recipient: Recipient,
+    checked: bool,
+    blocked: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "features/conversations/pages/compose.html")]
+struct ComposePage {
+    page: StaffPage,
+    draft: DraftId,
+    version: i64,
+    patient: PatientCard,
+    choices: Vec<Choice>,
+    members: Vec<(StaffId, String, bool)>,
+    identities: Vec<(String, String, bool)>,
+    content: Content,
+    pieces: Vec<Piece>,
+    allow_response: bool,
+    max_upload: i64,
+}
+
+impl ComposePage {
+    fn picker_action(&self) -> String {
+        format!("/staff/compose/{}?then=chart", self.draft)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "features/conversations/pages/compose_find.html")]
+struct FindPage {
+    page: StaffPage,
+}
+
+/// `GET /staff/compose`: for a patient (M13), for a draft (M23), or empty to find somebody first (M14, M15).
+pub(super) async fn open(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Query(wish): Query<Wish>,
+) -> Result<Response, Error> {
+    let actor = visit.actor.clone();
+    if let Some(id) = wish.draft {
+        let found = state
+            .db
+            .read(move |tx| drafts::load(tx, &actor, id))
+            .await?
+            .ok_or(Error::NotFound)?;
+        if let Some(conversation) = found.conversation {
+            return Ok(
+                Redirect::to(&format!("/staff/conversations/{conversation}")).into_response(),
+            );
+        }
+        let Some(patient) = found.patient else {
+            return find(&visit);
+        };
+        return render(
+            &visit,
+            &state,
+            patient,
+            (found.id, found.version, Some(found.content)),
+            None,
+        )
+        .await;
+    }
+    let Some(patient) = wish.patient else {
+        return find(&visit);
+    };
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let blocked = state
+        .db
+        .read(move |tx| {
+            let loaded = patients::load(tx, &actor.scope(), patient)?;
+            let reachable = patients::recipients(tx, &actor.scope(), patient, now)?;
+            Ok::<_, Error>(patients::unreachable(
+                &settings::load(tx, actor.clinic)?,
+                &loaded,
+                &reachable,
+            ))
+        })
+        .await?;
+    if !blocked.is_empty() {
+        return Ok(
+            Redirect::to(&format!("/staff/patients/{patient}/message-patient")).into_response(),
+        );
+    }
+    render(&visit, &state, patient, (state.env.id(), 0, None), None).await
+}
+
+/// Without a patient: find one (M14, M15).
+fn find(visit: &StaffVisit) -> Result<Response, Error> {
+    html(
+        StatusCode::OK,
+        &FindPage {
+            page: StaffPage::new(visit, "compose"),
+        },
+    )
+}
+
+async fn render(
+    visit: &StaffVisit,
+    state: &State,
+    patient: PatientId,
+    (draft, version, content): (DraftId, i64, Option<Content>),
+    refused: Option<(StatusCode, Vec<Refusal>)>,
+) -> Result<Response, Error> {
+    let (actor, now, tr, env) = (
+        visit.actor.clone(),
+        visit.now,
+        visit.tr.clone(),
+        state.env.clone(),
+    );
+    let max_upload = i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX);
+    let (status, refusals) = refused.unwrap_or((StatusCode::OK, Vec::new()));
+    let mut page = StaffPage::new(visit, "compose");
+    page.refusals = refusals;
+    let template = state
+        .db
+        .write(move |tx| {
+            let scope = actor.scope();
+            let loaded = patients::load(tx, &scope, patient)?;
+            let portal = settings::load(tx, actor.clinic)?;
+            let content = content.clone().unwrap_or_default();
+            let choose = |recipient: Recipient| {
+                let blocked =
+                    patients::recipients_in_the_way(&portal, &recipient).map(|r| r.sentence(&tr));
+                let checked = blocked.is_none()
+                    && (content.portal_users.is_empty()
+                        || content.portal_users.contains(&recipient.portal_user_id));
+                Choice {
+                    recipient,
+                    checked,
+                    blocked,
+                }
+            };
+            let choices = patients::recipients(tx, &scope, patient, now)?
+                .into_iter()
+                .map(choose)
+                .collect();
+            let members = staff::members(tx, &scope)?
+                .into_iter()
+                .filter(|m| m.disabled_at.is_none() && m.id != actor.staff);
+            let members = members
+                .map(|m| (m.id, m.display_name, content.to_staff.contains(&m.id)))
+                .collect();
+            let event = audit::Event::new(
+                actor.clinic,
+                &actor,
+                "patient.read",
+                "patient",
+                patient.uuid(),
+            );
+            audit::record(tx, &env, &event.patient(patient).detail("compose"))?;
+            Ok::<_, Error>((
+                PatientCard::load(tx, &actor, &loaded, now)?,
+                choices,
+                members,
+                identities(tx, &actor, &content)?,
+                pieces(tx, &actor, &content)?,
+                content
+                    .allow_response
+                    .unwrap_or(portal.conversation_responses),
+                content,
+            ))
+        })
+        .await?;
+    let (patient, choices, members, identities, pieces, allow_response, content) = template;
+    html(
+        status,
+        &ComposePage {
+            page,
+            draft,
+            version,
+            patient,
+            choices,
+            members,
+            identities,
+            content,
+            pieces,
+            allow_response,
+            max_upload,
+        },
+    )
+}
+
+/// Which button was pressed.
+#[derive(Debug, Deserialize)]
+pub(super) struct Then {
+    #[serde(default)]
+    then: String,
+}
+
+/// `POST /staff/compose/{draft}`: sends once, keeps as a draft, or goes on to the chart's items with everything kept.
+pub(super) async fn act(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(draft): Path<DraftId>,
+    Query(then): Query<Then>,
+    Form(form): Form<DraftForm>,
+) -> Result<Response, Error> {
+    let save = form.save(draft, state.env.config.messages.max_body_bytes)?;
+    let patient = save
+        .patient
+        .ok_or_else(|| Error::refused(Refusal::field("patient_id", "patient_missing")))?;
+    if !then.then.is_empty() {
+        let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
+        return match state
+            .db
+            .write(move |tx| drafts::save(tx, &actor, &env, &kept))
+            .await
+        {
+            Ok(_) if then.then == "chart" => Ok(Redirect::to(&format!(
+                "/staff/patients/{patient}/chart-items/pick?draft={draft}"
+            ))
+            .into_response()),
+            Ok(_) => Ok(Redirect::to("/staff/drafts").into_response()),
+            Err(Error::Refused(status, refusals)) => {
+                render(
+                    &visit,
+                    &state,
+                    patient,
+                    (draft, form.version, Some(save.content)),
+                    Some((status, refusals)),
+                )
+                .await
+            }
+            Err(other) => Err(other),
+        };
+    }
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let sent = match new_message(&save, patient, draft) {
+        Ok(new) => state.db.write(move |tx| send(tx, &actor, &env, &new)).await,
+        Err(refusal) => Err(Error::refused(refusal)),
+    };
+    match sent {
+        Ok(sent) => Ok(
+            Redirect::to(&format!("/staff/conversations/{}", sent.conversation)).into_response(),
+        ),
+        Err(Error::Refused(status, refusals)) => {
+            render(
+                &visit,
+                &state,
+                patient,
+                (draft, form.version, Some(save.content)),
+                Some((status, refusals)),
+            )
+            .await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn new_message(save: &Save, patient: PatientId, draft: DraftId) -> Result<NewMessage, Refusal> {
+    let content = &save.content;
+    Ok(NewMessage {
+        patient,
+        draft: Some(draft),
+        recipients: content.portal_users.clone(),
+        to_staff: content.to_staff.clone(),
+        from: if content.from.is_empty() {
+            None
+        } else {
+            Some(content.from.parse::<Identity>()?)
+        },
+        subject: content.subject.clone(),
+        body: typed_body(content),
+        attachments: model::attachments(&content.files, &content.chart_items),
+        allow_response: content.allow_response.unwrap_or(false),
+    })
+}
+
+/// What the picker chose.
+#[derive(Debug, Deserialize)]
+pub(super) struct Picked {
+    #[serde(default)]
+    chart_item_ids: Vec<Uuid>,
+}
+
+/// `POST /staff/drafts/{draft}/chart-items`: adds what the picker chose to the draft (M29).
+pub(super) async fn add_chart_items(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<DraftId>,
+    Form(picked): Form<Picked>,
+) -> Result<Response, Error> {
+    let (actor, env) = (visit.actor, state.env.clone());
+    let back = state
+        .db
+        .write(move |tx| {
+            let found = drafts::load(tx, &actor, id)?.ok_or(Error::NotFound)?;
+            let mut content = found.content;
+            for item in picked.chart_item_ids.iter().copied().map(ChartItemId::from) {
+                if !content.chart_items.contains(&item) {
+                    content.chart_items.push(item);
+                }
+            }
+            let save = Save {
+                id,
+                version: found.version,
+                patient: found.patient,
+                conversation: found.conversation,
+                content,
+            };
+            drafts::save(tx, &actor, &env, &save)?;
+            Ok::<_, Error>(match found.conversation {
+                Some(conversation) => format!("/staff/conversations/{conversation}#reply"),
+                None => format!("/staff/compose?draft={id}"),
+            })
+        })
+        .await?;
+    Ok(Redirect::to(&back).into_response())
+}
+
+/// The identities a member can send as, with the one to preselect (M17).
+fn identities(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    content: &Content,
+) -> Result<Vec<(String, String, bool)>, Error> {
+    let member = staff::member(tx, &actor.scope(), actor.staff)?;
+    let groups = staff::workgroups_of(tx, &actor.scope(), actor.staff)?;
+    let mut all: Vec<(String, String)> = groups
+        .into_iter()
+        .map(|g| (Identity::Workgroup(g.id).to_string(), g.name))
+        .collect();
+    let own = (
+        Identity::Staff(actor.staff).to_string(),
+        member.display_name,
+    );
+    if member.accepts_direct_messages {
+        all.insert(0, own)
+    } else {
+        all.push(own)
+    }
+    let chosen = if all.iter().any(|(value, _)| *value == content.from) {
+        content.from.clone()
+    } else {
+        all[0].0.clone()
+    };
+    Ok(all
+        .into_iter()
+        .map(|(value, name)| {
+            let is = value == chosen;
+            (value, name, is)
+        })
+        .collect())
+}
+
+/// What a draft's body is now: sanitised when it was saved, and again here since a draft may be older than the rules.
+pub(super) fn typed_body(content: &Content) -> RichText {
+    RichText::from_html(&content.body_html)
+}
+
+/// The files and chart items of a draft, as far as they are still there.
+pub(super) fn pieces(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    content: &Content,
+) -> Result<Vec<Piece>, Error> {
+    let files: Vec<Uuid> = content.files.iter().map(|f| f.uuid()).collect();
+    let items: Vec<Uuid> = content.chart_items.iter().map(|i| i.uuid()).collect();
+    let mut pieces = Vec::with_capacity(files.len() + items.len());
+    for (id, name, size) in store::draft_files(tx, actor.clinic, actor.staff, &files)? {
+        pieces.push(Piece {
+            field: "attachment_ids",
+            id,
+            name,
+            kind: None,
+            size: Some(size),
+        });
+    }
+    for (id, name, kind, size) in store::draft_chart_items(tx, actor.clinic, &items)? {
+        pieces.push(Piece {
+            field: "chart_item_ids",
+            id,
+            name,
+            kind: Some(kind),
+            size,
+        });
+    }
+    Ok(pieces)
+}

@@ -1,0 +1,121 @@
+//! A folder's page, and the counts that open pages refresh.
+
+use askama::Template;
+use axum::extract::{Query, State as AxumState};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::features::conversations::folder::{self, Folder, FolderPage, FolderRow};
+use crate::features::conversations::model::Cursor;
+use crate::features::{audit, staff};
+use crate::platform::auth::StaffVisit;
+use crate::platform::state::State;
+use crate::platform::time::Timestamp;
+use crate::platform::web::{Error, StaffPage, html};
+
+/// Rows on a page.
+const PAGE: usize = 50;
+
+/// What the address says.
+#[derive(Debug, Deserialize)]
+pub(super) struct Place {
+    folder: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "features/conversations/pages/inbox.html")]
+struct InboxPage {
+    page: StaffPage,
+    folder: Folder,
+    list: FolderPage,
+    first: bool,
+    now: Timestamp,
+}
+
+impl InboxPage {
+    fn when(&self, row: &FolderRow) -> String {
+        let (at, tr) = (row.last_message_at, &self.page.tr);
+        if tr.local_date(at) == tr.local_date(self.now) {
+            tr.time(at)
+        } else {
+            tr.day(at, self.now)
+        }
+    }
+}
+
+/// `GET /staff/inbox?folder=`: a page of a folder over the member's inboxes (M70).
+pub(super) async fn show(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Query(place): Query<Place>,
+) -> Result<Response, Error> {
+    let folder = place
+        .folder
+        .as_deref()
+        .map_or(Some(Folder::Inbox), Folder::from_code)
+        .ok_or(Error::NotFound)?;
+    let cursor: Cursor = place
+        .after
+        .as_deref()
+        .map_or(Ok(Cursor::START), str::parse)
+        .map_err(Error::refused)?;
+    let actor = visit.actor.clone();
+    let (list, unread) = state
+        .db
+        .read(move |tx| {
+            let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
+            Ok::<_, Error>((
+                folder::folder(tx, &actor, &inboxes, folder, cursor, PAGE)?,
+                folder::unread(tx, &actor)?,
+            ))
+        })
+        .await?;
+    let event = audit::Event::new(
+        visit.actor.clinic,
+        &visit.actor,
+        "conversation.list",
+        "folder",
+        None,
+    );
+    audit::recorded(
+        &state,
+        event.detail(format!(
+            "folder={} shown={}",
+            folder.code(),
+            list.rows.len()
+        )),
+    )
+    .await?;
+    let mut page = StaffPage::new(&visit, folder.code());
+    page.unread = Some(unread);
+    html(
+        StatusCode::OK,
+        &InboxPage {
+            page,
+            folder,
+            list,
+            first: cursor == Cursor::START,
+            now: visit.now,
+        },
+    )
+}
+
+#[derive(Template)]
+#[template(path = "features/conversations/pages/counts.html")]
+struct Counts {
+    page: StaffPage,
+}
+
+/// `GET /staff/counts`: the numbers of the side list, for open pages.
+pub(super) async fn counts(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+) -> Result<Response, Error> {
+    let actor = visit.actor.clone();
+    let unread = state.db.read(move |tx| folder::unread(tx, &actor)).await?;
+    let mut page = StaffPage::new(&visit, "inbox");
+    page.unread = Some(unread);
+    html(StatusCode::OK, &Counts { page })
+}

@@ -1,0 +1,334 @@
+//! A thread: the pinned patient, the messages with what became of them, and the reply box or the reason there is none.
+
+use askama::Template;
+use axum::extract::{Path, Query, State as AxumState};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::compose::{PatientCard, Piece, pieces, typed_body};
+use crate::features::conversations::model::{self, Cursor, NewReply};
+use crate::features::conversations::read::{self, Message, Thread};
+use crate::features::conversations::{close, folder, reopen, reply};
+use crate::features::drafts::{self, Content, DraftForm};
+use crate::features::notifications::{self, Delivery, DeliveryState};
+use crate::features::{audit, patients, settings};
+use crate::platform::auth::{Permission, StaffVisit};
+use crate::platform::ids::{ConversationId, DraftId, PortalUserId};
+use crate::platform::state::State;
+use crate::platform::time::Timestamp;
+use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Refusal, StaffPage, html};
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Place {
+    before: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "features/conversations/pages/thread.html")]
+struct ThreadPage {
+    page: StaffPage,
+    thread: Thread,
+    patient: PatientCard,
+    deliveries: Vec<Delivery>,
+    blocked: Vec<Refusal>,
+    may_send: bool,
+    first: bool,
+    now: Timestamp,
+    draft: DraftId,
+    version: i64,
+    content: Content,
+    pieces: Vec<Piece>,
+    max_upload: i64,
+}
+
+/// One line under a message: an icon, a tone, and what happened to it for one person.
+struct CopyState {
+    icon: &'static str,
+    tone: &'static str,
+    words: String,
+}
+
+impl ThreadPage {
+    fn picker_action(&self) -> String {
+        format!("/staff/compose/{}?then=chart", self.draft)
+    }
+
+    /// What each recipient's copy has come to, in words (M42).
+    fn states(&self, message: &Message) -> Vec<CopyState> {
+        message
+            .receipts
+            .iter()
+            .map(|receipt| {
+                let words = |key: &str, at: Timestamp| {
+                    self.page.tr.with(
+                        key,
+                        &[
+                            ("name", receipt.name.clone()),
+                            ("time", self.page.tr.day_time(at, self.now)),
+                        ],
+                    )
+                };
+                if let Some(at) = receipt.downloaded_at {
+                    return CopyState {
+                        icon: "ok2",
+                        tone: "ok",
+                        words: words("conversations-state-downloaded", at),
+                    };
+                }
+                if let Some(at) = receipt.opened_at {
+                    return CopyState {
+                        icon: "ok2",
+                        tone: "ok",
+                        words: words("conversations-state-opened", at),
+                    };
+                }
+                self.delivery_state(message, receipt.portal_user, &receipt.name)
+            })
+            .collect()
+    }
+
+    fn delivery_state(&self, message: &Message, person: PortalUserId, name: &str) -> CopyState {
+        let mine = self
+            .deliveries
+            .iter()
+            .filter(|d| d.message_id == message.id && d.portal_user_id == person);
+        let best = mine.min_by_key(|d| match d.state {
+            DeliveryState::Delivered => 0,
+            DeliveryState::Sent => 1,
+            DeliveryState::Queued => 2,
+            DeliveryState::Failed => 3,
+            DeliveryState::Cancelled => 4,
+        });
+        let Some(delivery) = best else {
+            return CopyState {
+                icon: "clock",
+                tone: "",
+                words: self
+                    .page
+                    .tr
+                    .t1("conversations-state-no-notice", "name", name),
+            };
+        };
+        let (icon, tone, key) = match delivery.state {
+            DeliveryState::Delivered => ("ok", "", "conversations-state-delivered"),
+            DeliveryState::Sent => ("ok", "", "conversations-state-sent"),
+            DeliveryState::Queued if delivery.attempts > 0 => {
+                ("clock", "", "conversations-state-retrying")
+            }
+            DeliveryState::Queued => ("clock", "", "conversations-state-queued"),
+            DeliveryState::Failed => ("warn", "bad", "conversations-state-failed"),
+            DeliveryState::Cancelled => ("clock", "", "conversations-state-cancelled"),
+        };
+        let channel = self
+            .page
+            .tr
+            .t(format!("conversations-channel-{}", delivery.channel.code()));
+        let reason = delivery.failure_reason.clone().unwrap_or_default();
+        let values = [
+            ("name", name.to_owned()),
+            ("channel", channel),
+            ("time", self.page.tr.day_time(delivery.updated_at, self.now)),
+            ("reason", reason),
+        ];
+        CopyState {
+            icon,
+            tone,
+            words: self.page.tr.with(key, &values),
+        }
+    }
+
+    /// Whether a message is the first of its day.
+    fn new_day(&self, index: &usize) -> bool {
+        let day = |i: usize| {
+            self.thread
+                .messages
+                .get(i)
+                .map(|m| self.page.tr.local_date(m.sent_at))
+        };
+        *index == 0 || day(*index) != day(*index - 1)
+    }
+
+    fn authored(&self, message: &Message) -> String {
+        if message.on_behalf {
+            let names = [
+                ("person", message.shown_as.clone()),
+                ("patient", self.thread.patient.name()),
+            ];
+            return self.page.tr.with("conversations-on-behalf", &names);
+        }
+        message.shown_as.clone()
+    }
+}
+
+/// `GET /staff/conversations/{id}`.
+pub(super) async fn show(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+    Query(place): Query<Place>,
+) -> Result<Response, Error> {
+    render(&visit, &state, id, place, None).await
+}
+
+/// The thread's page; with what was typed and refused, where something was.
+async fn render(
+    visit: &StaffVisit,
+    state: &State,
+    id: ConversationId,
+    place: Place,
+    refused: Option<(DraftId, i64, Content, StatusCode, Vec<Refusal>)>,
+) -> Result<Response, Error> {
+    let cursor: Cursor = place
+        .before
+        .as_deref()
+        .map_or(Ok(Cursor::START), str::parse)
+        .map_err(Error::refused)?;
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let typed = refused
+        .as_ref()
+        .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
+    let fresh: DraftId = state.env.id();
+    let (thread, card, deliveries, blocked, unread, draft, pieces) = state
+        .db
+        .read(move |tx| {
+            let scope = actor.scope();
+            let thread = read::thread(tx, &actor, id, cursor)?;
+            let deliveries = notifications::deliveries(tx, &scope, id)?;
+            let portal = settings::load(tx, actor.clinic)?;
+            let mut reachable = patients::recipients(tx, &scope, thread.patient.id, now)?;
+            reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
+            let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
+            let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
+            let draft = match &typed {
+                Some(typed) => typed.clone(),
+                None => match drafts::of_conversation(tx, &actor, id)? {
+                    Some(draft) => (draft.id, draft.version, draft.content),
+                    None => (
+                        fresh,
+                        0,
+                        Content {
+                            allow_response: Some(true),
+                            ..Content::default()
+                        },
+                    ),
+                },
+            };
+            let pieces = pieces(tx, &actor, &draft.2)?;
+            Ok::<_, Error>((
+                thread,
+                card,
+                deliveries,
+                blocked,
+                folder::unread(tx, &actor)?,
+                draft,
+                pieces,
+            ))
+        })
+        .await?;
+    let (actor, env, patient) = (visit.actor.clone(), state.env.clone(), thread.patient.id);
+    let was_unread = state
+        .db
+        .write(move |tx| {
+            let event = audit::Event::new(
+                actor.clinic,
+                &actor,
+                "conversation.read",
+                "conversation",
+                id.uuid(),
+            );
+            audit::record(tx, &env, &event.patient(patient))?;
+            read::mark_read(tx, &actor, id)
+        })
+        .await?;
+    let mut page = StaffPage::new(visit, "inbox");
+    page.unread = Some(unread - i64::from(was_unread));
+    let status = refused
+        .as_ref()
+        .map_or(StatusCode::OK, |(.., status, _)| *status);
+    page.refusals = refused.map(|(.., refusals)| refusals).unwrap_or_default();
+    html(
+        status,
+        &ThreadPage {
+            page,
+            patient: card,
+            deliveries,
+            blocked,
+            may_send: visit.actor.may(Permission::SendMessages),
+            first: cursor == Cursor::START,
+            now,
+            draft: draft.0,
+            version: draft.1,
+            content: draft.2,
+            pieces,
+            max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
+            thread,
+        },
+    )
+}
+
+/// `POST /staff/conversations/{id}/reply/{draft}`: sends once, or shows what is in the way with everything typed.
+pub(super) async fn reply_to(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path((id, draft)): Path<(ConversationId, DraftId)>,
+    Form(form): Form<DraftForm>,
+) -> Result<Response, Error> {
+    let save = form.save(draft, state.env.config.messages.max_body_bytes)?;
+    let new = NewReply {
+        conversation: id,
+        draft: Some(draft),
+        body: typed_body(&save.content),
+        attachments: model::attachments(&save.content.files, &save.content.chart_items),
+        allow_response: form.allow_response.is_some(),
+    };
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    match state
+        .db
+        .write(move |tx| reply(tx, &actor, &env, &new))
+        .await
+    {
+        Ok(_) => Ok(Redirect::to(&format!("/staff/conversations/{id}#end")).into_response()),
+        Err(Error::Refused(status, refusals)) => {
+            render(
+                &visit,
+                &state,
+                id,
+                Place::default(),
+                Some((draft, form.version, save.content, status, refusals)),
+            )
+            .await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /staff/conversations/{id}/close` (M11).
+pub(super) async fn close_it(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+) -> Result<Response, Error> {
+    let env = state.env.clone();
+    state
+        .db
+        .write(move |tx| close(tx, &visit.actor, &env, id))
+        .await?;
+    Ok(Redirect::to(&format!("/staff/conversations/{id}")).into_response())
+}
+
+/// `POST /staff/conversations/{id}/reopen` (M11).
+pub(super) async fn reopen_it(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+) -> Result<Response, Error> {
+    let env = state.env.clone();
+    state
+        .db
+        .write(move |tx| reopen(tx, &visit.actor, &env, id))
+        .await?;
+    Ok(Redirect::to(&format!("/staff/conversations/{id}")).into_response())
+}
