@@ -20,6 +20,7 @@ pub struct Answer {
     pub url: String,
     pub headers: reqwest::header::HeaderMap,
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -117,11 +118,15 @@ impl Browser {
             .send()
             .await
             .expect("an answer");
+        let (status, url) = (answer.status().as_u16(), answer.url().to_string());
+        let headers = answer.headers().clone();
+        let bytes = answer.bytes().await.expect("a body").to_vec();
         Answer {
-            status: answer.status().as_u16(),
-            url: answer.url().to_string(),
-            headers: answer.headers().clone(),
-            body: answer.text().await.expect("a body"),
+            status,
+            url,
+            headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 

@@ -3,6 +3,7 @@
 mod browser;
 pub mod clamd;
 mod clinics;
+pub mod files;
 pub mod smtp;
 pub mod texts;
 
@@ -14,7 +15,7 @@ use carepost::platform::config::Config;
 use carepost::platform::env::Env;
 use carepost::platform::keys::{Keys, RootKey};
 use carepost::platform::mail::RecordingMail;
-use carepost::platform::malware::NoScanner;
+use carepost::platform::malware::ProgrammedScanner;
 use carepost::platform::random::SeededRandom;
 use carepost::platform::state::State;
 use carepost::platform::texts::RecordingTexts;
@@ -33,12 +34,16 @@ pub enum On {
 /// Thursday 2 July 2026, 10:20 in Toronto.
 pub const NOON_ISH: Timestamp = Timestamp(1_783_002_000_000);
 
+/// Largest upload, in bytes.
+pub const MAX_UPLOAD: usize = 12 * 1024 * 1024;
+
 /// One running Carepost. Its folder, database and server go when it is dropped.
 pub struct TestApp {
     pub state: State,
     pub clock: Arc<SetClock>,
     pub mail: Arc<RecordingMail>,
     pub texts: Arc<RecordingTexts>,
+    pub scanner: Arc<ProgrammedScanner>,
     pub base_url: String,
     _folder: tempfile::TempDir,
 }
@@ -58,6 +63,7 @@ impl TestApp {
         config.data.folder = folder.path().join("data");
         config.smtp.from_address = "messages@clinic.example.org".to_owned();
         config.staff.require_second_factor = false;
+        config.uploads.max_bytes = MAX_UPLOAD as u64;
         if engine == On::Postgres {
             unimplemented!("the PostgreSQL of tests");
         }
@@ -73,11 +79,12 @@ impl TestApp {
             Arc::new(RecordingMail::default()),
             Arc::new(RecordingTexts::default()),
         );
+        let scanner = Arc::new(ProgrammedScanner::default());
         let edges = app::Edges {
             mail: mail.clone(),
             texts: texts.clone(),
-            blobs: Blobs::memory(),
-            scanner: Arc::new(NoScanner),
+            blobs: Blobs::folder(&env.config.data.folder.join("files")).expect("a folder"),
+            scanner: scanner.clone(),
         };
         let db = app::open_database(&env).await.expect("the database opens");
         let state = app::state(db, env, edges).expect("the state");
@@ -88,6 +95,7 @@ impl TestApp {
             clock,
             mail,
             texts,
+            scanner,
             base_url,
             _folder: folder,
         }
@@ -96,6 +104,11 @@ impl TestApp {
     /// A browser that nobody has signed in with.
     pub fn browser(&self) -> Browser {
         Browser::new(&self.base_url)
+    }
+
+    /// The folder of the database and of stored files.
+    pub fn data_folder(&self) -> &std::path::Path {
+        &self.state.env.config.data.folder
     }
 
     /// Ends the test: the database closes tidily.

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use futures::TryStreamExt;
 
+use super::store::Hold;
 use super::{check, store};
 use crate::features::audit::{self, By};
 use crate::platform::blobs::BlobName;
@@ -82,9 +83,16 @@ async fn remove_unless_held(state: &State, clinic: ClinicId, id: FileId) -> Resu
     let names = state
         .db
         .write(move |tx| {
-            if store::is_held(tx, clinic, id)? {
-                store::claimed(tx, clinic, id)?;
-                return Ok::<_, db::Error>(None);
+            match store::hold(tx, clinic, id)? {
+                Hold::None => {}
+                Hold::Draft => {
+                    store::look_again(tx, clinic, id, env.now())?;
+                    return Ok::<_, db::Error>(None);
+                }
+                Hold::Kept => {
+                    store::claimed(tx, clinic, id)?;
+                    return Ok(None);
+                }
             }
             let event = audit::Event::new(
                 clinic,

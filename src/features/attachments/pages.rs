@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::check::forget;
 use super::model::{Upload, UploadState, Uploader};
 use super::serve::give_preview;
+use super::store::Hold;
 use super::{check, receive, store};
 use crate::features::audit;
 use crate::platform::auth::{Permission, StaffVisit};
@@ -138,7 +139,7 @@ pub(super) async fn offset(
     Ok(response)
 }
 
-/// `DELETE /staff/uploads/{id}`: gone at once, unless a message or the chart holds it.
+/// `DELETE /staff/uploads/{id}`: gone at once, also from drafts, unless a message or the chart holds it.
 pub(super) async fn remove(
     AxumState(state): AxumState<State>,
     visit: StaffVisit,
@@ -149,7 +150,8 @@ pub(super) async fn remove(
     let names = state
         .db
         .write(move |tx| {
-            if !store::removable(tx, &uploader, id)? {
+            store::upload(tx, &uploader, id)?;
+            if store::hold(tx, uploader.clinic, id)? == Hold::Kept {
                 return Err(Error::conflict(Refusal::field("file", "file_in_use")));
             }
             let event = audit::Event::new(

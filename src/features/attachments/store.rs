@@ -1,6 +1,6 @@
 //! All SQL of uploads and downloads.
 
-use super::model::{Upload, UploadState, Uploader};
+use super::model::{Upload, Uploader};
 use crate::platform::auth::Scope;
 use crate::platform::blobs::BlobName;
 use crate::platform::file_check::Checked;
@@ -253,19 +253,30 @@ fn drop_pieces(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<bool
     Ok(true)
 }
 
-/// Whether a message, a draft or a chart item names the file.
-pub(super) fn is_held(
-    tx: &mut db::Tx<'_>,
-    clinic: ClinicId,
-    id: FileId,
-) -> Result<bool, db::Error> {
-    let (held,): (bool,) = tx.one(
+/// What keeps a file from going.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// Nothing does.
+    None,
+    /// A draft names it, and may let it go.
+    Draft,
+    /// A message or a chart item has it for good.
+    Kept,
+}
+
+/// Whether a message, a chart item or a draft names the file.
+pub(super) fn hold(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Result<Hold, db::Error> {
+    let (kept, draft): (bool, bool) = tx.one(
         "SELECT EXISTS (SELECT 1 FROM message_attachment WHERE clinic_id = $1 AND file_id = $2)
-             OR EXISTS (SELECT 1 FROM draft_attachment WHERE clinic_id = $1 AND file_id = $2)
-             OR EXISTS (SELECT 1 FROM chart_item WHERE clinic_id = $1 AND file_id = $2) AS held",
+             OR EXISTS (SELECT 1 FROM chart_item WHERE clinic_id = $1 AND file_id = $2) AS kept,
+             EXISTS (SELECT 1 FROM draft_attachment WHERE clinic_id = $1 AND file_id = $2) AS draft",
         &[&clinic, &id],
     )?;
-    Ok(held)
+    Ok(match (kept, draft) {
+        (true, _) => Hold::Kept,
+        (false, true) => Hold::Draft,
+        (false, false) => Hold::None,
+    })
 }
 
 /// Files that came before `before` and that nobody may have taken up.
@@ -289,7 +300,21 @@ pub(super) fn claimed(tx: &mut db::Tx<'_>, clinic: ClinicId, id: FileId) -> Resu
     Ok(())
 }
 
-/// Removes a file that nothing holds, with its pieces. Returns the names of what is left in the store.
+/// Has a file looked at again later.
+pub(super) fn look_again(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE unclaimed_file SET since = $3 WHERE clinic_id = $1 AND file_id = $2",
+        &[&clinic, &id, &at],
+    )?;
+    Ok(())
+}
+
+/// Removes a file that no message and no chart item holds, also from drafts, with its pieces. Returns the names of what is left in the store.
 pub(super) fn remove(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -310,6 +335,10 @@ pub(super) fn remove(
     );
     drop_pieces(tx, clinic, id)?;
     claimed(tx, clinic, id)?;
+    tx.exec(
+        "DELETE FROM draft_attachment WHERE clinic_id = $1 AND file_id = $2",
+        &[&clinic, &id],
+    )?;
     tx.exec(
         "DELETE FROM stored_file WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id],
@@ -415,14 +444,4 @@ pub(super) fn staff_watching(
         &[&clinic, &id],
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// Whether an upload may still be taken back by its uploader: nothing holds it.
-pub(super) fn removable(
-    tx: &mut db::Tx<'_>,
-    uploader: &Uploader,
-    id: FileId,
-) -> Result<bool, db::Error> {
-    let upload = upload(tx, uploader, id)?;
-    Ok(upload.state != UploadState::Deleted && !is_held(tx, uploader.clinic, id)?)
 }
