@@ -23,7 +23,6 @@ CREATE TABLE unclaimed_file (
 CREATE INDEX unclaimed_file_by_time ON unclaimed_file (since);
 
 CREATE UNIQUE INDEX stored_file_by_preview ON stored_file (preview_key);
-CREATE INDEX chart_item_by_file ON chart_item (clinic_id, file_id);
 CREATE INDEX draft_attachment_by_file ON draft_attachment (clinic_id, file_id);
 
 -- Which bytes left in one download, so that one that was resumed counts as whole (M33).
