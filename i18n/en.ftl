@@ -34,6 +34,8 @@ refusal-form-too-large = That is more than one form can carry. Nothing was chang
 refusal-form-unreadable = The form could not be read. Go back, reload the page and try again.
 refusal-json-expected = Send the body as application/json.
 refusal-json-wrong = The body is wrong at “{ $path }”: { $problem }.
+refusal-idempotency-key-unusable = Give an Idempotency-Key of 1 to { $max } visible characters.
+refusal-idempotency-key-reused = This Idempotency-Key was used for another request. Use a new key for each write.
 refusal-body-too-large = The body is larger than allowed.
 
 ## staff
@@ -211,6 +213,7 @@ conversations-answers-here = and its members
 conversations-lock-screen = The notice says only that a message waits. It names neither the subject nor the patient.
 language-en = English
 language-fr = French
+refusal-folder-unknown = Name one of the folders inbox, sent, closed or all.
 refusal-subject-missing = Write a subject.
 refusal-subject-too-long = Shorten the subject to { $max } characters; it has { $length }.
 refusal-body-missing = Write a message.

@@ -102,6 +102,8 @@ refusal-form-too-large = C’est plus que ce qu’un formulaire peut contenir. R
 refusal-form-unreadable = Le formulaire n’a pas pu être lu. Revenez en arrière, rechargez la page et réessayez.
 refusal-json-expected = Envoyez le corps en application/json.
 refusal-json-wrong = Le corps est erroné à « { $path } » : { $problem }.
+refusal-idempotency-key-unusable = Donnez une Idempotency-Key de 1 à { $max } caractères visibles.
+refusal-idempotency-key-reused = Cette Idempotency-Key a servi à une autre demande. Prenez une nouvelle clé pour chaque écriture.
 refusal-body-too-large = Le corps dépasse la taille permise.
 
 ## staff
@@ -279,6 +281,7 @@ conversations-answers-here = et ses membres
 conversations-lock-screen = L’avis dit seulement qu’un message attend. Il ne nomme ni l’objet ni le patient.
 language-en = Anglais
 language-fr = Français
+refusal-folder-unknown = Nommez un des dossiers inbox, sent, closed ou all.
 refusal-subject-missing = Écrivez un objet.
 refusal-subject-too-long = Raccourcissez l’objet à { $max } caractères; il en a { $length }.
 refusal-body-missing = Écrivez un message.

@@ -50,5 +50,7 @@ pub fn router(state: State) -> Router {
 
 /// The JSON API with its documentation.
 pub fn api() -> OpenApiRouter<State> {
-    OpenApiRouter::default().merge(settings::api_routes())
+    OpenApiRouter::default()
+        .merge(conversations::api_routes())
+        .merge(settings::api_routes())
 }

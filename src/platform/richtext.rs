@@ -27,6 +27,9 @@ const TAGS: &[&str] = &[
     "td",
 ];
 
+/// Bodies from this length on, in bytes, are sanitised off the async threads.
+const OFF_THREAD_BYTES: usize = 64 * 1024;
+
 /// Elements whose end is a line's end when markup is read as plain text.
 const LINES: &[&str] = &["p", "br", "h2", "h3", "blockquote", "li", "tr"];
 
@@ -88,6 +91,16 @@ impl RichText {
     pub fn from_html(html: &str) -> RichText {
         let clean = SANITISER.clean(html).to_string();
         RichText(clean.trim().to_owned())
+    }
+
+    /// Sanitises `html`, off the async threads where it is long.
+    pub async fn sanitised(html: String) -> RichText {
+        if html.len() < OFF_THREAD_BYTES {
+            return RichText::from_html(&html);
+        }
+        let clean = tokio::task::spawn_blocking(move || RichText::from_html(&html));
+        // The task fails only if the sanitiser panics; nothing of such input is kept.
+        clean.await.unwrap_or_default()
     }
 
     /// Turns plain text (the field without JavaScript) into paragraphs and lines.

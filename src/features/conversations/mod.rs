@@ -3,6 +3,8 @@
 //! `send` and `reply` are the only ways in for the clinic, `reply_from_portal` for a patient; pages, API, FHIR and
 //! group sends all call them. What a person may see is loaded through their scope.
 
+mod api;
+mod api_bodies;
 mod close;
 mod folder;
 mod model;
@@ -25,3 +27,25 @@ pub use reply::reply;
 pub use reply_from_portal::reply_from_portal;
 pub use send::send;
 pub use staff_pages::routes as staff_routes;
+
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::platform::state::State;
+
+/// Largest JSON body, in bytes: a message at its ceiling (M18) with room for escapes.
+const JSON_BYTES: usize = 32 * 1024 * 1024;
+
+/// The API, with its documentation.
+pub fn api_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(api::list, api::create))
+        .routes(routes!(api::show))
+        .routes(routes!(api::of_patient))
+        .routes(routes!(api::answer))
+        .routes(routes!(api::close_it))
+        .routes(routes!(api::reopen_it))
+        .routes(routes!(api::deliveries))
+        .layer(DefaultBodyLimit::max(JSON_BYTES))
+}

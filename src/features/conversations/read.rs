@@ -190,6 +190,15 @@ pub fn thread(
     })
 }
 
+/// The patient that a conversation is about.
+pub(super) fn patient_of(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: ConversationId,
+) -> Result<PatientId, db::Error> {
+    Ok(store::head(tx, actor.clinic, id)?.patient_id)
+}
+
 /// A page of a patient's conversations, for the chart (M66).
 pub fn of_patient(
     tx: &mut db::Tx<'_>,

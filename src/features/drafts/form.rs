@@ -7,7 +7,7 @@ use super::model::Content;
 use super::verbs::Save;
 use crate::platform::ids::{ConversationId, DraftId, PatientId};
 use crate::platform::richtext::RichText;
-use crate::platform::web::{Error, Refusal};
+use crate::platform::web::Refusal;
 
 /// Everything that can be typed and chosen. Nothing is required here: a draft keeps what there is.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -40,20 +40,21 @@ pub struct DraftForm {
 }
 
 impl DraftForm {
-    /// What is to be kept, with the body sanitised: CPU work in proportion to its length.
-    pub fn save(&self, id: DraftId, max_body_bytes: usize) -> Result<Save, Error> {
+    /// What stands against sending or keeping it: a body over the transport ceiling (M18).
+    pub fn over_ceiling(&self, max_bytes: usize) -> Option<Refusal> {
         let typed = self.body_html.as_ref().unwrap_or(&self.body);
-        if typed.len() > max_body_bytes {
-            let max_mb = max_body_bytes / (1024 * 1024);
-            return Err(Error::refused(
-                Refusal::field("body", "body_over_ceiling").with("max_mb", max_mb),
-            ));
-        }
-        let body = self
-            .body_html
-            .as_deref()
-            .map_or_else(|| RichText::from_plain(&self.body), RichText::from_html);
-        Ok(Save {
+        let max_mb = max_bytes / (1024 * 1024);
+        (typed.len() > max_bytes)
+            .then(|| Refusal::field("body", "body_over_ceiling").with("max_mb", max_mb))
+    }
+
+    /// Everything typed, with the body sanitised.
+    pub async fn save(&self, id: DraftId) -> Save {
+        let body = match &self.body_html {
+            Some(html) => RichText::sanitised(html.clone()).await,
+            None => RichText::from_plain(&self.body),
+        };
+        Save {
             id,
             version: self.version,
             patient: optional::<PatientId>(&self.patient_id),
@@ -68,7 +69,7 @@ impl DraftForm {
                 chart_items: typed_ids(&self.chart_item_ids),
                 allow_response: Some(self.allow_response.is_some()),
             },
-        })
+        }
     }
 }
 

@@ -93,7 +93,10 @@ async fn autosave(
     Path(draft): Path<DraftId>,
     Form(form): Form<DraftForm>,
 ) -> Result<Response, Error> {
-    let save = form.save(draft, state.env.config.messages.max_body_bytes)?;
+    if let Some(refusal) = form.over_ceiling(state.env.config.messages.max_body_bytes) {
+        return Err(Error::refused(refusal));
+    }
+    let save = form.save(draft).await;
     let env = state.env.clone();
     let version = state
         .db

@@ -19,28 +19,30 @@ where
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        let json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|h| h.to_str().ok())
-            .is_some_and(|t| {
-                let kind = t.split(';').next().unwrap_or("").trim();
-                kind == "application/json" || kind.ends_with("+json")
-            });
-        if !json {
-            return Err(Error::Refused(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                vec![Refusal::new("json_expected")],
-            ));
-        }
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| {
-            Error::Refused(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                vec![Refusal::new("body_too_large")],
-            )
-        })?;
-        read(&bytes).map(Json)
+        read(&bytes(request, state).await?).map(Json)
     }
+}
+
+/// The bytes of a request that says it carries JSON.
+pub(super) async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Error> {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|h| h.to_str().ok());
+    let kind = kind.and_then(|k| k.split(';').next()).unwrap_or("").trim();
+    if kind != "application/json" && !kind.ends_with("+json") {
+        let refusal = Refusal::new("json_expected");
+        return Err(Error::Refused(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            vec![refusal],
+        ));
+    }
+    Bytes::from_request(request, state).await.map_err(|_| {
+        Error::Refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            vec![Refusal::new("body_too_large")],
+        )
+    })
 }
 
 /// Reads JSON, naming the path of what is wrong.

@@ -6,6 +6,7 @@ mod error;
 pub mod error_pages;
 pub mod form;
 pub mod headers;
+pub mod idempotency;
 mod network;
 pub mod origin;
 mod page;

@@ -269,10 +269,21 @@ pub(super) async fn act(
     Query(then): Query<Then>,
     Form(form): Form<DraftForm>,
 ) -> Result<Response, Error> {
-    let save = form.save(draft, state.env.config.messages.max_body_bytes)?;
+    let save = form.save(draft).await;
     let patient = save
         .patient
         .ok_or_else(|| Error::refused(Refusal::field("patient_id", "patient_missing")))?;
+    if let Some(refusal) = form.over_ceiling(state.env.config.messages.max_body_bytes) {
+        let refused = (StatusCode::PAYLOAD_TOO_LARGE, vec![refusal]);
+        return render(
+            &visit,
+            &state,
+            patient,
+            (draft, form.version, Some(save.content)),
+            Some(refused),
+        )
+        .await;
+    }
     if !then.then.is_empty() {
         let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
         return match state
@@ -417,9 +428,9 @@ fn identities(
         .collect())
 }
 
-/// What a draft's body is now: sanitised when it was saved, and again here since a draft may be older than the rules.
+/// What a draft's body is: it was sanitised when the form was read.
 pub(super) fn typed_body(content: &Content) -> RichText {
-    RichText::from_html(&content.body_html)
+    RichText::stored(content.body_html.clone())
 }
 
 /// The files and chart items of a draft, as far as they are still there.

@@ -5,9 +5,13 @@ mod inbox;
 mod thread;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::platform::state::State;
+
+/// Largest form, in bytes: a body at its ceiling (M18) with every character written as `%XX`.
+const FORM_BYTES: usize = 48 * 1024 * 1024;
 
 /// The routes of these pages.
 pub fn routes() -> Router<State> {
@@ -33,4 +37,5 @@ pub fn routes() -> Router<State> {
             "/staff/drafts/{draft}/chart-items",
             post(compose::add_chart_items),
         )
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
 }

@@ -276,7 +276,17 @@ pub(super) async fn reply_to(
     Path((id, draft)): Path<(ConversationId, DraftId)>,
     Form(form): Form<DraftForm>,
 ) -> Result<Response, Error> {
-    let save = form.save(draft, state.env.config.messages.max_body_bytes)?;
+    let save = form.save(draft).await;
+    if let Some(refusal) = form.over_ceiling(state.env.config.messages.max_body_bytes) {
+        let refused = (
+            draft,
+            form.version,
+            save.content,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            vec![refusal],
+        );
+        return render(&visit, &state, id, Place::default(), Some(refused)).await;
+    }
     let new = NewReply {
         conversation: id,
         draft: Some(draft),

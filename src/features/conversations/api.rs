@@ -1,0 +1,417 @@
+//! Conversations in the API: the same verbs as the pages, as JSON.
+
+use axum::Json as AxumJson;
+use axum::extract::{Path, Query, State as AxumState};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::api_bodies::{Conversation, DeliveryBody, Summary};
+use super::folder::{self, Folder};
+use super::model::{self, Cursor, Identity, NewMessage, NewReply};
+use super::{close, read, reopen, reply, send};
+use crate::features::{audit, notifications, patients, settings, staff};
+use crate::platform::auth::{ApiCaller, ApiScope, StaffActor};
+use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId, StaffId};
+use crate::platform::state::State;
+use crate::platform::web::idempotency::{Answer, Write};
+use crate::platform::web::paging::{self, Page};
+use crate::platform::web::{Error, Refusal};
+
+/// Who a new conversation is from (M17).
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum FromBody {
+    /// The member that the key acts for.
+    Staff(Uuid),
+    /// A workgroup of that member's.
+    Workgroup(Uuid),
+}
+
+/// A new conversation's first message.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewConversation {
+    /// The patient it is about.
+    patient_id: Uuid,
+    /// Exactly these receive it. Without it: everybody who can.
+    #[serde(default)]
+    portal_user_ids: Vec<Uuid>,
+    /// Further staff members, whom the patient sees.
+    #[serde(default)]
+    to_staff_ids: Vec<Uuid>,
+    /// The identity that the patient sees. Without it: the member's default.
+    from: Option<FromBody>,
+    /// Required; at most 150 characters.
+    subject: String,
+    /// Required; sanitised on the server.
+    body_html: String,
+    /// Files uploaded with `POST /attachments`.
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// Items of the same patient's chart.
+    #[serde(default)]
+    chart_item_ids: Vec<Uuid>,
+    /// Whether the patient may answer. Without it: the clinic's preset (M60).
+    allow_response: Option<bool>,
+}
+
+/// A further message of the clinic.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewMessageBody {
+    /// Required; sanitised on the server.
+    body_html: String,
+    /// Files uploaded with `POST /attachments`.
+    #[serde(default)]
+    attachment_ids: Vec<Uuid>,
+    /// Items of the same patient's chart.
+    #[serde(default)]
+    chart_item_ids: Vec<Uuid>,
+    /// Whether the patient may answer; `false` closes the conversation as it is sent. Without it: yes.
+    allow_response: Option<bool>,
+}
+
+/// What a list is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListQuery {
+    /// `inbox`, `sent`, `closed` or `all` (the default).
+    folder: Option<String>,
+    /// Entries on a page: 1 to 200, usually 50.
+    limit: Option<i64>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The conversations in the inboxes of the member that the key acts for.
+#[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", params(ListQuery), responses(
+    (status = 200, description = "A page, newest first", body = Page<Summary>),
+    (status = 422, description = "An unknown folder, limit or cursor"),
+))]
+pub(super) async fn list(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Query(query): Query<ListQuery>,
+) -> Result<AxumJson<Page<Summary>>, Error> {
+    caller.require(ApiScope::MessagesRead)?;
+    let folder = match query.folder.as_deref() {
+        None => Folder::All,
+        Some(code) => Folder::from_code(code)
+            .ok_or_else(|| Error::refused(Refusal::field("folder", "folder_unknown")))?,
+    };
+    let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(1);
+    let cursor = cursor(query.cursor.as_deref())?;
+    let actor = caller.actor.clone();
+    let page = state
+        .db
+        .read(move |tx| {
+            let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
+            folder::folder(tx, &actor, &inboxes, folder, cursor, limit)
+        })
+        .await?;
+    let event = audit::Event::new(
+        caller.actor.clinic,
+        &caller.actor,
+        "conversation.list",
+        "folder",
+        None,
+    );
+    audit::recorded(
+        &state,
+        event.detail(format!(
+            "folder={} shown={}",
+            folder.code(),
+            page.rows.len()
+        )),
+    )
+    .await?;
+    Ok(AxumJson(Page {
+        items: page.rows.iter().map(Summary::from).collect(),
+        next_cursor: page.next,
+    }))
+}
+
+/// A patient's conversations.
+#[utoipa::path(get, path = "/api/v1/patients/{id}/conversations", tag = "conversations", params(("id" = Uuid, Path), ListQuery), responses(
+    (status = 200, description = "A page, newest first", body = Page<Summary>),
+    (status = 404, description = "No such patient"),
+))]
+pub(super) async fn of_patient(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<PatientId>,
+    Query(query): Query<ListQuery>,
+) -> Result<AxumJson<Page<Summary>>, Error> {
+    caller.require(ApiScope::MessagesRead)?;
+    if query.folder.is_some() {
+        return Err(Error::refused(Refusal::field("folder", "folder_unknown")));
+    }
+    let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(1);
+    let (cursor, actor) = (cursor(query.cursor.as_deref())?, caller.actor.clone());
+    let page = state
+        .db
+        .read(move |tx| {
+            patients::load(tx, &actor.scope(), id)?;
+            read::of_patient(tx, &actor, id, cursor, limit)
+        })
+        .await?;
+    let event = audit::Event::new(
+        caller.actor.clinic,
+        &caller.actor,
+        "conversation.list",
+        "patient",
+        id.uuid(),
+    );
+    audit::recorded(
+        &state,
+        event
+            .patient(id)
+            .detail(format!("shown={}", page.rows.len())),
+    )
+    .await?;
+    Ok(AxumJson(Page {
+        items: page.rows.iter().map(Summary::from).collect(),
+        next_cursor: page.next,
+    }))
+}
+
+/// Start a conversation: the patient is notified as soon as it is stored.
+#[utoipa::path(post, path = "/api/v1/conversations", tag = "conversations", request_body = NewConversation,
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
+    responses(
+        (status = 201, description = "Sent", body = Conversation),
+        (status = 422, description = "Everything that is in the way, each with its field and the way out"),
+    ))]
+pub(super) async fn create(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    write: Write<NewConversation>,
+) -> Result<Answer, Error> {
+    caller.require(ApiScope::MessagesWrite)?;
+    let Write { body, once } = write;
+    let max = state.env.config.messages.max_body_bytes;
+    let text = model::body(&body.body_html, max);
+    let (env, actor) = (state.env.clone(), caller.actor);
+    state
+        .db
+        .write(move |tx| {
+            once.run(tx, &env, &actor, |tx| {
+                let allow_response = match body.allow_response {
+                    Some(allow) => allow,
+                    None => settings::load(tx, actor.clinic)?.conversation_responses,
+                };
+                let new = NewMessage {
+                    patient: body.patient_id.into(),
+                    draft: None,
+                    recipients: body
+                        .portal_user_ids
+                        .iter()
+                        .copied()
+                        .map(Into::into)
+                        .collect(),
+                    to_staff: body
+                        .to_staff_ids
+                        .iter()
+                        .copied()
+                        .map(StaffId::from)
+                        .collect(),
+                    from: body.from.map(Identity::from),
+                    subject: body.subject.clone(),
+                    body: text.clone().map_err(Error::refused)?,
+                    attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
+                    allow_response,
+                };
+                let sent = send(tx, &actor, &env, &new)?;
+                Answer::new(
+                    StatusCode::CREATED,
+                    &load(tx, &actor, sent.conversation, Cursor::START)?,
+                )
+            })
+        })
+        .await
+}
+
+/// A conversation with its newest messages.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}", tag = "conversations", params(("id" = Uuid, Path), ("cursor" = Option<String>, Query, description = "The `older_cursor` of a page, for the messages before it")), responses(
+    (status = 200, description = "The conversation", body = Conversation),
+    (status = 404, description = "No such conversation"),
+))]
+pub(super) async fn show(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+    Query(query): Query<Older>,
+) -> Result<AxumJson<Conversation>, Error> {
+    caller.require(ApiScope::MessagesRead)?;
+    let cursor = cursor(query.cursor.as_deref())?;
+    let (env, actor) = (state.env.clone(), caller.actor);
+    let conversation = state
+        .db
+        .write(move |tx| {
+            let event = audit::Event::new(
+                actor.clinic,
+                &actor,
+                "conversation.read",
+                "conversation",
+                id.uuid(),
+            );
+            let conversation = load(tx, &actor, id, cursor)?;
+            audit::record(
+                tx,
+                &env,
+                &event.patient(PatientId::from(conversation.patient_id)),
+            )?;
+            Ok::<_, Error>(conversation)
+        })
+        .await?;
+    Ok(AxumJson(conversation))
+}
+
+/// Which messages of a conversation.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Older {
+    cursor: Option<String>,
+}
+
+/// Answer in an open conversation.
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", tag = "conversations", request_body = NewMessageBody,
+    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
+    responses(
+        (status = 201, description = "Sent", body = Conversation),
+        (status = 404, description = "No such conversation"),
+        (status = 409, description = "The conversation is closed"),
+        (status = 422, description = "Everything that is in the way, each with its field and the way out"),
+    ))]
+pub(super) async fn answer(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+    write: Write<NewMessageBody>,
+) -> Result<Answer, Error> {
+    caller.require(ApiScope::MessagesWrite)?;
+    let Write { body, once } = write;
+    let text = model::body(&body.body_html, state.env.config.messages.max_body_bytes);
+    let (env, actor) = (state.env.clone(), caller.actor);
+    state
+        .db
+        .write(move |tx| {
+            once.run(tx, &env, &actor, |tx| {
+                let new = NewReply {
+                    conversation: id,
+                    draft: None,
+                    body: text.clone().map_err(Error::refused)?,
+                    attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
+                    allow_response: body.allow_response.unwrap_or(true),
+                };
+                reply(tx, &actor, &env, &new)?;
+                Answer::new(StatusCode::CREATED, &load(tx, &actor, id, Cursor::START)?)
+            })
+        })
+        .await
+}
+
+/// Close a conversation: the patient can read it but not reply.
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/close", tag = "conversations", params(("id" = Uuid, Path)), responses(
+    (status = 200, description = "The conversation as it is now", body = Conversation),
+    (status = 404, description = "No such conversation"),
+))]
+pub(super) async fn close_it(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+) -> Result<AxumJson<Conversation>, Error> {
+    caller.require(ApiScope::MessagesWrite)?;
+    let (env, actor) = (state.env.clone(), caller.actor);
+    let act = move |tx: &mut db::Tx<'_>| {
+        close(tx, &actor, &env, id)?;
+        load(tx, &actor, id, Cursor::START)
+    };
+    Ok(AxumJson(state.db.write(act).await?))
+}
+
+/// Reopen a closed conversation.
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/reopen", tag = "conversations", params(("id" = Uuid, Path)), responses(
+    (status = 200, description = "The conversation as it is now", body = Conversation),
+    (status = 404, description = "No such conversation"),
+))]
+pub(super) async fn reopen_it(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+) -> Result<AxumJson<Conversation>, Error> {
+    caller.require(ApiScope::MessagesWrite)?;
+    let (env, actor) = (state.env.clone(), caller.actor);
+    let act = move |tx: &mut db::Tx<'_>| {
+        reopen(tx, &actor, &env, id)?;
+        load(tx, &actor, id, Cursor::START)
+    };
+    Ok(AxumJson(state.db.write(act).await?))
+}
+
+/// How far the notifications of a conversation came, for each message, person and channel.
+#[utoipa::path(get, path = "/api/v1/conversations/{id}/deliveries", tag = "conversations", params(("id" = Uuid, Path)), responses(
+    (status = 200, description = "The deliveries", body = Page<DeliveryBody>),
+    (status = 404, description = "No such conversation"),
+))]
+pub(super) async fn deliveries(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+) -> Result<AxumJson<Page<DeliveryBody>>, Error> {
+    caller.require(ApiScope::MessagesRead)?;
+    let (env, actor) = (state.env.clone(), caller.actor);
+    let found = state
+        .db
+        .write(move |tx| {
+            let patient = read::patient_of(tx, &actor, id)?;
+            let event = audit::Event::new(
+                actor.clinic,
+                &actor,
+                "delivery.list",
+                "conversation",
+                id.uuid(),
+            );
+            audit::record(tx, &env, &event.patient(patient))?;
+            Ok::<_, Error>(notifications::deliveries(tx, &actor.scope(), id)?)
+        })
+        .await?;
+    Ok(AxumJson(Page {
+        items: found.iter().map(DeliveryBody::from).collect(),
+        next_cursor: None,
+    }))
+}
+
+fn load(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: ConversationId,
+    cursor: Cursor,
+) -> Result<Conversation, Error> {
+    let thread = read::thread(tx, actor, id, cursor)?;
+    let deliveries = notifications::deliveries(tx, &actor.scope(), id)?;
+    Ok(Conversation::new(&thread, &deliveries))
+}
+
+fn cursor(text: Option<&str>) -> Result<Cursor, Error> {
+    text.map_or(Ok(Cursor::START), str::parse)
+        .map_err(Error::refused)
+}
+
+fn attachments(files: &[Uuid], items: &[Uuid]) -> Vec<model::Attach> {
+    let files: Vec<FileId> = files.iter().copied().map(FileId::from).collect();
+    let items: Vec<ChartItemId> = items.iter().copied().map(ChartItemId::from).collect();
+    model::attachments(&files, &items)
+}
+
+impl From<FromBody> for Identity {
+    fn from(body: FromBody) -> Identity {
+        match body {
+            FromBody::Staff(id) => Identity::Staff(id.into()),
+            FromBody::Workgroup(id) => Identity::Workgroup(id.into()),
+        }
+    }
+}

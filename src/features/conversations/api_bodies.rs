@@ -1,0 +1,264 @@
+//! What the API answers about conversations.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::api::FromBody;
+use super::folder::FolderRow;
+use super::model::Identity;
+use super::read::{Message, Thread};
+use crate::features::notifications::Delivery;
+use crate::platform::time::Timestamp;
+
+/// A conversation in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Summary {
+    id: Uuid,
+    patient_id: Uuid,
+    subject: String,
+    /// `open` or `closed`.
+    status: &'static str,
+    last_message_at: String,
+    /// Whether the last message came from the patient's side.
+    from_patient: bool,
+    /// Whether there is something new for the member that the key acts for.
+    unread: bool,
+}
+
+/// A conversation with messages.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Conversation {
+    id: Uuid,
+    pub(super) patient_id: Uuid,
+    subject: String,
+    /// `open` or `closed`.
+    status: &'static str,
+    /// Whether the patient's side can reply.
+    can_reply: bool,
+    /// The code of the reason why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_blocked_reason: Option<&'static str>,
+    /// The identity that the patient sees.
+    from: FromBody,
+    participants: Vec<ParticipantBody>,
+    created_at: String,
+    last_message_at: String,
+    message_count: i64,
+    /// Oldest first.
+    messages: Vec<MessageBody>,
+    /// Give it as `cursor` for older messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    older_cursor: Option<String>,
+}
+
+/// Somebody who takes part.
+#[derive(Debug, Serialize, ToSchema)]
+struct ParticipantBody {
+    /// `staff` or `portal_user`.
+    kind: &'static str,
+    id: Uuid,
+    name: String,
+    /// What a portal user is to the patient.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relationship: Option<String>,
+}
+
+/// A message.
+#[derive(Debug, Serialize, ToSchema)]
+struct MessageBody {
+    id: Uuid,
+    author: AuthorBody,
+    /// The patient, where a portal user wrote for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_behalf_of: Option<Uuid>,
+    sent_at: String,
+    body_html: String,
+    allow_response: bool,
+    attachments: Vec<AttachmentBody>,
+    receipts: Vec<ReceiptBody>,
+    deliveries: Vec<DeliveryBody>,
+}
+
+/// Who wrote a message.
+#[derive(Debug, Serialize, ToSchema)]
+struct AuthorBody {
+    /// `staff` or `portal_user`.
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Uuid>,
+    /// The name that the patient sees.
+    shown_as: String,
+    /// The staff member's own name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+}
+
+/// A file of a message.
+#[derive(Debug, Serialize, ToSchema)]
+struct AttachmentBody {
+    id: Uuid,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chart_item_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_type: Option<String>,
+    /// Bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<i64>,
+}
+
+/// What one recipient has done.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReceiptBody {
+    portal_user_id: Uuid,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    downloaded_at: Option<String>,
+}
+
+/// How far one notification came.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DeliveryBody {
+    id: Uuid,
+    message_id: Uuid,
+    portal_user_id: Uuid,
+    /// `email` or `text`.
+    channel: &'static str,
+    /// `queued`, `sent`, `delivered`, `failed` or `cancelled`.
+    state: &'static str,
+    attempts: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_attempt_at: Option<String>,
+    updated_at: String,
+}
+
+impl From<&FolderRow> for Summary {
+    fn from(row: &FolderRow) -> Summary {
+        Summary {
+            id: row.id.uuid(),
+            patient_id: row.patient.uuid(),
+            subject: row.subject.clone(),
+            status: status(row.closed),
+            last_message_at: row.last_message_at.rfc3339(),
+            from_patient: row.from_patient,
+            unread: row.unread,
+        }
+    }
+}
+
+impl Conversation {
+    /// A thread with the deliveries of its messages.
+    pub(super) fn new(thread: &Thread, deliveries: &[Delivery]) -> Conversation {
+        let staff = thread.to_staff.iter().map(|(id, name)| ParticipantBody {
+            kind: "staff",
+            id: id.uuid(),
+            name: name.clone(),
+            relationship: None,
+        });
+        let readers = thread.readers.iter().map(|p| ParticipantBody {
+            kind: "portal_user",
+            id: p.id.uuid(),
+            name: p.name.clone(),
+            relationship: Some(p.relationship.clone()),
+        });
+        Conversation {
+            id: thread.id.uuid(),
+            patient_id: thread.patient.id.uuid(),
+            subject: thread.subject.clone(),
+            status: status(thread.closed.is_some()),
+            can_reply: thread.closed.is_none(),
+            reply_blocked_reason: thread.closed.as_ref().map(|(reason, ..)| reason.refusal()),
+            from: match thread.from {
+                Identity::Staff(id) => FromBody::Staff(id.uuid()),
+                Identity::Workgroup(id) => FromBody::Workgroup(id.uuid()),
+            },
+            participants: staff.chain(readers).collect(),
+            created_at: thread.created_at.rfc3339(),
+            last_message_at: thread.last_message_at.rfc3339(),
+            message_count: thread.message_count,
+            messages: thread
+                .messages
+                .iter()
+                .map(|m| message(thread, m, deliveries))
+                .collect(),
+            older_cursor: thread.older.clone(),
+        }
+    }
+}
+
+fn status(closed: bool) -> &'static str {
+    if closed { "closed" } else { "open" }
+}
+
+fn message(thread: &Thread, m: &Message, deliveries: &[Delivery]) -> MessageBody {
+    MessageBody {
+        id: m.id.uuid(),
+        author: AuthorBody {
+            kind: if m.author_staff.is_some() {
+                "staff"
+            } else {
+                "portal_user"
+            },
+            id: m
+                .author_staff
+                .map(|id| id.uuid())
+                .or(m.author_portal_user.map(|id| id.uuid())),
+            shown_as: m.shown_as.clone(),
+            name: m.real_author.clone(),
+        },
+        on_behalf_of: m.on_behalf.then(|| thread.patient.id.uuid()),
+        sent_at: m.sent_at.rfc3339(),
+        body_html: m.body.html().to_owned(),
+        allow_response: m.allow_response,
+        attachments: m
+            .attachments
+            .iter()
+            .map(|a| AttachmentBody {
+                id: a.id.uuid(),
+                name: a.name.clone(),
+                file_id: a.file.map(|f| f.uuid()),
+                chart_item_id: a.chart_item.map(|c| c.uuid()),
+                content_type: a.content_type.clone(),
+                size: a.size,
+            })
+            .collect(),
+        receipts: m
+            .receipts
+            .iter()
+            .map(|r| ReceiptBody {
+                portal_user_id: r.portal_user.uuid(),
+                name: r.name.clone(),
+                opened_at: r.opened_at.map(Timestamp::rfc3339),
+                downloaded_at: r.downloaded_at.map(Timestamp::rfc3339),
+            })
+            .collect(),
+        deliveries: deliveries
+            .iter()
+            .filter(|d| d.message_id == m.id)
+            .map(DeliveryBody::from)
+            .collect(),
+    }
+}
+
+impl From<&Delivery> for DeliveryBody {
+    fn from(d: &Delivery) -> DeliveryBody {
+        DeliveryBody {
+            id: d.id.uuid(),
+            message_id: d.message_id.uuid(),
+            portal_user_id: d.portal_user_id.uuid(),
+            channel: d.channel.code(),
+            state: d.state.code(),
+            attempts: d.attempts,
+            failure_code: d.failure_code.clone(),
+            next_attempt_at: d.next_attempt_at.map(Timestamp::rfc3339),
+            updated_at: d.updated_at.rfc3339(),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Writes that may be repeated safely: the first answer to an `Idempotency-Key` is kept and given again.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{Error, Refusal, api};
+use crate::platform::auth::StaffActor;
+use crate::platform::env::Env;
+use crate::platform::time::{DAY, Timestamp};
+
+static HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Longest key accepted, in bytes.
+const KEY_BYTES: usize = 200;
+
+/// How long an answer is kept, in milliseconds.
+pub const KEPT_MS: i64 = 2 * DAY;
+
+/// The key of a write, where the caller gave one, with a hash of what it asks for.
+#[derive(Debug, Clone)]
+pub struct Once {
+    key: Option<String>,
+    hash: Vec<u8>,
+}
+
+/// A JSON body together with its idempotency key.
+#[derive(Debug)]
+pub struct Write<T> {
+    /// The body.
+    pub body: T,
+    /// Its key.
+    pub once: Once,
+}
+
+/// An answer that can be kept: its status and its JSON.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    status: StatusCode,
+    json: String,
+}
+
+impl Answer {
+    /// An answer with a body.
+    pub fn new(status: StatusCode, body: &impl Serialize) -> Result<Answer, Error> {
+        let json = serde_json::to_string(body).map_err(|e| Error::Internal(e.into()))?;
+        Ok(Answer { status, json })
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        (
+            self.status,
+            [(header::CONTENT_TYPE, "application/json")],
+            self.json,
+        )
+            .into_response()
+    }
+}
+
+impl<T, S> FromRequest<S> for Write<T>
+where
+    T: DeserializeOwned,
+    S: Send + Sync,
+{
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let key = match request.headers().get(&HEADER).map(|v| v.to_str()) {
+            None => None,
+            Some(Ok(key)) if !key.is_empty() && key.len() <= KEY_BYTES => Some(key.to_owned()),
+            Some(_) => {
+                let refusal = Refusal::field("Idempotency-Key", "idempotency_key_unusable")
+                    .with("max", KEY_BYTES);
+                return Err(Error::Refused(StatusCode::BAD_REQUEST, vec![refusal]));
+            }
+        };
+        let path = request.uri().path().to_owned();
+        let bytes: Bytes = api::bytes(request, state).await?;
+        let hash = Sha256::new()
+            .chain_update(path.as_bytes())
+            .chain_update([0])
+            .chain_update(&bytes)
+            .finalize()
+            .to_vec();
+        Ok(Write {
+            body: api::read(&bytes)?,
+            once: Once { key, hash },
+        })
+    }
+}
+
+impl Once {
+    /// Does `act` once for its key: a repeated request gets the first answer, and changes nothing.
+    ///
+    /// # Errors
+    /// 422 when the key was used for something else; whatever `act` answers, which is not kept, so that a mended
+    /// request can be sent with the same key.
+    pub fn run(
+        &self,
+        tx: &mut db::Tx<'_>,
+        env: &Env,
+        actor: &StaffActor,
+        act: impl FnOnce(&mut db::Tx<'_>) -> Result<Answer, Error>,
+    ) -> Result<Answer, Error> {
+        let Some(key) = &self.key else { return act(tx) };
+        let by: Uuid = actor.key.map_or(actor.staff.uuid(), |k| k.uuid());
+        let found: Option<(Vec<u8>, i64, String)> = tx.opt(
+            "SELECT request_hash, status, body FROM idempotent_answer WHERE clinic_id = $1 AND actor_id = $2 AND idempotency_key = $3",
+            &[&actor.clinic, &by, key],
+        )?;
+        if let Some((hash, status, json)) = found {
+            if hash != self.hash {
+                return Err(Error::refused(Refusal::field(
+                    "Idempotency-Key",
+                    "idempotency_key_reused",
+                )));
+            }
+            let status = u16::try_from(status)
+                .ok()
+                .and_then(|s| StatusCode::from_u16(s).ok())
+                .unwrap_or(StatusCode::OK);
+            return Ok(Answer { status, json });
+        }
+        let answer = act(tx)?;
+        tx.exec(
+            "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[&actor.clinic, &by, key, &self.hash, &i64::from(answer.status.as_u16()), &answer.json, &env.now()],
+        )?;
+        Ok(answer)
+    }
+}
+
+/// Forgets answers from before `before`; gives how many.
+pub fn forget(tx: &mut db::Tx<'_>, before: Timestamp) -> Result<u64, db::Error> {
+    tx.exec(
+        "DELETE FROM idempotent_answer WHERE created_at < $1",
+        &[&before],
+    )
+}
