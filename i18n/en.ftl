@@ -286,6 +286,43 @@ portal-nav-label = Your pages
 portal-nav-messages = Messages
 
 ## notifications
+notifications-mail-subject = New message from { $clinic }
+notifications-mail-first = You have a new message from { $clinic }.
+notifications-mail-read = Read it here:
+notifications-mail-button = Read the message
+notifications-mail-private = To keep it private, this email doesn’t say what the message is about. You will be asked a question or two to make sure it is you. Please don’t answer this email: nobody reads what is sent to it.
+notifications-mail-until = The link works until { $date }.
+notifications-mail-not-you = If this email is not meant for you, please ignore it.
+notifications-text = New message from { $clinic }: { $link }
+notifications-stage-sending = Sending
+notifications-stage-waiting = Waiting
+notifications-stage-sent = Sent
+notifications-stage-notice-delivered = Notice delivered
+notifications-stage-read = Read
+notifications-stage-not-delivered = Not delivered
+notifications-stage-not-notified = Not notified
+notifications-advice-retry = It could not be handed over yet and is tried again: { $when }.
+notifications-advice-other-channel = { $why } The notice went out by the other channel.
+notifications-advice-no-address = There is neither an email address nor a mobile number on file. Add one in the chart, then send the notice again.
+notifications-advice-portal-off = The portal is switched off. The notice is sent when it is on again.
+notifications-advice-access-off = The patient’s portal access is off, so no notice was sent. Switch it on in the chart if they should read this.
+notifications-advice-link-ended = This person may no longer read for the patient, so no notice was sent.
+notifications-advice-opened = It had been opened before the notice was due.
+notifications-advice-not-configured = Carepost is not set up for this way of sending. Tell your administrator.
+notifications-advice-mailbox-full = The mailbox is full. Call the patient, or send the notice again later.
+notifications-advice-address = The address or number does not exist or takes nothing. Correct it in the chart, then send the notice again.
+notifications-advice-unsubscribed = The person has stopped texts from this number. Ask them to text START to it, or use their email.
+notifications-advice-refused = The other side refused the notice. Call the patient, or use another address.
+notifications-advice-unreachable = The other side could not be reached for three days. Call the patient, or send the notice again.
+notifications-advice-internal = Something went wrong on our side. Send the notice again; if it happens again, tell your administrator.
+notifications-send-again = Send the notice again
+refusal-notice-on-its-way = The notice is on its way already.
+refusal-notice-sent-there = The notice was sent to this address. Correct the address in the chart first, or call the patient.
+refusal-notice-opened = The message has been opened, so no notice is needed.
+refusal-notice-link-ended = This person may no longer read for the patient.
+refusal-notice-access-off = The patient’s portal access is off. Switch it on in the chart first.
+refusal-notice-portal-off = The portal is switched off. Nothing is sent until it is on again.
+refusal-notice-no-address = There is neither an email address nor a mobile number on file. Add one in the chart first.
 
 ## import
 

@@ -354,6 +354,43 @@ portal-nav-label = Vos pages
 portal-nav-messages = Messages
 
 ## notifications
+notifications-mail-subject = Nouveau message de { $clinic }
+notifications-mail-first = Vous avez un nouveau message de { $clinic }.
+notifications-mail-read = Lisez-le ici :
+notifications-mail-button = Lire le message
+notifications-mail-private = Par discrétion, ce courriel ne dit pas de quoi il s’agit. On vous posera une ou deux questions pour s’assurer que c’est bien vous. Ne répondez pas à ce courriel : personne ne lit les réponses.
+notifications-mail-until = Le lien fonctionne jusqu’au { $date }.
+notifications-mail-not-you = Si ce courriel ne vous est pas destiné, n’en tenez pas compte.
+notifications-text = Nouveau message de { $clinic } : { $link }
+notifications-stage-sending = Envoi en cours
+notifications-stage-waiting = En attente
+notifications-stage-sent = Envoyé
+notifications-stage-notice-delivered = Avis remis
+notifications-stage-read = Lu
+notifications-stage-not-delivered = Non remis
+notifications-stage-not-notified = Non avisé
+notifications-advice-retry = L’avis n’a pas encore pu être remis ; nouvel essai : { $when }.
+notifications-advice-other-channel = { $why } L’avis est parti par l’autre canal.
+notifications-advice-no-address = Il n’y a ni courriel ni cellulaire au dossier. Ajoutez-en un dans le dossier, puis renvoyez l’avis.
+notifications-advice-portal-off = Le portail est fermé. L’avis partira à sa réouverture.
+notifications-advice-access-off = L’accès de ce patient au portail est désactivé ; aucun avis n’a été envoyé. Activez-le dans le dossier s’il doit lire ce message.
+notifications-advice-link-ended = Cette personne ne peut plus lire pour le patient ; aucun avis n’a été envoyé.
+notifications-advice-opened = Le message avait été ouvert avant l’envoi de l’avis.
+notifications-advice-not-configured = Carepost n’est pas configuré pour ce mode d’envoi. Prévenez votre administrateur.
+notifications-advice-mailbox-full = La boîte de courriel est pleine. Appelez le patient ou renvoyez l’avis plus tard.
+notifications-advice-address = L’adresse ou le numéro n’existe pas ou ne reçoit rien. Corrigez-le dans le dossier, puis renvoyez l’avis.
+notifications-advice-unsubscribed = La personne a bloqué les textos de ce numéro. Demandez-lui d’y texter START, ou utilisez son courriel.
+notifications-advice-refused = L’autre côté a refusé l’avis. Appelez le patient ou utilisez une autre adresse.
+notifications-advice-unreachable = L’autre côté est resté injoignable pendant trois jours. Appelez le patient ou renvoyez l’avis.
+notifications-advice-internal = Un problème est survenu de notre côté. Renvoyez l’avis ; si cela se répète, prévenez votre administrateur.
+notifications-send-again = Renvoyer l’avis
+refusal-notice-on-its-way = L’avis est déjà en route.
+refusal-notice-sent-there = L’avis a été envoyé à cette adresse. Corrigez d’abord l’adresse dans le dossier, ou appelez le patient.
+refusal-notice-opened = Le message a été ouvert ; aucun avis n’est nécessaire.
+refusal-notice-link-ended = Cette personne ne peut plus lire pour le patient.
+refusal-notice-access-off = L’accès de ce patient au portail est désactivé. Activez-le d’abord dans le dossier.
+refusal-notice-portal-off = Le portail est fermé. Rien ne part avant sa réouverture.
+refusal-notice-no-address = Il n’y a ni courriel ni cellulaire au dossier. Ajoutez-en un d’abord.
 
 ## import
 

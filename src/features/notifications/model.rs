@@ -2,7 +2,9 @@
 
 use crate::features::patients::Channel;
 use crate::platform::codes::codes;
-use crate::platform::ids::{DeliveryId, MessageId, PortalUserId};
+use crate::platform::ids::{
+    ClinicId, ConversationId, DeliveryId, MessageId, PatientId, PortalUserId,
+};
 use crate::platform::time::Timestamp;
 
 codes! {
@@ -129,6 +131,50 @@ db::row! {
         /// When the state last changed.
         pub updated_at: Timestamp,
     }
+}
+
+db::row! {
+    /// A delivery with what the worker needs to make it.
+    pub(super) struct Due {
+        /// The clinic.
+        pub clinic_id: ClinicId,
+        /// The delivery.
+        pub id: DeliveryId,
+        /// The conversation.
+        pub conversation_id: ConversationId,
+        /// The message.
+        pub message_id: MessageId,
+        /// The patient it is about.
+        pub patient_id: PatientId,
+        /// The person who is told.
+        pub portal_user_id: PortalUserId,
+        /// By which channel.
+        pub channel: Channel,
+        /// Attempts made so far.
+        pub attempts: i64,
+        /// When it was queued: the date of every attempt.
+        pub created_at: Timestamp,
+        /// The person's language.
+        pub language: String,
+        /// The clinic's name.
+        pub clinic_name: String,
+        /// The clinic's time zone.
+        pub time_zone: String,
+    }
+}
+
+/// One attempt, ready to be written out and sent.
+pub(super) struct Outgoing {
+    /// What is sent, and to whom.
+    pub due: Due,
+    /// The number of this attempt, from 1.
+    pub attempts: i64,
+    /// Where it goes, as it is on file now.
+    pub address: String,
+    /// The secret part of the link.
+    pub token: String,
+    /// When the link stops working.
+    pub expires_at: Timestamp,
 }
 
 #[cfg(test)]

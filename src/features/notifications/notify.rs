@@ -1,5 +1,6 @@
 //! Queueing the notifications of a message.
 
+use super::deliver;
 use super::model::{Reader, plan};
 use super::store::{self, NewDelivery};
 use crate::platform::env::Env;
@@ -37,7 +38,9 @@ pub fn notify(
             channel,
             address,
         };
-        store::queue(tx, &delivery, now)?;
+        if store::queue(tx, &delivery, now)? {
+            deliver::enqueue(tx, env, clinic, delivery.id, now)?;
+        }
     }
     Ok(())
 }

@@ -1,9 +1,13 @@
 //! All SQL of notifications.
 
-use super::model::{Delivery, DeliveryState, Reader};
+use super::model::{Delivery, DeliveryState, Due, Reader};
 use crate::features::patients::Channel;
 use crate::platform::auth::Scope;
-use crate::platform::ids::{ClinicId, ConversationId, DeliveryId, MessageId, PortalUserId};
+use crate::platform::ids::{
+    ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PortalUserId,
+    StaffId,
+};
+use crate::platform::outcome::Failure;
 use crate::platform::time::Timestamp;
 
 /// Everybody a message was sent to, as they stand at `now`.
@@ -13,7 +17,21 @@ pub(super) fn readers(
     message: MessageId,
     now: Timestamp,
 ) -> Result<Vec<Reader>, db::Error> {
-    tx.all(
+    tx.all(READERS, &[&clinic, &message, &now, &None::<PortalUserId>])
+}
+
+/// One of them.
+pub(super) fn reader(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    message: MessageId,
+    person: PortalUserId,
+    now: Timestamp,
+) -> Result<Option<Reader>, db::Error> {
+    tx.opt(READERS, &[&clinic, &message, &now, &Some(person)])
+}
+
+const READERS: &str =
         "SELECT r.portal_user_id,
                 coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
@@ -30,11 +48,8 @@ pub(super) fn readers(
          JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
          JOIN portal_settings s ON s.clinic_id = r.clinic_id
-         WHERE r.clinic_id = $1 AND r.message_id = $2
-         ORDER BY r.portal_user_id",
-        &[&clinic, &message, &now],
-    )
-}
+         WHERE r.clinic_id = $1 AND r.message_id = $2 AND ($4::uuid IS NULL OR r.portal_user_id = $4)
+         ORDER BY r.portal_user_id";
 
 /// A delivery to be queued.
 pub(super) struct NewDelivery<'a> {
@@ -80,4 +95,248 @@ pub fn deliveries(
          FROM delivery WHERE clinic_id = $1 AND conversation_id = $2 ORDER BY created_at, id",
         &[&scope.clinic, &conversation],
     )
+}
+
+const DUE: &str = "
+    SELECT d.clinic_id, d.id, d.conversation_id, d.message_id, c.patient_id, d.portal_user_id, d.channel, d.attempts, d.created_at,
+           coalesce(own.language, u.language) AS language, k.name AS clinic_name, k.time_zone
+    FROM delivery d
+    JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
+    JOIN portal_user u ON u.clinic_id = d.clinic_id AND u.id = d.portal_user_id
+    LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+    JOIN clinic k ON k.id = d.clinic_id
+    WHERE d.clinic_id = $1 AND d.id = $2 AND ($3::text IS NULL OR d.state = $3)";
+
+/// A delivery that waits to be made.
+pub(super) fn due(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+) -> Result<Option<Due>, db::Error> {
+    tx.opt(DUE, &[&clinic, &id, &Some(DeliveryState::Queued)])
+}
+
+/// A delivery in any state.
+pub(super) fn any(tx: &mut db::Tx<'_>, clinic: ClinicId, id: DeliveryId) -> Result<Due, db::Error> {
+    tx.one(DUE, &[&clinic, &id, &None::<DeliveryState>])
+}
+
+/// The delivery on `channel` beside this one: its id, state and address.
+pub(super) fn on_channel(
+    tx: &mut db::Tx<'_>,
+    beside: &Due,
+    channel: Channel,
+) -> Result<Option<(DeliveryId, DeliveryState, String)>, db::Error> {
+    tx.opt(
+        "SELECT id, state, address FROM delivery
+         WHERE clinic_id = $1 AND message_id = $2 AND portal_user_id = $3 AND channel = $4",
+        &[
+            &beside.clinic_id,
+            &beside.message_id,
+            &beside.portal_user_id,
+            &channel,
+        ],
+    )
+}
+
+/// Writes down that an attempt begins, and where it goes.
+pub(super) fn attempt(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    address: &str,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE delivery SET attempts = attempts + 1, address = $3, failure_code = NULL, failure_reason = NULL, updated_at = $4
+         WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &address, &now],
+    )
+    .map(drop)
+}
+
+/// What became of an attempt.
+pub(super) struct Settled<'a> {
+    pub state: DeliveryState,
+    pub provider_id: Option<&'a str>,
+    pub code: Option<&'a str>,
+    pub reason: Option<&'a str>,
+    pub next_attempt_at: Option<Timestamp>,
+}
+
+impl<'a> Settled<'a> {
+    /// It came to `state`.
+    pub(super) fn now(state: DeliveryState) -> Settled<'a> {
+        Settled {
+            state,
+            provider_id: None,
+            code: None,
+            reason: None,
+            next_attempt_at: None,
+        }
+    }
+
+    /// It came to `state` for a reason of our own.
+    pub(super) fn because(state: DeliveryState, code: &'a str) -> Settled<'a> {
+        Settled {
+            code: Some(code),
+            ..Settled::now(state)
+        }
+    }
+
+    /// It came to `state` because the provider would not take it.
+    pub(super) fn failed(state: DeliveryState, failure: &'a Failure) -> Settled<'a> {
+        Settled {
+            code: Some(&failure.code),
+            reason: Some(&failure.reason),
+            ..Settled::now(state)
+        }
+    }
+}
+
+/// Writes down what became of a delivery.
+pub(super) fn settle(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    settled: &Settled<'_>,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE delivery SET state = $3, provider_id = $4, failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8
+         WHERE clinic_id = $1 AND id = $2",
+        &[
+            &clinic, &id, &settled.state, &settled.provider_id, &settled.code, &settled.reason, &settled.next_attempt_at, &now,
+        ],
+    )
+    .map(drop)
+}
+
+/// Queues a delivery anew, with all its attempts.
+pub(super) fn restart(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    address: &str,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE delivery SET state = 'queued', attempts = 0, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
+             next_attempt_at = $4, updated_at = $4
+         WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &address, &now],
+    )
+    .map(drop)
+}
+
+/// Lets go at most `limit` deliveries that wait for the portal.
+pub(super) fn release(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<DeliveryId>, db::Error> {
+    let released: Vec<(DeliveryId,)> = tx.all(
+        "UPDATE delivery SET failure_code = NULL, next_attempt_at = $3, updated_at = $3
+         WHERE clinic_id = $1 AND id IN (
+             SELECT id FROM delivery WHERE clinic_id = $1 AND state = 'queued' AND failure_code = 'portal_off'
+             ORDER BY updated_at LIMIT $2)
+         RETURNING id",
+        &[&clinic, &limit, &now],
+    )?;
+    Ok(released.into_iter().map(|(id,)| id).collect())
+}
+
+/// A link to be made.
+pub(super) struct NewLink<'a> {
+    pub id: NotificationLinkId,
+    pub token_hash: &'a [u8],
+    pub expires_at: Timestamp,
+}
+
+/// When the link of a token ends, and when it was revoked.
+pub(super) fn link(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    token_hash: &[u8],
+) -> Result<Option<(Timestamp, Option<Timestamp>)>, db::Error> {
+    tx.opt(
+        "SELECT expires_at, revoked_at FROM notification_link WHERE clinic_id = $1 AND token_hash = $2",
+        &[&clinic, &token_hash],
+    )
+}
+
+/// Makes the link of a delivery.
+pub(super) fn add_link(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    delivery: DeliveryId,
+    link: &NewLink<'_>,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "INSERT INTO notification_link (clinic_id, id, token_hash, portal_user_id, patient_id, message_id, conversation_id, created_at, expires_at)
+         SELECT d.clinic_id, $3::uuid, $4::bytea, d.portal_user_id, c.patient_id, d.message_id, d.conversation_id, $5::bigint, $6::bigint
+         FROM delivery d JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
+         WHERE d.clinic_id = $1 AND d.id = $2",
+        &[&clinic, &delivery, &link.id, &link.token_hash, &now, &link.expires_at],
+    )
+    .map(drop)
+}
+
+/// Ends a link.
+pub(super) fn revoke_link(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE notification_link SET revoked_at = $3 WHERE clinic_id = $1 AND token_hash = $2 AND revoked_at IS NULL",
+        &[&clinic, &token_hash, &now],
+    )
+    .map(drop)
+}
+
+/// The inboxes a conversation is in.
+pub(super) fn inboxes(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversation: ConversationId,
+) -> Result<Vec<InboxId>, db::Error> {
+    let found: Vec<(InboxId,)> = tx.all(
+        "SELECT inbox_id FROM inbox_entry WHERE clinic_id = $1 AND conversation_id = $2",
+        &[&clinic, &conversation],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Who wrote a message, and the inbox it was sent from.
+pub(super) fn sender(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    message: MessageId,
+) -> Result<(Option<StaffId>, InboxId), db::Error> {
+    tx.one(
+        "SELECT m.author_staff_id, coalesce(c.from_workgroup_id, c.from_staff_id)
+         FROM message m JOIN conversation c ON c.clinic_id = m.clinic_id AND c.id = m.conversation_id
+         WHERE m.clinic_id = $1 AND m.id = $2",
+        &[&clinic, &message],
+    )
+}
+
+/// A conversation has something new for a member.
+pub(super) fn mark_unread(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    staff: StaffId,
+    conversation: ConversationId,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "INSERT INTO conversation_unread (clinic_id, staff_id, conversation_id, since) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (clinic_id, staff_id, conversation_id) DO NOTHING",
+        &[&clinic, &staff, &conversation, &now],
+    )
+    .map(drop)
 }

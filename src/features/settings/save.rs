@@ -10,6 +10,9 @@ use crate::platform::auth::{Permission, StaffActor, sessions};
 use crate::platform::env::Env;
 use crate::platform::web::{Error, Refusal};
 
+/// The kind of job that is queued when the portal is switched on: what waited for it is sent (M55).
+pub const PORTAL_SWITCHED_ON: &str = "portal_switched_on";
+
 /// Saves the settings as a whole and records the old and new value of each that changed.
 ///
 /// Switching the portal off ends every portal session at once (M55). Notifications that are queued then wait; switching
@@ -38,6 +41,12 @@ pub fn save(
     store::update(tx, &new, env.now())?;
     if old.portal_on() && !new.portal_on() {
         sessions::end_all_of_portal(tx, actor.clinic)?;
+    }
+    if !old.portal_on() && new.portal_on() {
+        let job = jobs::NewJob::new(env.id(), PORTAL_SWITCHED_ON, "", env.now().0)
+            .of_clinic(actor.clinic.uuid())
+            .once(new.version.to_string());
+        jobs::enqueue(tx, &job)?;
     }
     let detail: Vec<String> = changed
         .iter()

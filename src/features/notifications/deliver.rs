@@ -1,0 +1,258 @@
+//! What the worker does for one delivery: look again whether it is still wanted, send it, record how that went.
+//!
+//! A delivery is made at least once. Before anything leaves the house the attempt and its link are committed; after it,
+//! the outcome is. When the worker ends between the provider's yes and that second commit, or the provider took the notice
+//! without saying so, it is sent again: with the same Message-ID, the same link and, for texts, the same key, so that
+//! whoever knows such keys shows it once. A worker that was held up past its lease changes nothing.
+
+use jobs::Claimed;
+
+use super::model::{DeliveryState, Due, Outgoing, Silence, other};
+use super::notice::{self, Notice};
+use super::schedule::next_attempt;
+use super::store::{self, NewDelivery, Settled};
+use super::{link, tell};
+use crate::features::audit::{self, By, Event};
+use crate::platform::env::Env;
+use crate::platform::ids::{ClinicId, DeliveryId};
+use crate::platform::outcome::{Failure, Outcome};
+use crate::platform::state::State;
+use crate::platform::time::{MINUTE, Timestamp};
+
+/// The kind of job that makes one delivery; its payload is the delivery's id.
+pub const DELIVER: &str = "deliver_notification";
+
+/// One attempt may take this long before another worker may take over: more than any provider is waited for.
+const LEASE_MS: i64 = 5 * MINUTE;
+
+/// Does one job of kind [`DELIVER`].
+///
+/// # Errors
+/// [`jobs::Error::LeaseLost`] when another worker has the job; else what the database answers.
+pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
+    let (env, claimed) = (state.env.clone(), job.clone());
+    let prepared = state
+        .db
+        .write(move |tx| prepare(tx, &env, &claimed))
+        .await?;
+    let Some(out) = prepared else {
+        return Ok(());
+    };
+    let tr = state.catalog.speak(&out.due.language, &out.due.time_zone);
+    let outcome = match notice::write(&out, &state.env.config, &tr)? {
+        Notice::Letter(letter) => state.mail.send(&letter).await,
+        Notice::Text(text) => state.texts.send(&text).await,
+    };
+    let (env, claimed) = (state.env.clone(), job.clone());
+    state
+        .db
+        .write(move |tx| record(tx, &env, &claimed, &out, &outcome))
+        .await?;
+    Ok(())
+}
+
+/// The job of a delivery failed too often on our own side and was set aside: the delivery has failed, and the sender is
+/// told.
+///
+/// # Errors
+/// What the database answers.
+pub fn abandon(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), db::Error> {
+    let Ok(id) = job.payload.parse::<DeliveryId>() else {
+        return Ok(());
+    };
+    match store::due(tx, ClinicId::from_uuid(job.clinic_id), id)? {
+        Some(due) => give_up(tx, env, &due, &Failure::new("internal", "")),
+        None => Ok(()),
+    }
+}
+
+/// Queues the job that makes a delivery at `at`.
+pub(super) fn enqueue(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    delivery: DeliveryId,
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    let job = jobs::NewJob::new(env.id(), DELIVER, delivery.to_string(), at.0)
+        .of_clinic(clinic.uuid())
+        .once(format!("{delivery} {}", at.0));
+    jobs::enqueue(tx, &job).map(drop)
+}
+
+/// Loads the delivery again and decides: nothing to send any more, or one attempt with its link.
+fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgoing>, jobs::Error> {
+    let now = env.now();
+    jobs::extend(tx, job, now.0, LEASE_MS)?;
+    let clinic = ClinicId::from_uuid(job.clinic_id);
+    let due = match job.payload.parse::<DeliveryId>() {
+        Ok(id) => store::due(tx, clinic, id)?,
+        Err(_) => None,
+    };
+    let Some(due) = due else {
+        jobs::done(tx, job)?;
+        return Ok(None);
+    };
+    let reader = store::reader(tx, clinic, due.message_id, due.portal_user_id, now)?;
+    let silence = reader
+        .as_ref()
+        .map_or(Some(Silence::LinkEnded), |r| r.silence());
+    if let Some(silence) = silence {
+        silent(tx, env, &due, silence)?;
+        jobs::done(tx, job)?;
+        return Ok(None);
+    }
+    let address = reader
+        .as_ref()
+        .and_then(|r| r.address(due.channel))
+        .map(str::to_owned);
+    let Some(address) = address else {
+        let failure = Failure::new(Silence::NoAddress.code(), "");
+        give_up(tx, env, &due, &failure)?;
+        jobs::done(tx, job)?;
+        return Ok(None);
+    };
+    let place = link::Place {
+        clinic,
+        delivery: due.id,
+        address: &address,
+    };
+    let link = link::hold(tx, env, place, now)?;
+    store::attempt(tx, clinic, due.id, &address, now)?;
+    Ok(Some(Outgoing {
+        attempts: due.attempts + 1,
+        token: link.token,
+        expires_at: link.expires_at,
+        address,
+        due,
+    }))
+}
+
+/// Nobody is told: for good, or (M55) until the portal is on again.
+fn silent(tx: &mut db::Tx<'_>, env: &Env, due: &Due, silence: Silence) -> Result<(), db::Error> {
+    let state = match silence {
+        Silence::PortalOff => DeliveryState::Queued,
+        _ => DeliveryState::Cancelled,
+    };
+    settle(tx, env, due, &Settled::because(state, silence.code()))?;
+    if state == DeliveryState::Cancelled {
+        note(tx, env, due, "notification.cancel", silence.code())?;
+    }
+    Ok(())
+}
+
+fn record(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    job: &Claimed,
+    out: &Outgoing,
+    outcome: &Outcome,
+) -> Result<(), jobs::Error> {
+    let due = &out.due;
+    match outcome {
+        Outcome::Sent { provider_id } => {
+            let settled = Settled {
+                provider_id: provider_id.as_deref(),
+                ..Settled::now(DeliveryState::Sent)
+            };
+            settle(tx, env, due, &settled)?;
+            note(tx, env, due, "notification.send", "")?;
+        }
+        Outcome::TransientFailure(failure) => {
+            let mut chance = [0];
+            env.random.fill(&mut chance);
+            if let Some(at) = next_attempt(out.attempts, env.now(), chance[0]) {
+                let settled = Settled {
+                    next_attempt_at: Some(at),
+                    ..Settled::failed(DeliveryState::Queued, failure)
+                };
+                settle(tx, env, due, &settled)?;
+                return jobs::reschedule(tx, job, at.0);
+            }
+            give_up(tx, env, due, failure)?;
+        }
+        Outcome::PermanentFailure(failure) => give_up(tx, env, due, failure)?,
+    }
+    jobs::done(tx, job)
+}
+
+/// This channel will not do: the other one is tried where there is one (M50), else the sender is told.
+fn give_up(tx: &mut db::Tx<'_>, env: &Env, due: &Due, failure: &Failure) -> Result<(), db::Error> {
+    let now = env.now();
+    settle(
+        tx,
+        env,
+        due,
+        &Settled::failed(DeliveryState::Failed, failure),
+    )?;
+    note(tx, env, due, "notification.fail", &failure.code)?;
+    if !try_other_channel(tx, env, due, now)? {
+        tell::not_delivered(tx, due, now)?;
+    }
+    Ok(())
+}
+
+fn try_other_channel(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    due: &Due,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    let reader = store::reader(tx, due.clinic_id, due.message_id, due.portal_user_id, now)?;
+    let channel = other(due.channel);
+    let Some(address) = reader.as_ref().and_then(|r| r.address(channel)) else {
+        return Ok(false);
+    };
+    let delivery = NewDelivery {
+        id: env.id(),
+        clinic: due.clinic_id,
+        conversation: due.conversation_id,
+        message: due.message_id,
+        portal_user: due.portal_user_id,
+        channel,
+        address,
+    };
+    let queued = store::queue(tx, &delivery, now)?;
+    if queued {
+        enqueue(tx, env, due.clinic_id, delivery.id, now)?;
+    }
+    Ok(queued)
+}
+
+/// Writes the delivery's new state and tells the open pages of those who see the conversation.
+fn settle(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    due: &Due,
+    settled: &Settled<'_>,
+) -> Result<(), db::Error> {
+    store::settle(tx, due.clinic_id, due.id, settled, env.now())?;
+    tell::changed(tx, due.clinic_id, due.conversation_id)
+}
+
+/// The audit's entry: what became of it and on which channel, never the address.
+fn note(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    due: &Due,
+    action: &'static str,
+    code: &str,
+) -> Result<(), db::Error> {
+    let event = Event::new(
+        due.clinic_id,
+        By::System,
+        action,
+        "message",
+        due.message_id.uuid(),
+    );
+    let detail = format!(
+        "channel={} portal_user={} {code}",
+        due.channel.code(),
+        due.portal_user_id
+    );
+    audit::record(
+        tx,
+        env,
+        &event.patient(due.patient_id).detail(detail.trim_end()),
+    )
+}

@@ -1,0 +1,95 @@
+//! What a notification says: that something waits at the clinic, and where. No subject, no sender, no patient, no
+//! clinical word (M44, M49); the reader's language; nothing that a name could bend.
+
+use askama::Template;
+
+use super::model::Outgoing;
+use crate::features::patients::Channel;
+use crate::platform::config::Config;
+use crate::platform::i18n::Tr;
+use crate::platform::mail::{Address, Letter, header_text};
+use crate::platform::outcome::one_line;
+use crate::platform::texts::Text;
+
+/// Longest clinic name that is written out, in characters.
+const NAME_CHARS: usize = 80;
+
+/// One notification, ready for its channel.
+pub(super) enum Notice {
+    /// An email.
+    Letter(Box<Letter>),
+    /// A text message.
+    Text(Text),
+}
+
+#[derive(Template)]
+#[template(path = "features/notifications/pages/notice.html")]
+struct Html<'a> {
+    tr: &'a Tr,
+    clinic: &'a str,
+    link: &'a str,
+    until: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "features/notifications/pages/notice.txt")]
+struct Plain<'a> {
+    tr: &'a Tr,
+    clinic: &'a str,
+    link: &'a str,
+    until: &'a str,
+}
+
+/// Writes the notification. `tr` speaks the reader's language in the clinic's time zone.
+pub(super) fn write(out: &Outgoing, config: &Config, tr: &Tr) -> Result<Notice, askama::Error> {
+    let clinic = one_line(&out.due.clinic_name, NAME_CHARS);
+    let origin = &config.server.public_url;
+    let link = format!("{origin}/m/{}", out.token);
+    match out.due.channel {
+        Channel::Text => Ok(Notice::Text(Text {
+            key: out.due.id.to_string(),
+            to: out.address.clone(),
+            body: tr.t2(
+                "notifications-text",
+                ("clinic", clinic.as_str()),
+                ("link", link.as_str()),
+            ),
+        })),
+        Channel::Email => {
+            let until = tr.calendar_date(&tr.local_date(out.expires_at).to_string());
+            let (clinic, link, until) = (clinic.as_str(), link.as_str(), until.as_str());
+            let html = Html {
+                tr,
+                clinic,
+                link,
+                until,
+            }
+            .render()?;
+            let text = Plain {
+                tr,
+                clinic,
+                link,
+                until,
+            }
+            .render()?;
+            Ok(Notice::Letter(Box::new(Letter {
+                message_id: format!("{}@{}", out.due.id, host(origin)),
+                written_at: out.due.created_at,
+                from: Address::named(header_text(clinic), config.smtp.from_address.clone()),
+                bounce_to: None,
+                to: Address::bare(out.address.clone()),
+                subject: header_text(&tr.t1("notifications-mail-subject", "clinic", clinic)),
+                text,
+                html: Some(html),
+            })))
+        }
+    }
+}
+
+/// The host of an origin, without its port.
+fn host(origin: &str) -> &str {
+    let rest = origin.split("://").nth(1).unwrap_or(origin);
+    rest.rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(rest, |(host, _)| host)
+}

@@ -1,0 +1,25 @@
+//! **Send again**, beside a message that was not delivered.
+
+use axum::extract::{Path, State as AxumState};
+use axum::response::Redirect;
+
+use crate::platform::auth::StaffVisit;
+use crate::platform::ids::DeliveryId;
+use crate::platform::state::State;
+use crate::platform::web::Error;
+
+/// `POST /staff/deliveries/{id}/send-again`: back to the thread, which shows that it is on its way.
+pub(super) async fn send_again(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<DeliveryId>,
+) -> Result<Redirect, Error> {
+    let env = state.env.clone();
+    let conversation = state
+        .db
+        .write(move |tx| super::send_again(tx, &visit.actor, &env, id))
+        .await?;
+    Ok(Redirect::to(&format!(
+        "/staff/conversations/{conversation}"
+    )))
+}
