@@ -10,7 +10,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::features::{attachments, conversations, drafts, settings};
+use crate::features::{attachments, conversations, drafts, notifications, settings};
 use crate::platform::state::State;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
 
@@ -31,6 +31,7 @@ pub fn router(state: State) -> Router {
         .merge(attachments::routes())
         .merge(conversations::staff_routes())
         .merge(drafts::routes())
+        .merge(notifications::staff_routes())
         .merge(settings::staff_routes())
         .merge(Router::from(api()))
         .fallback(|| async { Error::NotFound })

@@ -161,3 +161,8 @@ pub fn touch(
     )?;
     Ok(())
 }
+
+/// Forgets sessions that ended before `before`; run now and then by the worker.
+pub fn forget(tx: &mut db::Tx<'_>, before: Timestamp) -> Result<u64, db::Error> {
+    tx.exec("DELETE FROM session WHERE expires_at < $1", &[&before])
+}

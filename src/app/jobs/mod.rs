@@ -1,0 +1,114 @@
+//! The worker: the only place that knows every kind of job.
+
+mod recurring;
+mod worker;
+
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt as _;
+use jobs::{Backoff, Claimed, Lease};
+
+use crate::features::{attachments, notifications, settings};
+use crate::platform::state::State;
+use crate::platform::time::MINUTE;
+
+pub use worker::Worker;
+
+/// A worker that does not come back loses its job after this time.
+const LEASE_MS: i64 = 5 * MINUTE;
+
+/// Does one job. Each kind records its own outcome, together with what it did.
+async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
+    match job.kind.as_str() {
+        notifications::DELIVER => notifications::deliver(state, job).await,
+        settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
+        recurring::CHECK_UPLOADS => {
+            attachments::jobs::check_waiting(state)
+                .await
+                .map_err(cause)?;
+            recurring::next(state, job).await
+        }
+        recurring::TIDY_UPLOADS => {
+            attachments::jobs::tidy(state).await.map_err(cause)?;
+            recurring::next(state, job).await
+        }
+        recurring::SWEEP => {
+            recurring::sweep(state).await?;
+            recurring::next(state, job).await
+        }
+        kind => anyhow::bail!("no job of kind {kind} is known"),
+    }
+}
+
+/// What a feature's error says to operators.
+fn cause(error: crate::platform::web::Error) -> anyhow::Error {
+    match error {
+        crate::platform::web::Error::Internal(cause) => cause,
+        other => anyhow::anyhow!("{other:?}"),
+    }
+}
+
+/// Claims at most `limit` jobs that are due.
+async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>, db::Error> {
+    let (now, worker) = (state.env.now().0, worker.to_owned());
+    state
+        .db
+        .write(move |tx| {
+            let lease = Lease {
+                now,
+                worker: &worker,
+                limit,
+                lease_ms: LEASE_MS,
+            };
+            jobs::claim(tx, &lease)
+        })
+        .await
+}
+
+/// Does one job and, where that fails, has it tried again or set aside. A job that panics has failed like any other.
+async fn run(state: &State, job: &Claimed) {
+    let error = match AssertUnwindSafe(perform(state, job)).catch_unwind().await {
+        Ok(Ok(())) => return,
+        Ok(Err(error)) => error,
+        Err(_) => anyhow::anyhow!("the job panicked"),
+    };
+    if let Some(jobs::Error::LeaseLost) = error.downcast_ref() {
+        tracing::warn!(job = %job.id, kind = %job.kind, "another worker has taken the job over");
+        return;
+    }
+    tracing::error!(job = %job.id, kind = %job.kind, attempt = job.attempts, error = %format!("{error:#}"), "a job failed");
+    let (env, claimed) = (state.env.clone(), job.clone());
+    let recorded = state
+        .db
+        .write(move |tx| {
+            let backoff = Backoff::default();
+            let failed = jobs::failed(tx, &claimed, env.now().0, "error", &backoff)?;
+            if failed == jobs::Failed::SetAside && claimed.kind == notifications::DELIVER {
+                notifications::abandon(tx, &env, &claimed)?;
+            }
+            Ok::<_, jobs::Error>(())
+        })
+        .await;
+    if let Err(error) = recorded {
+        // The lease ends by itself, and the job is claimed again.
+        tracing::error!(job = %job.id, %error, "a job's failure could not be recorded");
+    }
+}
+
+/// Does every job that is due, one after the other, until none is: how tests run the queue. The number done.
+///
+/// # Errors
+/// What the database answers.
+pub async fn drain(state: &State) -> Result<usize, db::Error> {
+    let mut done = 0;
+    loop {
+        let claimed = claim(state, "drain", 16).await?;
+        if claimed.is_empty() {
+            return Ok(done);
+        }
+        for job in &claimed {
+            run(state, job).await;
+            done += 1;
+        }
+    }
+}
