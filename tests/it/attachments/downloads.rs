@@ -2,96 +2,138 @@
 
 use std::time::Duration;
 
+use carepost::features::conversations::{self, Attach, NewMessage};
+use carepost::features::patients::{
+    self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewLink, NewPatient,
+    NewPortalUser, Relationship,
+};
 use carepost::platform::auth::cookies::Cookie;
 use carepost::platform::auth::sessions::{self, Owner, PORTAL_LINK};
+use carepost::platform::auth::{Permission, StaffActor};
 use carepost::platform::env::Env;
-use carepost::platform::ids::{PatientId, PortalUserId};
+use carepost::platform::ids::{
+    AttachmentId, ChartItemId, ClinicId, FileId, PatientId, PortalUserId,
+};
+use carepost::platform::richtext::RichText;
+use carepost::platform::web::Error;
 use image::ImageFormat;
-use uuid::Uuid;
 
 use super::{audited, progress, send_file};
 use crate::support::{Answer, Browser, Clinic, MAX_UPLOAD, TestApp, both_engines, files};
 
-/// A patient who may use the portal.
+/// A patient who uses the portal, and as whom.
 pub(super) fn patient(
     tx: &mut db::Tx<'_>,
     env: &Env,
-    clinic: Uuid,
-    name: &str,
-) -> Result<Uuid, db::Error> {
-    let id = env.id::<Uuid>();
-    tx.exec(
-        "INSERT INTO patient (clinic_id, id, version, given_name, family_name, birth_date, sex, status, preferred_channel, language, portal_access, created_at, updated_at)
-         VALUES ($1, $2, 1, $3, 'Lee', '1990-01-01', 'unknown', 'active', 'email', 'en', true, 0, 0)",
-        &[&clinic, &id, &name],
-    )?;
-    Ok(id)
+    clinic: ClinicId,
+) -> Result<(PatientId, PortalUserId), Error> {
+    let editor = Editor::system(clinic);
+    let new = NewPatient {
+        demographics: Demographics {
+            given_name: "Ann".into(),
+            family_name: "Lee".into(),
+            birth_date: "1990-01-01".into(),
+            email: Some("ann@example.org".into()),
+            ..Demographics::default()
+        },
+        portal_access: Some(true),
+        own_access: Some(true),
+        identifiers: Vec::new(),
+        source_key: None,
+    };
+    let patient = patients::create(tx, &editor, env, &new)?;
+    let portal_user = patients::portal_user_of_patient(tx, &editor, env, patient)?;
+    Ok((patient, portal_user))
 }
 
-/// A person who reads for `patient`.
-fn reader(tx: &mut db::Tx<'_>, env: &Env, clinic: Uuid, patient: Uuid) -> Result<Uuid, db::Error> {
-    let (id, link) = (env.id::<Uuid>(), env.id::<Uuid>());
-    tx.exec(
-        "INSERT INTO portal_user (clinic_id, id, given_name, family_name, preferred_channel, language, created_at)
-         VALUES ($1, $2, 'Sam', 'Lee', 'email', 'en', 0)",
-        &[&clinic, &id],
-    )?;
-    tx.exec(
-        "INSERT INTO portal_link (clinic_id, id, portal_user_id, patient_id, relationship, state, starts_at, created_at)
-         VALUES ($1, $2, $3, $4, 'guardian', 'registered', 0, 0)",
-        &[&clinic, &link, &id, &patient],
-    )?;
-    Ok(id)
+/// Somebody who reads for `patient` from now on.
+fn guardian(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    patient: PatientId,
+) -> Result<PortalUserId, Error> {
+    let editor = Editor::system(clinic);
+    let new = NewPortalUser {
+        given_name: "Sam".into(),
+        family_name: "Lee".into(),
+        email: Some("sam@example.org".into()),
+        mobile: None,
+        preferred_channel: Channel::Email,
+        language: "en".into(),
+        source_key: None,
+    };
+    let person = patients::add_portal_user(tx, &editor, env, &new)?;
+    let link = NewLink::new(person, patient, Relationship::Guardian);
+    patients::link_portal_user(tx, &editor, env, &link)?;
+    Ok(person)
+}
+
+/// Puts a file into a patient's chart.
+pub(super) fn chart_item(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    patient: PatientId,
+    file: FileId,
+) -> Result<ChartItemId, Error> {
+    let new = NewChartItem {
+        patient,
+        kind: ChartKind::Document,
+        title: "Letter".into(),
+        item_date: "2026-01-01".into(),
+        author: String::new(),
+        file: Some(file),
+        link: None,
+        source_key: None,
+    };
+    patients::create_chart_item(tx, &Author::system(clinic), env, &new)
 }
 
 /// What the tests know of a message with one attachment.
 #[derive(Clone, Copy)]
 struct Sent {
-    patient: Uuid,
-    portal_user: Uuid,
-    attachment: Uuid,
+    patient: PatientId,
+    portal_user: PortalUserId,
+    attachment: AttachmentId,
 }
 
-/// A message to a reader of a fresh patient, with one attachment: a file, or a chart item that holds it.
+/// A message to a fresh patient with one attachment: a file, or a chart item that holds it.
 fn sent(
     tx: &mut db::Tx<'_>,
     env: &Env,
     clinic: &Clinic,
-    file: Uuid,
+    file: FileId,
     by_chart: bool,
-) -> Result<Sent, db::Error> {
-    let (id, now) = (clinic.id.uuid(), env.now());
-    let patient = patient(tx, env, id, "Ann")?;
-    let portal_user = reader(tx, env, id, patient)?;
-    let [conversation, message, attachment, item] = [(); 4].map(|()| env.id::<Uuid>());
-    tx.exec(
-        "INSERT INTO conversation (clinic_id, id, patient_id, subject, from_staff_id, created_at, last_message_at, message_count)
-         VALUES ($1, $2, $3, 'Subject', $4, $5, $5, 1)",
-        &[&id, &conversation, &patient, &clinic.nurse.id, &now],
-    )?;
-    tx.exec(
-        "INSERT INTO message (clinic_id, conversation_id, id, author_staff_id, shown_as, on_behalf_of_patient, body_html, snippet, allow_response, sent_at)
-         VALUES ($1, $2, $3, $4, 'Marc', false, '<p>Hi</p>', 'Hi', true, $5)",
-        &[&id, &conversation, &message, &clinic.nurse.id, &now],
-    )?;
-    tx.exec(
-        "INSERT INTO conversation_portal_user (clinic_id, portal_user_id, patient_id, conversation_id, last_message_at) VALUES ($1, $2, $3, $4, $5)",
-        &[&id, &portal_user, &patient, &conversation, &now],
-    )?;
-    tx.exec(
-        "INSERT INTO chart_item (clinic_id, id, patient_id, kind, title, item_date, author, file_id, created_at)
-         VALUES ($1, $2, $3, 'document', 'Letter', '2026-01-01', '', $4, 0)",
-        &[&id, &item, &patient, &file],
-    )?;
-    let (file, item) = if by_chart {
-        (None, Some(item))
-    } else {
-        (Some(file), None)
+) -> Result<Sent, Error> {
+    let (patient, portal_user) = patient(tx, env, clinic.id)?;
+    let attach = match by_chart {
+        true => Attach::ChartItem(chart_item(tx, env, clinic.id, patient, file)?),
+        false => Attach::File(file),
     };
-    tx.exec(
-        "INSERT INTO message_attachment (clinic_id, id, conversation_id, message_id, position, file_id, chart_item_id)
-         VALUES ($1, $2, $3, $4, 0, $5, $6)",
-        &[&id, &attachment, &conversation, &message, &file, &item],
+    let nurse = StaffActor {
+        clinic: clinic.id,
+        staff: clinic.nurse.id,
+        owner: false,
+        permissions: [Permission::SendMessages].into_iter().collect(),
+        session: None,
+        key: None,
+    };
+    let new = NewMessage {
+        patient,
+        draft: None,
+        recipients: Vec::new(),
+        to_staff: Vec::new(),
+        from: None,
+        subject: "Your plan".into(),
+        body: RichText::from_plain("Attached."),
+        attachments: vec![attach],
+        allow_response: true,
+    };
+    let sent = conversations::send(tx, &nurse, env, &new)?;
+    let (attachment,): (AttachmentId,) = tx.one(
+        "SELECT id FROM message_attachment WHERE clinic_id = $1 AND message_id = $2",
+        &[&clinic.id, &sent.message],
     )?;
     Ok(Sent {
         patient,
@@ -109,7 +151,7 @@ async fn send(app: &TestApp, clinic: &Clinic, name: &str, content: &[u8], by_cha
             .await
             .json();
     }
-    let file: Uuid = told["id"]
+    let file: FileId = told["id"]
         .as_str()
         .and_then(|id| id.parse().ok())
         .expect("an id");
@@ -121,11 +163,16 @@ async fn send(app: &TestApp, clinic: &Clinic, name: &str, content: &[u8], by_cha
         .expect("sent")
 }
 
-async fn portal(app: &TestApp, clinic: &Clinic, portal_user: Uuid, patient: Uuid) -> Browser {
+async fn portal(
+    app: &TestApp,
+    clinic: &Clinic,
+    portal_user: PortalUserId,
+    patient: PatientId,
+) -> Browser {
     let (env, clinic) = (app.state.env.clone(), clinic.id);
     let owner = Owner::Portal {
-        portal_user: PortalUserId::from(portal_user),
-        patient: PatientId::from(patient),
+        portal_user,
+        patient,
     };
     let secret = app
         .state
@@ -258,12 +305,12 @@ both_engines!(nobody_else_gets_it, async |app: TestApp| {
     let sent = send(&app, &clinic, "a.jpg", &picture, false).await;
     let stranger = send(&app, &clinic, "b.jpg", &picture, false).await;
     let foreign = send(&app, &other, "c.jpg", &picture, false).await;
-    let (env, id) = (app.state.env.clone(), clinic.id.uuid());
+    let (env, id) = (app.state.env.clone(), clinic.id);
     // Reads for the same patient, but was not among those the message was sent to.
     let uninvited = app
         .state
         .db
-        .write(move |tx| reader(tx, &env, id, sent.patient))
+        .write(move |tx| guardian(tx, &env, id, sent.patient))
         .await
         .expect("a reader");
     let paths = [

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use carepost::features::attachments::jobs;
+use carepost::platform::ids::ClinicId;
 use carepost::platform::malware::Verdict;
 use carepost::platform::time::{DAY, HOUR, Timestamp};
 use image::ImageFormat;
 use tokio::io::AsyncWriteExt;
 
-use super::{api_key, audited, begin, piece, progress, send_file, try_begin};
+use super::{api_key, audited, begin, downloads, piece, progress, send_file, try_begin};
 use crate::support::{Browser, MAX_UPLOAD, TestApp, both_engines, files};
 
 both_engines!(
@@ -379,7 +380,7 @@ both_engines!(files_without_an_owner_are_swept, async |app: TestApp| {
     );
 
     // The files' own dates are the machine's; a clock far ahead makes both of them old.
-    hold_by_chart(&app, clinic.id.uuid(), kept["id"].as_str().expect("an id")).await;
+    hold_by_chart(&app, clinic.id, kept["id"].as_str().expect("an id")).await;
     app.clock.set(Timestamp(4_000_000_000_000));
     let tidied = jobs::tidy(&app.state).await.expect("tidied");
     assert_eq!((tidied.ownerless, tidied.unclaimed), (1, 0));
@@ -387,18 +388,11 @@ both_engines!(files_without_an_owner_are_swept, async |app: TestApp| {
 });
 
 /// Puts a file into the chart of a patient.
-async fn hold_by_chart(app: &TestApp, clinic: uuid::Uuid, file: &str) {
-    let (env, file) = (
-        app.state.env.clone(),
-        file.parse::<uuid::Uuid>().expect("an id"),
-    );
+async fn hold_by_chart(app: &TestApp, clinic: ClinicId, file: &str) {
+    let (env, file) = (app.state.env.clone(), file.parse().expect("an id"));
     let hold = move |tx: &mut db::Tx<'_>| {
-        let patient = super::downloads::patient(tx, &env, clinic, "Ann")?;
-        tx.exec(
-            "INSERT INTO chart_item (clinic_id, id, patient_id, kind, title, item_date, author, file_id, created_at)
-             VALUES ($1, $2, $3, 'document', 'Letter', '2026-01-01', '', $4, 0)",
-            &[&clinic, &env.id::<uuid::Uuid>(), &patient, &file],
-        )
+        let (patient, _) = downloads::patient(tx, &env, clinic)?;
+        downloads::chart_item(tx, &env, clinic, patient, file)
     };
     app.state.db.write(hold).await.expect("a chart item");
 }
