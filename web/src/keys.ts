@@ -9,6 +9,7 @@ const KEPT = "single-keys";
  */
 export function keys(): void {
   if (localStorage.getItem(KEPT) === "off") document.body.dataset["keys"] = "off";
+  for (const opener of all("[data-shortcuts]")) opener.hidden = false;
   document.addEventListener("click", (event) => {
     if ((event.target as Element).closest("[data-shortcuts]")) shortcuts();
   });

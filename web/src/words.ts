@@ -8,16 +8,13 @@ const english = {
   reload: "Show that version",
   live: "Live",
   reconnecting: "Reconnecting since {time}",
-  offline: "No connection since {time}",
   fresh: "{n} new",
   arrived: "New message",
   ending: "You will be signed out soon",
   ending_in: "For safety, you will be signed out in {time}. What you typed is kept as a draft.",
   stay: "Stay signed in",
-  sign_out: "Sign out now",
   cancel: "Cancel",
   confirm: "Continue",
-  ask: "Are you sure?",
   close: "Close",
   remove: "Remove {name}",
   remove_short: "Remove",
@@ -86,19 +83,24 @@ export function say(key: Word, parts: Record<string, string | number> = {}): str
   return (given[key] ?? english[key]).replace(/\{(\w+)\}/g, (whole, name: string) => String(parts[name] ?? whole));
 }
 
-/** "2:44 pm" in the page's language and the clinic's time zone (`<html data-zone>`). */
+/** "2:44 pm" ("14 h 44"), as the server writes it, in the clinic's time zone (`<html data-zone>`). */
 export function clock(at: number): string {
   const { lang, dataset } = document.documentElement;
-  const form: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  const french = lang.startsWith("fr");
+  const form: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit", hour12: !french };
   if (dataset["zone"]) form.timeZone = dataset["zone"];
-  return new Intl.DateTimeFormat(lang || "en", form).format(at).replace(/\s?([AP])M$/, (_, half: string) => ` ${half.toLowerCase()}m`);
+  const parts = new Intl.DateTimeFormat("en-CA", form).formatToParts(at);
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? "";
+  if (french) return `${Number(part("hour")) % 24} h ${part("minute")}`;
+  return `${part("hour")}:${part("minute")} ${part("dayPeriod").replace(/\W/g, "").toLowerCase()}`;
 }
 
-/** "84 KB", "3.1 MB" (1 KB = 1,000 bytes), in the page's language. */
+/** "84 KB", "3.1 MB", "25 MB" (1 KB = 1,000 bytes), in the page's language. */
 export function size(bytes: number): string {
-  const mega = bytes >= 999_500;
-  const number = new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: mega ? 1 : 0 });
   const french = document.documentElement.lang.startsWith("fr");
-  const unit = (mega ? "M" : "K") + (french ? "o" : "B");
-  return `${number.format(mega ? bytes / 1e6 : Math.max(1, Math.round(bytes / 1e3)))} ${unit}`;
+  const step = bytes >= 999_500_000 ? 3 : bytes >= 999_500 ? 2 : bytes >= 1_000 ? 1 : 0;
+  const scaled = bytes / 1_000 ** step;
+  const number = new Intl.NumberFormat(french ? "fr" : "en", { maximumFractionDigits: step > 0 && scaled < 10 ? 1 : 0 });
+  const unit = french ? ["octets", "Ko", "Mo", "Go"][step] : ["bytes", "KB", "MB", "GB"][step];
+  return `${number.format(scaled)} ${unit ?? ""}`;
 }

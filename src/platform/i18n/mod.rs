@@ -96,6 +96,11 @@ impl Tr {
         self.language
     }
 
+    /// The time zone's name, for `<html data-zone>`.
+    pub fn zone(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
     /// The sentence under `key`. A key that no catalogue has shows itself; a test finds those.
     pub fn t(&self, key: impl AsRef<str>) -> String {
         let key = key.as_ref();
