@@ -42,6 +42,7 @@ refusal-body-too-large = The body is larger than allowed.
 staff-nav-menu = Folders
 staff-nav-find = Search patients
 staff-nav-account = Your account
+staff-nav-shortcuts = Shortcuts
 staff-nav-label = Folders
 staff-nav-compose = New message
 staff-nav-messages = Messages

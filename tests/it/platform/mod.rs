@@ -1,5 +1,6 @@
 //! What every answer has in common.
 
+mod islands;
 mod mail;
 mod malware;
 mod texts;
