@@ -48,10 +48,11 @@ export function autosave(form: HTMLFormElement): void {
     if (saved.url) form.dataset["autosave"] = saved.url;
     if (saved.page) history.replaceState(history.state, "", saved.page);
     state(shown, "ok", "ok", say("saved", { time: clock(saved.saved_at) }));
+    document.dispatchEvent(new Event("draft-saved"));
   };
   const save = async (): Promise<void> => {
     clearTimeout(timer);
-    if (leaving || stuck || content(form) === kept) return;
+    if (leaving || stuck || !form.isConnected || content(form) === kept) return;
     if (saving) return saving.then(() => (failing ? undefined : save()));
     state(shown, "", "clock", say("saving"));
     saving = store().catch(failed).finally(() => (saving = null));
@@ -69,15 +70,12 @@ export function autosave(form: HTMLFormElement): void {
   form.addEventListener("change", soon);
   form.addEventListener("focusout", () => void save());
   form.addEventListener("submit", (event) => (leaving = !event.defaultPrevented));
-  document.addEventListener("session-over", () => {
-    void save();
-    leaving = true;
-  });
+  document.addEventListener("session-over", () => void save().finally(() => (leaving = true)));
   document.addEventListener("visibilitychange", () => document.hidden && void save());
   addEventListener("pagehide", () => void save());
   addEventListener("beforeunload", (event) => {
     const now = content(form);
-    if (leaving || now === kept) return;
+    if (leaving || !form.isConnected || now === kept) return;
     if (failing || stuck || saving || now.length >= KEEPALIVE_LIMIT) event.preventDefault();
     else void save();
   });

@@ -11,6 +11,7 @@ let number = 0;
 export function combobox(input: HTMLInputElement): void {
   const list = make("ul", { class: "options", role: "listbox", id: `options-${++number}`, hidden: true, "aria-label": labelOf(input) });
   const box = input.closest(".combo") ?? input.parentElement;
+  box?.classList.add("combo");
   box?.append(list);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id], ["autocomplete", "off"]] as const) input.setAttribute(name, value);
 

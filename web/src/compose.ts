@@ -1,9 +1,25 @@
-import { each } from "./page.ts";
+import { each, one } from "./page.ts";
 import { picker } from "./picker.ts";
 import { upload } from "./upload.ts";
 
 each<HTMLInputElement>("input[data-upload]", upload);
 each("[data-picker]", picker);
 each<HTMLTextAreaElement>("textarea[data-editor]", (textarea) => {
-  void import("./editor.ts").then(({ edit }) => edit(textarea));
+  const kept = textarea.form ? one<HTMLInputElement>('input[name="body_html"]', textarea.form) : null;
+  if (kept?.value) keep(textarea, kept);
+  import("./editor.ts").then(({ edit }) => edit(textarea)).catch(() => {
+    if (!kept?.value) return;
+    textarea.disabled = false;
+    kept.disabled = true;
+  });
 });
+
+/** Until the editor is there, a draft's formatted text is what is sent, and the plain field only shows it. */
+function keep(textarea: HTMLTextAreaElement, kept: HTMLInputElement): void {
+  textarea.form?.dispatchEvent(new Event("editor-before"));
+  const page = new DOMParser().parseFromString(kept.value, "text/html");
+  textarea.value = [...page.body.children].map((block) => block.textContent).join("\n\n");
+  textarea.disabled = true;
+  kept.disabled = false;
+  textarea.form?.dispatchEvent(new Event("editor-after"));
+}

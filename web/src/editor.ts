@@ -13,8 +13,8 @@ const UNDER_BARS = { top: 120, bottom: 100, left: 0, right: 0 };
 export function edit(textarea: HTMLTextAreaElement): void {
   const { form, id } = textarea;
   form?.dispatchEvent(new Event("editor-before"));
+  const typed = !textarea.disabled;
   const field = hidden(textarea);
-  const typed = textarea.value !== textarea.defaultValue || !field.value;
   const focused = document.activeElement === textarea;
   const caret = textarea.selectionStart;
   const place = make("div");
@@ -75,7 +75,10 @@ function carry(editor: Editor, textarea: HTMLTextAreaElement, field: HTMLInputEl
 
 function hidden(textarea: HTMLTextAreaElement): HTMLInputElement {
   const known = textarea.form ? one<HTMLInputElement>('input[name="body_html"]', textarea.form) : null;
-  if (known) return known;
+  if (known) {
+    known.disabled = false;
+    return known;
+  }
   const made = make("input", { type: "hidden", name: "body_html" });
   textarea.after(made);
   return made;

@@ -6,6 +6,8 @@ type Told = { topic: string } | { since: number | null } | { over: true } | { jo
 
 /** The element whose fresh copy waits behind the "3 new" button. */
 const offers = new WeakMap<HTMLElement, HTMLElement>();
+/** What the server sent for a part, before scripts changed it. */
+const asServed = new WeakMap<HTMLElement, string>();
 /** Topics of conversations that changed while this tab could not be seen: fetched, and so opened, when it can. */
 const missed = new Set<string>();
 const running = new Map<string, { again: boolean }>();
@@ -15,6 +17,8 @@ const running = new Map<string, { again: boolean }>();
  * each notice the page's own HTML is fetched again and the changed part taken out of it.
  */
 export function live(): void {
+  document.addEventListener("draft-saved", () => notice("draft"));
+  for (const element of all("[data-live]")) asServed.set(element, element.outerHTML);
   const { liveSrc, liveKey } = document.body.dataset;
   if (!liveSrc || !("EventSource" in window)) return;
   const over = (): void => location.assign(document.body.dataset["sessionOver"] ?? location.href);
@@ -173,8 +177,12 @@ async function refresh(url: string): Promise<void> {
 export function change(element: HTMLElement, fresh: HTMLElement): void {
   const mode = element.dataset["liveMode"] ?? "replace";
   if (mode === "replace") {
-    if (same(element, fresh) || element.contains(document.activeElement)) return;
+    if (asServed.get(element) === fresh.outerHTML || same(element, fresh) || element.contains(document.activeElement)) return;
+    // What somebody is writing is never replaced by the same form; a form that is gone (closed, M11) goes.
+    if (one("form[data-autosave], form[data-guard]", element) && one("form[data-autosave], form[data-guard]", fresh)) return;
+    const served = fresh.outerHTML;
     element.replaceWith(document.adoptNode(fresh));
+    asServed.set(fresh, served);
     processed(fresh);
     return;
   }

@@ -73,6 +73,20 @@ function countdowns(): void {
   });
 }
 
+/** `data-remove` takes its list item away; the form then lacks its fields. */
+function removals(): void {
+  document.addEventListener("click", (event) => {
+    const item = (event.target as Element).closest("[data-remove]")?.closest("li");
+    if (!item) return;
+    const list = item.parentElement;
+    const beside = item.nextElementSibling ?? item.previousElementSibling;
+    const next = (beside && one("button, a", beside as HTMLElement)) ?? list?.parentElement?.querySelector<HTMLElement>("summary, button");
+    item.remove();
+    list?.dispatchEvent(new Event("change", { bubbles: true }));
+    next?.focus();
+  });
+}
+
 /** The error summary takes the focus, so that it is read first; its links go to the fields. */
 function errors(): void {
   const summary = one(".errors");
@@ -94,6 +108,7 @@ export function small(): void {
   once();
   opens();
   countdowns();
+  removals();
   errors();
   const note = one("[data-announce]");
   if (note) announce(note.textContent ?? "");

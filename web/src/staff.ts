@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 import { autosave, guard } from "./autosave.ts";
 import { combobox } from "./combobox.ts";
+import { current } from "./current.ts";
 import { keys } from "./keys.ts";
 import { live } from "./live.ts";
 import { each, one } from "./page.ts";
@@ -8,7 +9,8 @@ import { session } from "./session.ts";
 import { small } from "./small.ts";
 
 Object.assign(window, { htmx });
-htmx.config.history = false;
+// Going back loads the page anew, so that islands and drafts start from what is stored.
+htmx.config.history = "reload";
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = (event as CustomEvent<{ ctx: { request: { headers: Record<string, string> } } }>).detail;
   const token = one<HTMLMetaElement>('meta[name="csrf"]')?.content;
@@ -22,7 +24,8 @@ keys();
 each<HTMLFormElement>("form[data-autosave]", autosave);
 each<HTMLFormElement>("form[data-guard]", guard);
 each<HTMLInputElement>("input[data-combobox]", combobox);
-each("[data-rows]", (list) => one('[aria-current="true"]', list)?.scrollIntoView({ block: "nearest" }));
+each("textarea[data-editor], input[data-upload], [data-picker]", () => void import("./compose.ts"));
+current();
 each(".talk", (talk) => {
   let pinned = true;
   const down = (): void => void (pinned && (talk.scrollTop = talk.scrollHeight));
