@@ -14,7 +14,7 @@ mkdirSync(out, { recursive: true });
 
 const entries = [
   "src/staff.ts", "src/portal.ts", "src/compose.ts",
-  "styles/staff.css", "styles/portal.css", "styles/editor.css",
+  "styles/staff.css", "styles/portal.css",
 ];
 
 /** Browsers without light-dark() get the light colours from the one table. */

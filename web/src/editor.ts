@@ -91,11 +91,12 @@ function described(textarea: HTMLTextAreaElement): Record<string, string> {
   const attributes: Record<string, string> = { id: `${textarea.id}-rich`, class: "prose", role: "textbox", "aria-multiline": "true" };
   if (labels.length > 0) attributes["aria-labelledby"] = labels.map((label) => label.id).join(" ");
   else attributes["aria-label"] = textarea.ariaLabel ?? "";
-  for (const name of ["aria-describedby", "aria-invalid", "lang", "dir"]) {
+  for (const name of ["aria-describedby", "aria-invalid", "data-key", "lang", "dir"]) {
     const value = textarea.getAttribute(name);
     if (value) attributes[name] = value;
   }
   if (textarea.required || textarea.ariaRequired === "true") attributes["aria-required"] = "true";
+  textarea.removeAttribute("data-key");
   return attributes;
 }
 

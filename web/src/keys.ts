@@ -45,7 +45,7 @@ function sendButton(target: HTMLElement): HTMLElement | null {
 function press(event: KeyboardEvent, element: HTMLElement | null): void {
   if (!element) return;
   event.preventDefault();
-  if (element.matches("input, textarea, select")) element.focus();
+  if (element.isContentEditable || element.matches("input, textarea, select")) element.focus();
   else element.click();
 }
 
@@ -92,7 +92,8 @@ function shortcuts(): void {
 
 /** What pressing it does, in the page's own words, without the hint of the key. */
 function named(element: HTMLElement): string {
-  const label = (element as HTMLInputElement).labels?.[0] ?? element;
+  const by = document.getElementById(element.getAttribute("aria-labelledby")?.split(" ")[0] ?? "");
+  const label = by ?? (element as HTMLInputElement).labels?.[0] ?? element;
   const copy = label.cloneNode(true) as HTMLElement;
   for (const hint of all("kbd", copy)) hint.remove();
   return element.ariaLabel ?? copy.textContent?.trim() ?? "";
