@@ -1,0 +1,32 @@
+# The same commands that continuous integration runs.
+
+.PHONY: demo serve test check lint unit browser bench gen install
+
+demo: ## Build, make a sample clinic and serve it.
+	cargo run --release -- demo
+
+install: ## What the tests need: PostgreSQL's server programs and Chromium.
+	sh tests/install.sh
+
+test: install check unit browser ## Everything.
+
+check: ## Formatting, lints, licences, generated documents.
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	sh tests/dependencies.sh
+	$(MAKE) gen
+	git diff --exit-code -- docs/generated
+
+unit: ## Rust tests on both engines.
+	cargo test --workspace --locked
+
+browser: ## Browser tests against the real program.
+	cd web && npm run --silent check && npm test --silent
+	cargo build --locked
+	cd web && node --test --test-concurrency=1 ../tests/e2e/*.test.mjs
+
+bench: ## Speed and memory as ratios; prints a table and writes JSON and a picture to docs/generated/bench.
+	cargo run --release --locked --bin bench
+
+gen: ## Writes docs/generated again.
+	cargo run --locked --quiet -- generate docs/generated

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Licences, sources and bans of every dependency, by deny.toml.
+set -eu
+command -v cargo-deny >/dev/null || cargo install cargo-deny --locked --quiet
+cargo deny --offline --log-level error check bans licenses sources
