@@ -6,5 +6,5 @@ mod router;
 mod start;
 
 pub use migrations::MIGRATIONS;
-pub use router::{api, router, service};
+pub use router::{api, metrics_router, router, service, service_with};
 pub use start::{Edges, env, keys, open_database, sqlite_path, state};

@@ -12,21 +12,37 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::features::{attachments, conversations, drafts, notifications, settings};
 use crate::platform::state::State;
+use crate::platform::watch;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
 
 /// The whole application over `state`, as a listener serves it: each request knows the address it came from.
 pub fn service(state: State) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
-    router(state).into_make_service_with_connect_info::<SocketAddr>()
+    service_with(state, Router::new())
+}
+
+/// The same, with routes of the command's own, such as the demo's mailbox.
+pub fn service_with(
+    state: State,
+    more: Router<State>,
+) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+    router_with(state, more).into_make_service_with_connect_info::<SocketAddr>()
 }
 
 /// The whole application over `state`.
 pub fn router(state: State) -> Router {
+    router_with(state, Router::new())
+}
+
+fn router_with(state: State, more: Router<State>) -> Router {
     let compressed = SizeAbove::new(1_024)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE);
     Router::new()
         .route("/staff/live", get(sse::staff))
         .route("/live", get(sse::portal))
+        .route("/health", get(watch::ready))
+        .route("/health/live", get(watch::alive))
+        .merge(more)
         .merge(assets::router())
         .merge(attachments::routes())
         .merge(conversations::staff_routes())
@@ -46,6 +62,14 @@ pub fn router(state: State) -> Router {
         ))
         .layer(CompressionLayer::new().compress_when(compressed))
         .layer(middleware::from_fn(headers::set))
+        .layer(middleware::from_fn_with_state(state.clone(), watch::log))
+        .with_state(state)
+}
+
+/// What operators collect, on an address of its own: `server.metrics_listen`.
+pub fn metrics_router(state: State) -> Router {
+    Router::new()
+        .route("/metrics", get(watch::scrape))
         .with_state(state)
 }
 

@@ -19,6 +19,7 @@ use crate::platform::random::SystemRandom;
 use crate::platform::state::State;
 use crate::platform::texts::{NoTexts, Texts, Twilio, TwilioOptions};
 use crate::platform::time::SystemClock;
+use crate::platform::watch::Metrics;
 
 /// One file may take this long to be scanned.
 const SCAN_TIMEOUT: Duration = Duration::from_secs(120);
@@ -153,5 +154,7 @@ pub fn state(db: db::Db, env: Env, edges: Edges) -> anyhow::Result<State> {
         scanner: edges.scanner,
         live,
         catalog: Arc::new(Catalog::built_in()?),
+        metrics: Metrics::default(),
+        health: Arc::default(),
     })
 }

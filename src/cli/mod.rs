@@ -1,6 +1,8 @@
 //! The commands: each parses its arguments, builds what it needs, and calls a feature.
 
+mod running;
 mod serve;
+mod work;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,6 +26,8 @@ struct Arguments {
 enum Command {
     /// Serve the staff app, the portal and the API, and deliver notifications.
     Serve(serve::Serve),
+    /// Deliver notifications and do the other queued work, without serving (PostgreSQL).
+    Work(work::Work),
 }
 
 /// Runs the program and says how it went: 0 done, 1 failed, 2 wrong arguments.
@@ -48,6 +52,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
     log(&config)?;
     match arguments.command {
         Command::Serve(command) => run_async(command.run(config)),
+        Command::Work(command) => run_async(command.run(config)),
     }
 }
 

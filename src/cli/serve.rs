@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use axum::Router;
 
+use super::running;
 use crate::app;
 use crate::platform::config::Config;
 
@@ -30,9 +32,7 @@ impl Serve {
             .await
             .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
         tracing::info!(%listen, "serving");
-        axum::serve(listener, app::service(state))
-            .with_graceful_shutdown(stop())
-            .await?;
+        running::serve(state, listener, Router::new()).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -92,6 +92,14 @@ impl Live {
         receiver
     }
 
+    /// Ends every stream: the process stops. Pages connect again, to whoever answers then.
+    pub fn end_all(&self) {
+        self.streams
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
     /// Passes on what transactions announce until the database closes.
     pub async fn run(self, mut notices: broadcast::Receiver<db::Notice>) {
         loop {

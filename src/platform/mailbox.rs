@@ -1,5 +1,7 @@
 //! The demo's mailbox: mail and texts end here instead of leaving the machine, for a page to show.
 
+mod page;
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,6 +12,8 @@ use super::mail::{Letter, Mail};
 use super::outcome::Outcome;
 use super::texts::{Text, Texts};
 use super::time::Clock;
+
+pub use page::mailbox_router;
 
 /// What is kept; the oldest goes when there is more.
 const KEEP: usize = 1_000;

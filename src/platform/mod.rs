@@ -21,4 +21,5 @@ pub mod state;
 pub mod text;
 pub mod texts;
 pub mod time;
+pub mod watch;
 pub mod web;

@@ -10,6 +10,7 @@ use super::live::Live;
 use super::mail::Mail;
 use super::malware::Scanner;
 use super::texts::Texts;
+use super::watch::{Health, Metrics};
 
 /// Database, environment and the edges to the outside.
 #[derive(Clone)]
@@ -30,6 +31,10 @@ pub struct State {
     pub live: Live,
     /// The words, in every language.
     pub catalog: Arc<Catalog>,
+    /// What is counted for `/metrics`.
+    pub metrics: Metrics,
+    /// What was last found for `/health`.
+    pub health: Arc<Health>,
 }
 
 impl fmt::Debug for State {

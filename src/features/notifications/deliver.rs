@@ -44,10 +44,12 @@ pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> 
         Notice::Text(text) => state.texts.send(&text).await,
     };
     let (env, claimed) = (state.env.clone(), job.clone());
-    state
+    let channel = out.due.channel.code();
+    let state_after = state
         .db
         .write(move |tx| record(tx, &env, &claimed, &out, &outcome))
         .await?;
+    state.metrics.notification(channel, state_after.code());
     Ok(())
 }
 
@@ -147,9 +149,9 @@ fn record(
     job: &Claimed,
     out: &Outgoing,
     outcome: &Outcome,
-) -> Result<(), jobs::Error> {
+) -> Result<DeliveryState, jobs::Error> {
     let due = &out.due;
-    match outcome {
+    let state = match outcome {
         Outcome::Sent { provider_id } => {
             let settled = Settled {
                 provider_id: provider_id.as_deref(),
@@ -157,6 +159,7 @@ fn record(
             };
             settle(tx, env, due, &settled)?;
             note(tx, env, due, "notification.send", "")?;
+            DeliveryState::Sent
         }
         Outcome::TransientFailure(failure) => {
             let mut chance = [0];
@@ -167,13 +170,19 @@ fn record(
                     ..Settled::failed(DeliveryState::Queued, failure)
                 };
                 settle(tx, env, due, &settled)?;
-                return jobs::reschedule(tx, job, at.0);
+                jobs::reschedule(tx, job, at.0)?;
+                return Ok(DeliveryState::Queued);
             }
             give_up(tx, env, due, failure)?;
+            DeliveryState::Failed
         }
-        Outcome::PermanentFailure(failure) => give_up(tx, env, due, failure)?,
-    }
-    jobs::done(tx, job)
+        Outcome::PermanentFailure(failure) => {
+            give_up(tx, env, due, failure)?;
+            DeliveryState::Failed
+        }
+    };
+    jobs::done(tx, job)?;
+    Ok(state)
 }
 
 /// This channel will not do: the other one is tried where there is one (M50), else the sender is told.

@@ -100,7 +100,7 @@ fn stage_of(d: &Delivery) -> Stage {
 impl Standing {
     /// The state in one or two words: `Sent`, `Not delivered`.
     pub fn words(&self, tr: &Tr) -> String {
-        tr.t(&format!(
+        tr.t(format!(
             "notifications-stage-{}",
             self.stage.code().replace('_', "-")
         ))
@@ -123,7 +123,7 @@ impl Standing {
             return Some(tr.t1("notifications-advice-retry", "when", tr.day_time(at, now)));
         }
         let code = self.code.as_deref()?;
-        let advice = tr.t(&format!("notifications-advice-{}", cause(code)));
+        let advice = tr.t(format!("notifications-advice-{}", cause(code)));
         match self.stage {
             Stage::Sent | Stage::NoticeDelivered => {
                 Some(tr.t1("notifications-advice-other-channel", "why", advice))

@@ -34,13 +34,13 @@ impl PortalSettingsPage {
     /// The name of a setting.
     fn label(&self, field: &str) -> String {
         let field = field.replace('_', "-");
-        self.page.tr.t(&format!("settings-field-{field}"))
+        self.page.tr.t(format!("settings-field-{field}"))
     }
 
     /// What a setting does.
     fn hint(&self, field: &str) -> String {
         let field = field.replace('_', "-");
-        self.page.tr.t(&format!("settings-hint-{field}"))
+        self.page.tr.t(format!("settings-hint-{field}"))
     }
 
     /// What is saved, and what was typed instead.
@@ -56,8 +56,8 @@ impl PortalSettingsPage {
     fn value(&self, field: &str, value: &str) -> String {
         let tr = &self.page.tr;
         match (field, value) {
-            (_, "on" | "off") => tr.t(&format!("settings-{value}")),
-            ("sign_in_method", _) => tr.t(&format!("settings-method-{value}")),
+            (_, "on" | "off") => tr.t(format!("settings-{value}")),
+            ("sign_in_method", _) => tr.t(format!("settings-method-{value}")),
             ("passcode_minutes", _) => tr.t1("settings-minutes", "n", value),
             _ => value.to_owned(),
         }

@@ -11,6 +11,7 @@ use super::error::Carried;
 use super::{Area, Error, Refusal};
 use crate::platform::i18n::Tr;
 use crate::platform::state::State;
+use crate::platform::watch::RequestId;
 
 #[derive(Template)]
 #[template(path = "platform/web/pages/error.html")]
@@ -35,13 +36,17 @@ pub async fn render(AxumState(state): AxumState<State>, request: Request, next: 
         .get(header::ACCEPT)
         .and_then(|h| h.to_str().ok())
         .is_none_or(|a| a.contains("text/html") || a.contains("*/*"));
+    let request_id = request
+        .extensions()
+        .get::<RequestId>()
+        .map_or_else(uuid::Uuid::nil, |id| id.0);
     let mut response = next.run(request).await;
     let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() else {
         return response;
     };
     let reference = match &*error {
         Error::Internal(cause) => {
-            let reference = state.env.id::<uuid::Uuid>().to_string();
+            let reference = request_id.to_string();
             tracing::error!(%reference, error = %format!("{cause:#}"), "a request failed");
             Some(reference)
         }
