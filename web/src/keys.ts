@@ -50,7 +50,7 @@ function press(event: KeyboardEvent, element: HTMLElement | null): void {
 }
 
 function walk(event: KeyboardEvent, step: 1 | -1): void {
-  const links = all("[data-rows] h2 a, [data-rows] h3 a").filter(seen);
+  const links = all("[data-rows] > *").flatMap((row) => one("a", row) ?? []).filter(seen);
   const here = links.findIndex((link) => link === document.activeElement || (!document.activeElement?.closest("[data-rows]") && link.ariaCurrent));
   const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step];
   if (!next) return;

@@ -6,7 +6,7 @@ import { small } from "./small.ts";
 small();
 live();
 session();
-each<HTMLInputElement>("input.code", (input) => {
+each<HTMLInputElement>("input.code[inputmode=numeric]", (input) => {
   input.addEventListener("input", () => (input.value = input.value.replace(/[^\d]/g, "").slice(0, 6)));
 });
 if (one("form[data-autosave]")) {
