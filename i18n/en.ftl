@@ -256,6 +256,8 @@ refusal-draft-sent = This message has already been sent, perhaps from another wi
 refusal-draft-changed-elsewhere = This draft was changed in another window or on another device. Nothing was overwritten: reload to see that version.
 
 ## attachments
+refusal-file-not-added = “{ $name }” was not added. { $reason }
+refusal-too-many-files = No more than { $max } files can be sent at once.
 refusal-file-missing = Choose a file in the field “file”.
 refusal-file-empty = This file is empty. Choose another one.
 refusal-file-too-large = This file is larger than { $max_mb } MB. Send a smaller one, or several parts.

@@ -328,6 +328,8 @@ refusal-draft-sent = Ce message a déjà été envoyé, peut-être depuis une au
 refusal-draft-changed-elsewhere = Ce brouillon a été modifié dans une autre fenêtre ou sur un autre appareil. Rien n’a été écrasé : rechargez pour voir cette version.
 
 ## attachments
+refusal-file-not-added = « { $name } » n'a pas été ajouté. { $reason }
+refusal-too-many-files = Pas plus de { $max } fichiers à la fois.
 refusal-file-missing = Choisissez un fichier dans le champ « file ».
 refusal-file-empty = Ce fichier est vide. Choisissez-en un autre.
 refusal-file-too-large = Ce fichier dépasse { $max_mb } Mo. Envoyez-en un plus petit, ou en plusieurs parties.

@@ -10,6 +10,7 @@
 mod api;
 mod check;
 mod download;
+mod form;
 pub mod jobs;
 mod model;
 mod pages;
@@ -24,6 +25,7 @@ use axum::routing::{get, post};
 use crate::platform::state::State;
 
 pub use check::check;
+pub use form::{FormWithFiles, read_form};
 pub use model::{Upload, UploadState, Uploader};
 pub use receive::{keep, keep_field};
 pub use serve::{Given, give};

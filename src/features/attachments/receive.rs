@@ -170,11 +170,14 @@ pub async fn keep_field(
     field: Field<'_>,
 ) -> Result<Option<Upload>, Error> {
     let file_name = field.file_name().unwrap_or_default().to_owned();
-    let mut field = Box::pin(field.peekable());
-    if file_name.is_empty() && field.as_mut().peek().await.is_none() {
-        return Ok(None);
-    }
-    let upload = keep(state, uploader, &file_name, field).await?;
+    let kept = keep(state, uploader, &file_name, field).await;
+    let upload = match kept {
+        // A file field that was left alone comes as a nameless file of no bytes.
+        Err(Error::Refused(_, why)) if file_name.is_empty() && why.iter().all(is_empty) => {
+            return Ok(None);
+        }
+        other => other?,
+    };
     match upload.state {
         UploadState::Rejected => {
             let why = upload.refusal(state.env.config.uploads.max_bytes);
@@ -184,6 +187,10 @@ pub async fn keep_field(
         }
         _ => Ok(Some(upload)),
     }
+}
+
+fn is_empty(why: &Refusal) -> bool {
+    why.code == model::refusal(Why::Empty, 0).code
 }
 
 /// Writes one piece of at most `room` bytes, as far as it comes; nothing where nothing came.

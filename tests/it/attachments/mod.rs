@@ -2,6 +2,7 @@
 
 mod api;
 mod downloads;
+mod forms;
 mod uploads;
 
 use carepost::platform::ids::ApiKeyId;

@@ -1,19 +1,21 @@
 //! The compose window (M13, M14): a draft that is being written, for a patient who can be messaged.
 
 use askama::Template;
-use axum::extract::{Path, Query, State as AxumState};
+use axum::extract::{Path, Query, Request, State as AxumState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::FORM_BYTES;
+use crate::features::attachments::{self, FormWithFiles};
 use crate::features::conversations::model::{self, Identity, NewMessage};
 use crate::features::conversations::send;
 use crate::features::conversations::store::staff as store;
 use crate::features::drafts::{self, Content, DraftForm, Save};
 use crate::features::patients::{self, Patient, Recipient};
 use crate::features::{audit, settings, staff};
-use crate::platform::auth::{StaffActor, StaffVisit};
+use crate::platform::auth::{Permission, StaffActor, StaffVisit};
 use crate::platform::ids::{ChartItemId, DraftId, PatientId, StaffId};
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
@@ -267,12 +269,29 @@ pub(super) async fn act(
     AxumState(state): AxumState<State>,
     Path(draft): Path<DraftId>,
     Query(then): Query<Then>,
-    Form(form): Form<DraftForm>,
+    request: Request,
 ) -> Result<Response, Error> {
+    visit.actor.require(Permission::SendMessages)?;
+    let FormWithFiles { form, refusals } = attachments::read_form::<DraftForm>(
+        &state,
+        (&visit.actor).into(),
+        &visit.tr,
+        request,
+        FORM_BYTES,
+    )
+    .await?;
     let save = form.save(draft).await;
     let patient = save
         .patient
         .ok_or_else(|| Error::refused(Refusal::field("patient_id", "patient_missing")))?;
+    if !refusals.is_empty() {
+        let (kept, refused) = (
+            Some(save.content),
+            (StatusCode::UNPROCESSABLE_ENTITY, refusals),
+        );
+        let shown = (draft, form.version, kept);
+        return render(&visit, &state, patient, shown, Some(refused)).await;
+    }
     if let Some(refusal) = form.over_ceiling(state.env.config.messages.max_body_bytes) {
         let refused = (StatusCode::PAYLOAD_TOO_LARGE, vec![refusal]);
         return render(

@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use crate::platform::state::State;
 
 /// Largest form, in bytes: a body at its ceiling (M18) with every character written as `%XX`.
-const FORM_BYTES: usize = 48 * 1024 * 1024;
+pub(super) const FORM_BYTES: usize = 48 * 1024 * 1024;
 
 /// The routes of these pages.
 pub fn routes() -> Router<State> {
@@ -21,7 +21,7 @@ pub fn routes() -> Router<State> {
         .route("/staff/conversations/{conversation}", get(thread::show))
         .route(
             "/staff/conversations/{conversation}/reply/{draft}",
-            post(thread::reply_to),
+            post(thread::reply_to).layer(DefaultBodyLimit::disable()),
         )
         .route(
             "/staff/conversations/{conversation}/close",
@@ -32,7 +32,10 @@ pub fn routes() -> Router<State> {
             post(thread::reopen_it),
         )
         .route("/staff/compose", get(compose::open))
-        .route("/staff/compose/{draft}", post(compose::act))
+        .route(
+            "/staff/compose/{draft}",
+            post(compose::act).layer(DefaultBodyLimit::disable()),
+        )
         .route(
             "/staff/drafts/{draft}/chart-items",
             post(compose::add_chart_items),

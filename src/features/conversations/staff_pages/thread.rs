@@ -1,12 +1,14 @@
 //! A thread: the pinned patient, the messages with what became of them, and the reply box or the reason there is none.
 
 use askama::Template;
-use axum::extract::{Path, Query, State as AxumState};
+use axum::extract::{Path, Query, Request, State as AxumState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::FORM_BYTES;
 use super::compose::{PatientCard, Piece, pieces, typed_body};
+use crate::features::attachments::{self, FormWithFiles};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::{close, folder, reopen, reply};
@@ -17,7 +19,6 @@ use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::ids::{ConversationId, DraftId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Refusal, StaffPage, html};
 
 /// What the address says.
@@ -274,9 +275,23 @@ pub(super) async fn reply_to(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
     Path((id, draft)): Path<(ConversationId, DraftId)>,
-    Form(form): Form<DraftForm>,
+    request: Request,
 ) -> Result<Response, Error> {
+    visit.actor.require(Permission::SendMessages)?;
+    let FormWithFiles { form, refusals } = attachments::read_form::<DraftForm>(
+        &state,
+        (&visit.actor).into(),
+        &visit.tr,
+        request,
+        FORM_BYTES,
+    )
+    .await?;
     let save = form.save(draft).await;
+    if !refusals.is_empty() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let refused = (draft, form.version, save.content, status, refusals);
+        return render(&visit, &state, id, Place::default(), Some(refused)).await;
+    }
     if let Some(refusal) = form.over_ceiling(state.env.config.messages.max_body_bytes) {
         let refused = (
             draft,
