@@ -7,6 +7,8 @@ interface Answer {
   offset?: number;
   state?: "uploading" | "checking" | "available" | "rejected";
   reason?: string;
+  has_preview?: boolean;
+  preview_text?: string;
 }
 
 /** Everything outside: the network, waiting, and who is told of each change. */
@@ -38,6 +40,10 @@ export class Transfer {
   offset = 0;
   id = "";
   reason = "";
+  /** Whether `{base}/{id}/preview` gives a picture of it. */
+  pictured = false;
+  /** The beginning of its text, where there is no picture. */
+  excerpt = "";
   #stop = new AbortController();
   #piece = FIRST_PIECE;
 
@@ -71,14 +77,15 @@ export class Transfer {
   async cancel(): Promise<void> {
     this.#to("cancelled");
     this.#stop.abort();
-    if (this.id) await this.outside.ask(this.#url(), { method: "DELETE" }).catch(() => null);
+    if (this.id) await this.outside.ask(this.url, { method: "DELETE" }).catch(() => null);
   }
 
   #under(): boolean {
     return this.stage === "uploading";
   }
 
-  #url(): string {
+  /** Where the server keeps it. */
+  get url(): string {
     return `${this.outside.base}/${this.id}`;
   }
 
@@ -125,13 +132,13 @@ export class Transfer {
   }
 
   async #learn(): Promise<void> {
-    const answer = await this.#ask(this.#url(), { method: "HEAD" });
+    const answer = await this.#ask(this.url, { method: "HEAD" });
     this.#take({ offset: Number(answer.headers.get("upload-offset")) });
   }
 
   async #send(): Promise<void> {
     const [began, before] = [Date.now(), this.offset];
-    const answer = await this.#ask(this.#url(), {
+    const answer = await this.#ask(this.url, {
       method: "PATCH",
       headers: { "upload-offset": String(this.offset), "content-type": "application/octet-stream", accept: "application/json" },
       body: this.file.slice(this.offset, this.offset + this.#piece),
@@ -146,6 +153,8 @@ export class Transfer {
 
   #take(answer: Answer): void {
     if (answer.id) this.id = answer.id;
+    this.pictured = answer.has_preview ?? this.pictured;
+    this.excerpt = answer.preview_text ?? this.excerpt;
     if (answer.offset !== undefined) this.offset = answer.offset;
     if (answer.state && answer.state !== "uploading") this.#to(answer.state, answer.reason);
     else this.outside.changed(this);
@@ -157,7 +166,7 @@ export class Transfer {
     for (let wait = 400; this.stage === "checking"; wait = Math.min(wait * 1.5, 5_000)) {
       await this.outside.pause(wait);
       if (this.#stop.signal.aborted) return;
-      const answer = await this.#within(this.#url(), { headers: { accept: "application/json", "x-background": "1" } }).catch(() => null);
+      const answer = await this.#within(this.url, { headers: { accept: "application/json", "x-background": "1" } }).catch(() => null);
       if (answer?.status === 404) return this.#to("interrupted");
       if (answer?.ok) this.#take((await answer.json()) as Answer);
     }

@@ -109,6 +109,7 @@ function show(row: Row, field: string, list: HTMLElement, next: () => void): voi
   if (row.told === stage) return;
   row.told = stage;
   if (stage === "checking" || stage === "available") claim(item, field, transfer.id);
+  if (stage === "available") preview(item, transfer);
   if (stage === "available") announce(say("file_ready", { name: file.name }));
   if (bad) announce(say("file_failed", { name: file.name, reason: words[stage] }));
   if (stage === "rejected") one("input", item)?.remove();
@@ -135,6 +136,12 @@ function build({ item, transfer }: Row, next: () => void): void {
     beside?.focus();
     next();
   };
+}
+
+/** What arrived, to be recognised before it is sent (M32): a small picture, or how the text begins. */
+function preview(item: HTMLElement, { pictured, excerpt, url }: Transfer): void {
+  if (pictured) one(":scope > .icon", item)?.replaceWith(make("img", { src: `${url}/preview`, alt: "", class: "thumb" }));
+  else if (excerpt) item.append(make("p", { class: "excerpt muted small" }, excerpt));
 }
 
 /** From now on the form names the file. */
