@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 const QUEUE: usize = 1024;
 
 /// Which database to open.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Options {
     /// One file on this machine, used by this process alone.
@@ -54,6 +54,16 @@ impl Options {
             writers: 8,
             readers: 8,
             queue: QUEUE,
+        }
+    }
+}
+
+impl std::fmt::Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Options::Sqlite { path, .. } => write!(f, "Sqlite({})", path.display()),
+            // The connection string may hold a password.
+            Options::Postgres { .. } => f.write_str("Postgres(..)"),
         }
     }
 }

@@ -30,7 +30,6 @@ const WRITING: &str = "
 ";
 
 pub(super) fn for_writing(file: &File) -> Result<Connection, Error> {
-    create(&file.path)?;
     let connection = unlock(file)?;
     connection
         .execute_batch(WRITING)
@@ -47,7 +46,7 @@ pub(super) fn for_reading(file: &File) -> Result<Connection, Error> {
 }
 
 /// Creates the file where there is none, for its owner only; SQLite gives its other files the same mode.
-fn create(path: &Path) -> Result<(), Error> {
+pub(super) fn create(path: &Path) -> Result<(), Error> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

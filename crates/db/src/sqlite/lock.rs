@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
-/// Locks `<path>.lock` for this process; the operating system lets go of it when the process ends, however it ends.
+/// Locks `<path>.lock` for this process, whatever link leads to `path`; the operating system lets go of it when the
+/// process ends, however it ends.
 pub(super) fn take(path: &Path) -> Result<File, Error> {
-    let mut name = path.as_os_str().to_owned();
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut name = path.into_os_string();
     name.push(".lock");
     let file = OpenOptions::new()
         .create(true)

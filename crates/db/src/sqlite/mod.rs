@@ -39,6 +39,7 @@ pub(crate) fn start(
     readers: usize,
     shared: &Arc<Shared>,
 ) -> Result<Vec<JoinHandle<()>>, Error> {
+    connect::create(&file.path)?;
     let lock = lock::take(&file.path)?;
     let writer = Session::new(connect::for_writing(file)?);
     let reading = (0..readers.max(1))

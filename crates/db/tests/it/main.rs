@@ -4,8 +4,13 @@
 
 mod support;
 
+mod concurrency;
 mod constraints;
+mod kill;
 mod migrations;
+mod postgres_connections;
+mod sqlite_files;
+mod sqlite_groups;
 mod statements;
 mod transactions;
 mod values;

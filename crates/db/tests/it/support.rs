@@ -16,12 +16,13 @@ pub(crate) struct On {
     pub(crate) db: Db,
     pub(crate) kind: Kind,
     pub(crate) options: Options,
-    _place: Place,
+    pub(crate) place: Place,
 }
 
-enum Place {
-    Folder(#[expect(dead_code, reason = "kept until the test is over")] TempDir),
-    Server(#[expect(dead_code, reason = "kept until the test is over")] testpg::Database),
+/// Where the database is; removed after the test.
+pub(crate) enum Place {
+    Folder(TempDir),
+    Server(testpg::Database),
 }
 
 pub(crate) const KEY: [u8; 32] = [7; 32];
@@ -45,7 +46,7 @@ impl On {
             db,
             kind,
             options,
-            _place: place,
+            place,
         }
     }
 
