@@ -46,6 +46,7 @@ pub struct TestApp {
     pub scanner: Arc<ProgrammedScanner>,
     pub base_url: String,
     _folder: tempfile::TempDir,
+    _postgres: Option<testpg::Database>,
 }
 
 impl TestApp {
@@ -64,9 +65,11 @@ impl TestApp {
         config.smtp.from_address = "messages@clinic.example.org".to_owned();
         config.staff.require_second_factor = false;
         config.uploads.max_bytes = MAX_UPLOAD as u64;
-        if engine == On::Postgres {
-            unimplemented!("the PostgreSQL of tests");
-        }
+        let postgres = match engine {
+            On::Sqlite => None,
+            On::Postgres => Some(tokio::task::block_in_place(testpg::fresh_database)),
+        };
+        config.data.postgres_url = postgres.as_ref().map_or_else(String::new, testpg::Database::url);
         let clock = Arc::new(SetClock::new(NOON_ISH));
         let keys = Keys::new(RootKey::from_text(&"5e".repeat(31).add("a1")).expect("a key"));
         let env = Env {
@@ -98,6 +101,7 @@ impl TestApp {
             scanner,
             base_url,
             _folder: folder,
+            _postgres: postgres,
         }
     }
 
@@ -128,6 +132,11 @@ macro_rules! both_engines {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
                 $crate::support::run($crate::support::On::Sqlite, $body).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                $crate::support::run($crate::support::On::Postgres, $body).await;
             }
         }
     };
