@@ -23,6 +23,8 @@ pub(crate) use backup::backup;
 pub(crate) use bind::cell;
 pub(crate) use session::Session;
 
+use writer::Writer;
+
 /// Statements kept prepared by each connection.
 const STATEMENTS: usize = 512;
 
@@ -52,7 +54,7 @@ pub(crate) fn start(
     }
     let shared = Arc::clone(shared);
     threads.push(spawn("db-writer", move || {
-        writer::run(writer, &shared);
+        Writer::new(writer, &shared).run();
         drop(lock);
     })?);
     Ok(threads)

@@ -18,10 +18,10 @@ pub(super) fn run(mut session: Session, shared: &Shared) {
 }
 
 fn answer(session: &mut Session, call: &mut dyn Call) -> Result<(), Error> {
-    session.batch("BEGIN").map_err(|failure| failure.error)?;
+    session.control("BEGIN").map_err(|failure| failure.error)?;
     call.run(&mut Tx::new(On::Sqlite(session), 0));
     if session.transaction_is_gone() {
         return Ok(());
     }
-    session.batch("ROLLBACK").map_err(|failure| failure.error)
+    session.control("ROLLBACK").map_err(|failure| failure.error)
 }

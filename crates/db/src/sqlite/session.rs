@@ -84,7 +84,16 @@ impl Session {
         Ok(())
     }
 
-    /// Runs statements that bind nothing: transaction control and migrations.
+    /// Runs a statement that begins or ends something.
+    pub(super) fn control(&mut self, sql: &'static str) -> Result<(), Failure> {
+        let run = |connection: &Connection| connection.prepare_cached(sql)?.raw_execute();
+        match run(&self.connection) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.failure(&error, sql, &[])),
+        }
+    }
+
+    /// Runs statements that bind nothing: those of migrations, and of the parts of a transaction.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self.connection.execute_batch(sql) {
             Ok(()) => Ok(()),

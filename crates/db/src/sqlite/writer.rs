@@ -17,132 +17,169 @@ const LARGEST: usize = 256;
 /// A group that took this long takes no further closure.
 const LONGEST: Duration = Duration::from_millis(5);
 
-/// How long a group waits for closures that are likely to come, because the group before had as many.
+/// The longest wait for closures that are likely to come.
 const LINGER: Duration = Duration::from_millis(2);
 
-pub(super) fn run(mut session: Session, shared: &Shared) {
-    let mut before = 1;
-    while let Some(first) = shared.write.pop() {
-        before = group(&mut session, shared, first, before).max(1);
-    }
+pub(super) struct Writer<'s> {
+    session: Session,
+    shared: &'s Shared,
+    /// How many closures the group before had: as many are likely to come again.
+    expected: usize,
+    /// How long the last COMMIT took: waiting longer than that for others would save nothing.
+    commit_took: Duration,
 }
 
-/// A closure that ran in a group, and whether the group is to keep what it did.
+/// Closures that have run, and what those that are to be kept said.
+#[derive(Default)]
+struct Group {
+    ran: Vec<Ran>,
+    notices: Vec<Notice>,
+}
+
 struct Ran {
     call: Box<dyn Call>,
     keep: bool,
 }
 
-/// Runs one group; the number of closures in it.
-fn group(session: &mut Session, shared: &Shared, first: Box<dyn Call>, before: usize) -> usize {
-    let mut ran: Vec<Ran> = Vec::with_capacity(before);
-    let mut notices = Vec::new();
-    let mut next = Some(first);
-    let started = Instant::now();
-    let mut outcome = session
-        .batch("BEGIN IMMEDIATE")
-        .map_err(|failure| failure.error);
-    while let Some(mut call) = next.take() {
-        if outcome.is_ok() && !call.abandoned() {
-            let kept = savepoint(session, call.as_mut(), &mut notices);
-            let keep = matches!(kept, Ok(true));
-            outcome = kept.map(drop);
-            ran.push(Ran { call, keep });
+impl<'s> Writer<'s> {
+    pub(super) fn new(session: Session, shared: &'s Shared) -> Self {
+        let commit_took = Duration::ZERO;
+        Writer {
+            session,
+            shared,
+            expected: 1,
+            commit_took,
+        }
+    }
+
+    /// Writes until the queue is closed and empty.
+    pub(super) fn run(mut self) {
+        while let Some(first) = self.shared.write.pop() {
+            if first.abandoned() {
+                continue;
+            }
+            let mut group = Group::default();
+            let outcome = self.collect(first, &mut group).and_then(|()| self.commit());
+            self.expected = group.ran.len();
+            self.answer(group, outcome);
+        }
+    }
+
+    /// Runs the first closure and those that come soon enough after it.
+    fn collect(&mut self, first: Box<dyn Call>, group: &mut Group) -> Result<(), Error> {
+        let started = Instant::now();
+        self.begin(first, group)?;
+        while group.ran.len() < LARGEST && started.elapsed() < LONGEST {
+            let next = self.shared.write.try_pop();
+            let Some(call) = next.or_else(|| self.linger(group, started)) else {
+                break;
+            };
+            if !call.abandoned() {
+                self.savepoint(call, group)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a group with its first closure.
+    fn begin(&mut self, first: Box<dyn Call>, group: &mut Group) -> Result<(), Error> {
+        match self.control("BEGIN IMMEDIATE") {
+            Ok(()) => self.savepoint(first, group),
+            Err(error) => {
+                group.ran.push(Ran {
+                    call: first,
+                    keep: false,
+                });
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits a little for a closure that is likely to come.
+    fn linger(&self, group: &Group, started: Instant) -> Option<Box<dyn Call>> {
+        let wait = self
+            .commit_took
+            .min(LINGER)
+            .saturating_sub(started.elapsed());
+        if group.ran.len() < self.expected && !wait.is_zero() {
+            self.shared.write.pop_within(wait)
         } else {
-            ran.push(Ran { call, keep: true });
-        }
-        let elapsed = started.elapsed();
-        if outcome.is_ok() && ran.len() < LARGEST && elapsed < LONGEST {
-            next = shared.write.try_pop().or_else(|| {
-                let likely = ran.len() < before;
-                likely
-                    .then(|| shared.write.pop_within(LINGER.saturating_sub(elapsed)))
-                    .flatten()
-            });
+            None
         }
     }
-    let outcome = outcome.and_then(|()| session.batch("COMMIT").map_err(|failure| failure.error));
-    let size = ran.len();
-    finish(session, shared, ran, notices, outcome);
-    size
-}
 
-/// Runs one closure in a savepoint: whether it is to be kept, or the error that ended the whole group.
-fn savepoint(
-    session: &mut Session,
-    call: &mut dyn Call,
-    notices: &mut Vec<Notice>,
-) -> Result<bool, Error> {
-    session
-        .batch("SAVEPOINT closure")
-        .map_err(|failure| failure.error)?;
-    let mut tx = Tx::new(On::Sqlite(session), 0);
-    let keep = call.run(&mut tx);
-    let failure = tx.failure();
-    if keep {
-        notices.extend(tx.into_notices());
+    /// Runs one closure in a savepoint of its own. An error is one that ended the whole group.
+    fn savepoint(&mut self, mut call: Box<dyn Call>, group: &mut Group) -> Result<(), Error> {
+        let kept = self.run_in_savepoint(call.as_mut(), &mut group.notices);
+        let keep = matches!(kept, Ok(true));
+        group.ran.push(Ran { call, keep });
+        kept.map(drop)
     }
-    if session.transaction_is_gone() {
-        return Err(failure.unwrap_or_else(|| Error::engine("the transaction was lost")));
-    }
-    let end = if keep {
-        "RELEASE closure"
-    } else {
-        "ROLLBACK TO closure; RELEASE closure"
-    };
-    session.batch(end).map_err(|failure| failure.error)?;
-    Ok(keep)
-}
 
-/// Answers a group, or runs its closures one by one when it could not be committed as one.
-fn finish(
-    session: &mut Session,
-    shared: &Shared,
-    ran: Vec<Ran>,
-    notices: Vec<Notice>,
-    outcome: Result<(), Error>,
-) {
-    let counters = &shared.counters;
-    let Err(error) = outcome else {
-        let kept = ran.iter().filter(|ran| ran.keep).count();
-        counters.committed(ran.len(), kept);
-        shared.notices.deliver(notices);
-        ran.into_iter().for_each(|ran| ran.call.answer(Ok(())));
-        return;
-    };
-    if !session.transaction_is_gone()
-        && let Err(failure) = session.batch("ROLLBACK")
-    {
-        tracing::error!(error = %failure.error, "a failed group could not be rolled back");
+    fn run_in_savepoint(
+        &mut self,
+        call: &mut dyn Call,
+        notices: &mut Vec<Notice>,
+    ) -> Result<bool, Error> {
+        self.control("SAVEPOINT closure")?;
+        let mut tx = Tx::new(On::Sqlite(&mut self.session), 0);
+        let keep = call.run(&mut tx);
+        let failed = tx.failure();
+        if keep {
+            notices.extend(tx.into_notices());
+        }
+        if self.session.transaction_is_gone() {
+            return Err(failed.unwrap_or_else(|| Error::engine("the transaction was lost")));
+        }
+        if !keep {
+            self.control("ROLLBACK TO closure")?;
+        }
+        self.control("RELEASE closure")?;
+        Ok(keep)
     }
-    if ran.len() == 1 {
-        counters.rollbacks.add(1);
-        ran.into_iter()
-            .for_each(|ran| ran.call.answer(Err(error.clone())));
-        return;
-    }
-    counters.retries.add(ran.len());
-    for Ran { call, .. } in ran {
-        group_of_one(session, shared, call);
-    }
-}
 
-fn group_of_one(session: &mut Session, shared: &Shared, mut call: Box<dyn Call>) {
-    let mut notices = Vec::new();
-    let outcome = session
-        .batch("BEGIN IMMEDIATE")
-        .map_err(|failure| failure.error)
-        .and_then(|()| savepoint(session, call.as_mut(), &mut notices))
-        .and_then(|keep| {
-            session.batch("COMMIT").map_err(|failure| failure.error)?;
-            Ok(keep)
-        });
-    let keep = matches!(outcome, Ok(true));
-    finish(
-        session,
-        shared,
-        vec![Ran { call, keep }],
-        notices,
-        outcome.map(drop),
-    );
+    fn commit(&mut self) -> Result<(), Error> {
+        let started = Instant::now();
+        let committed = self.control("COMMIT");
+        self.commit_took = started.elapsed();
+        committed
+    }
+
+    /// Answers a group, or runs its closures one by one when it could not be committed as one.
+    fn answer(&mut self, group: Group, outcome: Result<(), Error>) {
+        let counters = &self.shared.counters;
+        let Err(error) = outcome else {
+            let kept = group.ran.iter().filter(|ran| ran.keep).count();
+            counters.committed(group.ran.len(), kept);
+            self.shared.notices.deliver(group.notices);
+            group
+                .ran
+                .into_iter()
+                .for_each(|ran| ran.call.answer(Ok(())));
+            return;
+        };
+        if !self.session.transaction_is_gone()
+            && let Err(error) = self.control("ROLLBACK")
+        {
+            tracing::error!(%error, "a failed group could not be rolled back");
+        }
+        if group.ran.len() == 1 {
+            counters.rollbacks.add(1);
+            group
+                .ran
+                .into_iter()
+                .for_each(|ran| ran.call.answer(Err(error.clone())));
+            return;
+        }
+        counters.retries.add(group.ran.len());
+        for Ran { call, .. } in group.ran {
+            let mut alone = Group::default();
+            let outcome = self.begin(call, &mut alone).and_then(|()| self.commit());
+            self.answer(alone, outcome);
+        }
+    }
+
+    fn control(&mut self, sql: &'static str) -> Result<(), Error> {
+        self.session.control(sql).map_err(|failure| failure.error)
+    }
 }
