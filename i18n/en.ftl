@@ -334,6 +334,33 @@ refusal-notice-access-off = The patient’s portal access is off. Switch it on i
 refusal-notice-portal-off = The portal is switched off. Nothing is sent until it is on again.
 refusal-notice-no-address = There is neither an email address nor a mobile number on file. Add one in the chart first.
 
+## api_keys
+api-keys-title = API keys
+api-keys-lead = A key lets a program act for one staff member, within the scopes you tick. The API describes itself:
+api-keys-made = The key has been made
+api-keys-once = Copy it now: it is shown only this once.
+api-keys-name = Name
+api-keys-member = Acts for
+api-keys-member-hint = The key can do no more than this member, and messages sent with it are theirs.
+api-keys-scopes = Scopes
+api-keys-state = State
+api-keys-revoked = Revoked
+api-keys-revoke = Revoke
+api-keys-revoke-ask = Revoke this key? Programs that use it stop working at once.
+api-keys-new = New key
+api-keys-create = Make the key
+api-keys-scope-patients-read = Read patients and charts
+api-keys-scope-patients-write = Create and change patients and chart items
+api-keys-scope-messages-read = Read conversations
+api-keys-scope-messages-write = Send, answer and close
+api-keys-scope-staff-read = Read staff members and workgroups
+api-keys-scope-settings = Read and change the portal’s settings
+api-keys-scope-audit-read = Read the audit
+staff-nav-api-keys = API keys
+refusal-api-key-name = Give the key a name of at most { $max } characters.
+refusal-api-key-scopes = Tick at least one scope.
+refusal-scope-missing = The key lacks the scope for this.
+
 ## import
 
 ## end

@@ -406,6 +406,33 @@ refusal-notice-access-off = L’accès de ce patient au portail est désactivé.
 refusal-notice-portal-off = Le portail est fermé. Rien ne part avant sa réouverture.
 refusal-notice-no-address = Il n’y a ni courriel ni cellulaire au dossier. Ajoutez-en un d’abord.
 
+## api_keys
+api-keys-title = Clés d’API
+api-keys-lead = Une clé permet à un programme d’agir pour un membre du personnel, dans les limites cochées. L’API se décrit elle-même :
+api-keys-made = La clé est faite
+api-keys-once = Copiez-la maintenant : elle n’est montrée qu’une fois.
+api-keys-name = Nom
+api-keys-member = Agit pour
+api-keys-member-hint = La clé ne peut pas plus que ce membre, et les messages envoyés avec elle sont les siens.
+api-keys-scopes = Portées
+api-keys-state = État
+api-keys-revoked = Révoquée
+api-keys-revoke = Révoquer
+api-keys-revoke-ask = Révoquer cette clé? Les programmes qui l’utilisent cesseront de fonctionner aussitôt.
+api-keys-new = Nouvelle clé
+api-keys-create = Faire la clé
+api-keys-scope-patients-read = Lire les patients et leurs dossiers
+api-keys-scope-patients-write = Créer et modifier des patients et des éléments de dossier
+api-keys-scope-messages-read = Lire les conversations
+api-keys-scope-messages-write = Envoyer, répondre et fermer
+api-keys-scope-staff-read = Lire les membres et les groupes de travail
+api-keys-scope-settings = Lire et modifier les paramètres du portail
+api-keys-scope-audit-read = Lire le journal d’audit
+staff-nav-api-keys = Clés d’API
+refusal-api-key-name = Donnez à la clé un nom d’au plus { $max } caractères.
+refusal-api-key-scopes = Cochez au moins une portée.
+refusal-scope-missing = La clé n’a pas la portée voulue.
+
 ## import
 
 ## end

@@ -2,9 +2,10 @@
 
 pub mod jobs;
 mod migrations;
+pub mod openapi;
 mod router;
 mod start;
 
 pub use migrations::MIGRATIONS;
-pub use router::{api, metrics_router, router, service, service_with};
+pub use router::{metrics_router, router, service, service_with};
 pub use start::{Edges, env, keys, open_database, sqlite_path, state};

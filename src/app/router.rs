@@ -4,13 +4,12 @@ use std::net::SocketAddr;
 
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::routing::get;
-use axum::{Router, middleware};
+use axum::{Json, Router, middleware};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
-use utoipa_axum::router::OpenApiRouter;
-
-use crate::features::{attachments, conversations, drafts, notifications, settings};
+use super::openapi;
+use crate::features::{api_keys, attachments, conversations, drafts, notifications, settings};
 use crate::platform::state::State;
 use crate::platform::watch;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
@@ -44,12 +43,17 @@ fn router_with(state: State, more: Router<State>) -> Router {
         .route("/health/live", get(watch::alive))
         .merge(more)
         .merge(assets::router())
+        .merge(api_keys::staff_routes())
         .merge(attachments::routes())
         .merge(conversations::staff_routes())
         .merge(drafts::routes())
         .merge(notifications::staff_routes())
         .merge(settings::staff_routes())
-        .merge(Router::from(api()))
+        .merge(Router::from(openapi::api()))
+        .route(
+            "/api/v1/openapi.json",
+            get(async || Json(openapi::description())),
+        )
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::NotFound })
         .layer(middleware::from_fn_with_state(
@@ -71,11 +75,4 @@ pub fn metrics_router(state: State) -> Router {
     Router::new()
         .route("/metrics", get(watch::scrape))
         .with_state(state)
-}
-
-/// The JSON API with its documentation.
-pub fn api() -> OpenApiRouter<State> {
-    OpenApiRouter::default()
-        .merge(conversations::api_routes())
-        .merge(settings::api_routes())
 }

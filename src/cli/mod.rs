@@ -1,5 +1,6 @@
 //! The commands: each parses its arguments, builds what it needs, and calls a feature.
 
+mod generate;
 mod running;
 mod serve;
 mod work;
@@ -26,6 +27,9 @@ struct Arguments {
 enum Command {
     /// Serve the staff app, the portal and the API, and deliver notifications.
     Serve(serve::Serve),
+    /// Write the generated documents into a folder.
+    #[command(hide = true)]
+    Generate(generate::Generate),
     /// Deliver notifications and do the other queued work, without serving (PostgreSQL).
     Work(work::Work),
 }
@@ -52,6 +56,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
     log(&config)?;
     match arguments.command {
         Command::Serve(command) => run_async(command.run(config)),
+        Command::Generate(command) => command.run(),
         Command::Work(command) => run_async(command.run(config)),
     }
 }

@@ -119,7 +119,7 @@ impl ApiCaller {
         if self.scopes.split(' ').any(|s| s == scope.code()) {
             Ok(())
         } else {
-            Err(Error::Forbidden("scope_missing"))
+            Err(Error::Forbidden(scope.code()))
         }
     }
 }

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::{Error, Refusal};
-use crate::platform::auth::{PortalVisit, StaffVisit};
+use crate::platform::auth::{Permission, PortalVisit, StaffActor, StaffVisit};
 use crate::platform::i18n::Tr;
 use crate::platform::text;
 use crate::platform::time::SECOND;
@@ -21,6 +21,8 @@ pub fn html(status: StatusCode, template: &impl Template) -> Result<Response, Er
 pub struct StaffPage {
     /// The words.
     pub tr: Tr,
+    /// The member.
+    pub actor: StaffActor,
     /// The member's name.
     pub name: String,
     /// The member's initials.
@@ -44,6 +46,7 @@ impl StaffPage {
     pub fn new(visit: &StaffVisit, current: &'static str) -> StaffPage {
         StaffPage {
             tr: visit.tr.clone(),
+            actor: visit.actor.clone(),
             name: visit.name.clone(),
             initials: text::initials(&visit.name),
             clinic: visit.clinic_name.clone(),
@@ -129,6 +132,16 @@ impl PublicPage {
 }
 
 impl StaffPage {
+    /// Whether the side list has a place: what a member may never open is not offered to them.
+    pub fn offers(&self, place: &str) -> bool {
+        match place {
+            "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
+            "settings" => self.actor.may(Permission::ManagePortalSettings),
+            "audit" => self.actor.may(Permission::ViewAudit),
+            _ => true,
+        }
+    }
+
     /// The words of the islands, for the page's `#words` block.
     pub fn words(&self) -> String {
         words(&self.tr)
