@@ -10,7 +10,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::features::{attachments, conversations, drafts, notifications, settings};
+use crate::features::{attachments, conversations, drafts, notifications, settings, staff};
 use crate::platform::state::State;
 use crate::platform::watch;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
@@ -49,6 +49,7 @@ fn router_with(state: State, more: Router<State>) -> Router {
         .merge(drafts::routes())
         .merge(notifications::staff_routes())
         .merge(settings::staff_routes())
+        .merge(staff::routes())
         .merge(Router::from(api()))
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::NotFound })
@@ -78,4 +79,5 @@ pub fn api() -> OpenApiRouter<State> {
     OpenApiRouter::default()
         .merge(conversations::api_routes())
         .merge(settings::api_routes())
+        .merge(staff::api())
 }

@@ -31,6 +31,7 @@ pub async fn render(AxumState(state): AxumState<State>, request: Request, next: 
         .and_then(|h| h.to_str().ok())
         .unwrap_or("en");
     let tr = state.catalog.speak(wish, "UTC");
+    let sign_in = sign_in_address(area, &request);
     let wants_page = request
         .headers()
         .get(header::ACCEPT)
@@ -57,7 +58,7 @@ pub async fn render(AxumState(state): AxumState<State>, request: Request, next: 
         Area::Fhir => operation_outcome(&error, &tr),
         // The islands ask for JSON and show its detail beside what was typed.
         Area::Staff | Area::Portal if !wants_page => problem(&error, &tr, reference),
-        Area::Staff | Area::Portal => page(&error, tr, area, reference),
+        Area::Staff | Area::Portal => page(&error, tr, (area, sign_in), reference),
     }
 }
 
