@@ -3,15 +3,15 @@
 use super::model;
 use super::sign_in::limit::Attempt;
 use super::sign_in::totp::Whose;
-use super::store::sign_in::{self as store, Account};
 use super::store::members;
+use super::store::sign_in::{self as store, Account};
 use crate::features::audit::{self, Event};
 use crate::platform::auth::{StaffActor, passwords, sessions};
 use crate::platform::env::Env;
 use crate::platform::ids::SessionId;
 use crate::platform::limits::Limit;
 use crate::platform::state::State;
-use crate::platform::web::network::Network;
+use crate::platform::web::Network;
 use crate::platform::web::{Error, Refusal};
 
 use super::sign_in::pages::too_many;
@@ -45,7 +45,10 @@ pub(super) async fn confirm(
         })
         .await?;
     if let Limit::Over { wait_ms } = limit {
-        return Err(Error::Refused(axum::http::StatusCode::TOO_MANY_REQUESTS, vec![too_many(wait_ms)]));
+        return Err(Error::Refused(
+            axum::http::StatusCode::TOO_MANY_REQUESTS,
+            vec![too_many(wait_ms)],
+        ));
     }
     let (env, from, email) = (state.env.clone(), network.clone(), account.email.clone());
     if passwords::verify(password, account.password_hash.clone()).await? {
@@ -78,7 +81,13 @@ pub(super) fn set_password(
         staff: actor.staff,
         second_factor: true,
     };
-    Ok(sessions::begin(tx, env, actor.clinic, owner, sessions::STAFF)?)
+    Ok(sessions::begin(
+        tx,
+        env,
+        actor.clinic,
+        owner,
+        sessions::STAFF,
+    )?)
 }
 
 /// Changes language and whether patients may be answered under the member's own name (M17).
@@ -90,13 +99,23 @@ pub(super) fn change(
     accepts_direct_messages: bool,
 ) -> Result<(), Error> {
     if !model::is_language(language) {
-        return Err(Error::refused(Refusal::field("language", "language_unknown")));
+        return Err(Error::refused(Refusal::field(
+            "language",
+            "language_unknown",
+        )));
     }
-    members::update_own(tx, actor.clinic, actor.staff, (language, accepts_direct_messages))?;
+    members::update_own(
+        tx,
+        actor.clinic,
+        actor.staff,
+        (language, accepts_direct_messages),
+    )?;
     audit::record(
         tx,
         env,
-        &event(actor, "account.change").detail(format!("language: {language}; direct messages: {accepts_direct_messages}")),
+        &event(actor, "account.change").detail(format!(
+            "language: {language}; direct messages: {accepts_direct_messages}"
+        )),
     )?;
     Ok(())
 }
@@ -118,7 +137,11 @@ pub(super) fn end_session(
 }
 
 /// Ends every session of the member.
-pub(super) fn sign_out_everywhere(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env) -> Result<(), Error> {
+pub(super) fn sign_out_everywhere(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+) -> Result<(), Error> {
     sessions::end_all_of_staff(tx, actor.clinic, actor.staff)?;
     audit::record(tx, env, &event(actor, "account.sign_out_everywhere"))?;
     Ok(())

@@ -10,19 +10,18 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::account::{self, whose};
+use super::model::Member;
 use super::sign_in::pages::{RecoveryPage, SetUpPage, go, public, show_codes};
 use super::sign_in::{enrolment, totp};
-use super::store::sign_in::{self as store, SessionLine};
 use super::store::members;
-use super::model::Member;
+use super::store::sign_in::{self as store, SessionLine};
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{StaffVisit, passwords, sessions};
-use crate::platform::i18n::LANGUAGES;
 use crate::platform::ids::SessionId;
 use crate::platform::state::State;
 use crate::platform::time::SECOND;
+use crate::platform::web::Network;
 use crate::platform::web::form::Form;
-use crate::platform::web::network::Network;
 use crate::platform::web::{Error, Refusal, StaffPage, html};
 
 /// The routes of the account.
@@ -30,10 +29,16 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route("/staff/account", get(show).post(change))
         .route("/staff/account/password", post(set_password))
-        .route("/staff/account/second-factor", get(ask_second_factor).post(set_second_factor))
+        .route(
+            "/staff/account/second-factor",
+            get(ask_second_factor).post(set_second_factor),
+        )
         .route("/staff/account/recovery-codes", post(renew_codes))
         .route("/staff/account/sessions/{session}/end", post(end_session))
-        .route("/staff/account/sign-out-everywhere", post(sign_out_everywhere))
+        .route(
+            "/staff/account/sign-out-everywhere",
+            post(sign_out_everywhere),
+        )
         .route("/staff/session", post(extend))
 }
 
@@ -79,7 +84,11 @@ async fn show(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<R
 }
 
 /// The account page, with what was refused.
-async fn page(visit: &StaffVisit, state: &State, outcome: Result<(), Error>) -> Result<Response, Error> {
+async fn page(
+    visit: &StaffVisit,
+    state: &State,
+    outcome: Result<(), Error>,
+) -> Result<Response, Error> {
     let (status, refusals) = match outcome {
         Ok(()) => (StatusCode::OK, Vec::new()),
         Err(Error::Refused(status, refusals)) => (status, refusals),
@@ -138,7 +147,11 @@ async fn set_password(
         Ok(own) => own,
         Err(refused) => return page(&visit, &state, Err(refused)).await,
     };
-    let about = [own.email.as_str(), own.display_name.as_str(), own.clinic_name.as_str()];
+    let about = [
+        own.email.as_str(),
+        own.display_name.as_str(),
+        own.clinic_name.as_str(),
+    ];
     if let Some(weak) = passwords::weakness(&form.password, &about) {
         return page(&visit, &state, Err(Error::refused(weak))).await;
     }
@@ -151,7 +164,10 @@ async fn set_password(
     Ok(go(&state.env, &secret, "/staff/account"))
 }
 
-async fn ask_second_factor(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
+async fn ask_second_factor(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+) -> Result<Response, Error> {
     let sealed = totp::fresh(&state.env, whose(&visit.actor));
     set_up_page(&visit, &state, sealed, Ok(())).await
 }
@@ -222,7 +238,10 @@ async fn renew_codes(
     let codes = state
         .db
         .write(move |tx| {
-            if store::account(tx, who.clinic, who.staff)?.totp_secret.is_none() {
+            if store::account(tx, who.clinic, who.staff)?
+                .totp_secret
+                .is_none()
+            {
                 return Err(Error::NotFound);
             }
             enrolment::renew_codes(tx, &env, who)
@@ -265,14 +284,21 @@ async fn end_session(
     Ok(Redirect::to("/staff/account"))
 }
 
-async fn sign_out_everywhere(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
+async fn sign_out_everywhere(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+) -> Result<Response, Error> {
     let (actor, env) = (visit.actor, state.env.clone());
     state
         .db
         .write(move |tx| account::sign_out_everywhere(tx, &actor, &env))
         .await?;
     let cookie = Cookie::Staff.clear(&state.env.config);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to("/staff/sign-in")).into_response())
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Redirect::to("/staff/sign-in"),
+    )
+        .into_response())
 }
 
 /// One press extends the session by its rest; answers how many seconds it now has.

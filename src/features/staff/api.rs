@@ -106,7 +106,10 @@ async fn list_staff(
     caller.require(ApiScope::StaffRead)?;
     let query = paging::query(query)?;
     let limit = paging::limit(query.limit)?;
-    let (scope, after) = (caller.actor.scope(), paging::key::<StaffId>(query.cursor.as_deref())?);
+    let (scope, after) = (
+        caller.actor.scope(),
+        paging::key::<StaffId>(query.cursor.as_deref())?,
+    );
     let found = state
         .db
         .read(move |tx| members::members_after(tx, &scope, after, limit + 1))
@@ -124,10 +127,15 @@ async fn list_workgroups(
     caller.require(ApiScope::StaffRead)?;
     let query = paging::query(query)?;
     let limit = paging::limit(query.limit)?;
-    let (scope, after) = (caller.actor.scope(), paging::key::<WorkgroupId>(query.cursor.as_deref())?);
+    let (scope, after) = (
+        caller.actor.scope(),
+        paging::key::<WorkgroupId>(query.cursor.as_deref())?,
+    );
     let found = state
         .db
         .read(move |tx| workgroups::workgroups_after(tx, &scope, after, limit + 1))
         .await?;
-    Ok(Json(Page::cut(found, limit, |g| g.id).map(WorkgroupJson::from)))
+    Ok(Json(
+        Page::cut(found, limit, |g| g.id).map(WorkgroupJson::from),
+    ))
 }

@@ -33,8 +33,18 @@ pub(super) fn add(
     wanted: &Wanted,
 ) -> Result<(StaffId, String), Error> {
     actor.require(Permission::ManageStaff)?;
-    let mut wrong = model::member_fields(&wanted.email, &wanted.display_name, &wanted.role_title, &wanted.language);
-    wrong.extend(model::may_grant(actor, None, Permissions::default(), wanted.permissions));
+    let mut wrong = model::member_fields(
+        &wanted.email,
+        &wanted.display_name,
+        &wanted.role_title,
+        &wanted.language,
+    );
+    wrong.extend(model::may_grant(
+        actor,
+        None,
+        Permissions::default(),
+        wanted.permissions,
+    ));
     if !wrong.is_empty() {
         return Err(Error::all_refused(wrong));
     }
@@ -64,10 +74,24 @@ pub(super) fn change(
 ) -> Result<(), Error> {
     let member = load(tx, actor, id)?;
     let mut wrong: Vec<Refusal> = model::may_change(actor, &member).into_iter().collect();
-    wrong.extend(model::member_fields(&wanted.email, &wanted.display_name, &wanted.role_title, &wanted.language));
+    wrong.extend(model::member_fields(
+        &wanted.email,
+        &wanted.display_name,
+        &wanted.role_title,
+        &wanted.language,
+    ));
     // The owner has every permission, whatever is ticked.
-    let permissions = if member.is_owner { member.permissions() } else { wanted.permissions };
-    wrong.extend(model::may_grant(actor, Some(id), member.permissions(), permissions));
+    let permissions = if member.is_owner {
+        member.permissions()
+    } else {
+        wanted.permissions
+    };
+    wrong.extend(model::may_grant(
+        actor,
+        Some(id),
+        member.permissions(),
+        permissions,
+    ));
     if !wrong.is_empty() {
         return Err(Error::all_refused(wrong));
     }
@@ -82,7 +106,11 @@ pub(super) fn change(
         changed.push(format!("permissions: {}", permissions.codes()));
     }
     if !changed.is_empty() {
-        audit::record(tx, env, &event(actor, "member.change", id).detail(changed.join("; ")))?;
+        audit::record(
+            tx,
+            env,
+            &event(actor, "member.change", id).detail(changed.join("; ")),
+        )?;
     }
     if new_address || member.permissions() != permissions {
         // A change of privilege: nothing that was open goes on under the old one.
@@ -92,7 +120,12 @@ pub(super) fn change(
 }
 
 /// Disables a member: sessions and open streams end at once, links and API keys of theirs open nothing.
-pub(super) fn disable(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: StaffId) -> Result<(), Error> {
+pub(super) fn disable(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    id: StaffId,
+) -> Result<(), Error> {
     let member = load(tx, actor, id)?;
     refuse(model::may_disable(actor, &member))?;
     store::set_disabled(tx, actor.clinic, id, Some(env.now()))?;
@@ -103,7 +136,12 @@ pub(super) fn disable(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: St
 }
 
 /// Lets a disabled member sign in again, with the password and second factor they had.
-pub(super) fn enable(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: StaffId) -> Result<(), Error> {
+pub(super) fn enable(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    id: StaffId,
+) -> Result<(), Error> {
     let member = load(tx, actor, id)?;
     refuse(model::may_change(actor, &member))?;
     store::set_disabled(tx, actor.clinic, id, None)?;
@@ -112,7 +150,12 @@ pub(super) fn enable(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: Sta
 }
 
 /// Takes a member's second factor away, so that they set up a new one at the next sign-in.
-pub(super) fn reset_second_factor(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: StaffId) -> Result<(), Error> {
+pub(super) fn reset_second_factor(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    id: StaffId,
+) -> Result<(), Error> {
     let member = load(tx, actor, id)?;
     refuse(model::may_change(actor, &member))?;
     sign_in::set_second_factor(tx, actor.clinic, id, None, 0)?;
@@ -122,7 +165,12 @@ pub(super) fn reset_second_factor(tx: &mut db::Tx<'_>, actor: &StaffActor, env: 
 }
 
 /// Gives a member a link to set a password, once; the secret is known only to who gets it.
-pub(super) fn make_link(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, id: StaffId) -> Result<String, Error> {
+pub(super) fn make_link(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    id: StaffId,
+) -> Result<String, Error> {
     let member = load(tx, actor, id)?;
     refuse(model::may_change(actor, &member))?;
     if !member.is_active() {
@@ -149,14 +197,20 @@ fn set_workgroups(
     wanted: &[WorkgroupId],
 ) -> Result<(), Error> {
     let scope = actor.scope();
-    let before: Vec<WorkgroupId> = workgroups::workgroups_of(tx, &scope, id)?.iter().map(|g| g.id).collect();
+    let before: Vec<WorkgroupId> = workgroups::workgroups_of(tx, &scope, id)?
+        .iter()
+        .map(|g| g.id)
+        .collect();
     let open: Vec<WorkgroupId> = workgroups::workgroups(tx, &scope)?
         .iter()
         .filter(|g| g.retired_at.is_none())
         .map(|g| g.id)
         .collect();
     if wanted.iter().any(|g| !open.contains(g)) {
-        return Err(Error::refused(Refusal::field("workgroups", "workgroup_unknown")));
+        return Err(Error::refused(Refusal::field(
+            "workgroups",
+            "workgroup_unknown",
+        )));
     }
     for group in open {
         let (was, is) = (before.contains(&group), wanted.contains(&group));
@@ -168,7 +222,11 @@ fn set_workgroups(
         } else {
             workgroups::remove_member(tx, actor.clinic, group, id)?;
         }
-        let action = if is { "workgroup.add_member" } else { "workgroup.remove_member" };
+        let action = if is {
+            "workgroup.add_member"
+        } else {
+            "workgroup.remove_member"
+        };
         let event = Event::new(actor.clinic, actor, action, "workgroup", group.uuid());
         audit::record(tx, env, &event.detail(format!("member: {id}")))?;
     }
@@ -176,7 +234,11 @@ fn set_workgroups(
 }
 
 /// One's own sessions go on: who changes their own name or address is the one who is there.
-fn end_sessions_of_other(tx: &mut db::Tx<'_>, actor: &StaffActor, id: StaffId) -> Result<(), db::Error> {
+fn end_sessions_of_other(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: StaffId,
+) -> Result<(), db::Error> {
     if actor.staff == id {
         return Ok(());
     }
@@ -186,12 +248,22 @@ fn end_sessions_of_other(tx: &mut db::Tx<'_>, actor: &StaffActor, id: StaffId) -
 /// What differs, by name of the field: never the values.
 fn differences(before: &Member, wanted: &Wanted) -> Vec<String> {
     let pairs = [
-        ("email", before.email == model::email(&wanted.email).unwrap_or_default()),
-        ("name", before.display_name == model::name(&wanted.display_name)),
+        (
+            "email",
+            before.email == model::email(&wanted.email).unwrap_or_default(),
+        ),
+        (
+            "name",
+            before.display_name == model::name(&wanted.display_name),
+        ),
         ("role", before.role_title == model::name(&wanted.role_title)),
         ("language", before.language == wanted.language),
     ];
-    pairs.iter().filter(|(_, same)| !same).map(|(field, _)| (*field).to_owned()).collect()
+    pairs
+        .iter()
+        .filter(|(_, same)| !same)
+        .map(|(field, _)| (*field).to_owned())
+        .collect()
 }
 
 fn load(tx: &mut db::Tx<'_>, actor: &StaffActor, id: StaffId) -> Result<Member, Error> {

@@ -14,12 +14,11 @@ use super::model::{self, Member, Workgroup};
 use super::store::{members as store, workgroups};
 use crate::platform::auth::{Permission, Permissions, StaffActor, StaffVisit};
 use crate::platform::env::Env;
-use crate::platform::i18n::LANGUAGES;
 use crate::platform::ids::{StaffId, WorkgroupId};
 use crate::platform::state::State;
 use crate::platform::text;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal, StaffPage, html};
+use crate::platform::web::{Error, StaffPage, html};
 
 /// The routes of members.
 pub(super) fn routes() -> Router<State> {
@@ -29,7 +28,10 @@ pub(super) fn routes() -> Router<State> {
         .route("/staff/members/{member}", get(show).post(save))
         .route("/staff/members/{member}/disable", post(disable))
         .route("/staff/members/{member}/enable", post(enable))
-        .route("/staff/members/{member}/reset-second-factor", post(reset_second_factor))
+        .route(
+            "/staff/members/{member}/reset-second-factor",
+            post(reset_second_factor),
+        )
         .route("/staff/members/{member}/link", post(give_link))
 }
 
@@ -71,7 +73,11 @@ impl MemberForm {
             display_name: self.display_name.clone(),
             role_title: self.role_title.clone(),
             language: self.language.clone(),
-            permissions: self.permissions.iter().filter_map(|code| Permission::from_code(code)).collect(),
+            permissions: self
+                .permissions
+                .iter()
+                .filter_map(|code| Permission::from_code(code))
+                .collect(),
             workgroups: self.workgroups.clone(),
         }
     }
@@ -91,8 +97,15 @@ struct MemberPage {
 }
 
 impl MemberPage {
+    fn of_owner(&self) -> bool {
+        self.member.as_ref().is_some_and(|m| m.is_owner)
+    }
+
     fn ticked(&self, permission: &Permission) -> bool {
-        self.form.permissions.iter().any(|code| code == permission.code())
+        self.form
+            .permissions
+            .iter()
+            .any(|code| code == permission.code())
     }
 
     fn belongs(&self, group: &Workgroup) -> bool {
@@ -204,11 +217,19 @@ async fn act(visit: StaffVisit, state: State, id: StaffId, act: Act) -> Result<R
     }
 }
 
-async fn disable(visit: StaffVisit, AxumState(state): AxumState<State>, Path(id): Path<StaffId>) -> Result<Response, Error> {
+async fn disable(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<StaffId>,
+) -> Result<Response, Error> {
     act(visit, state, id, change::disable).await
 }
 
-async fn enable(visit: StaffVisit, AxumState(state): AxumState<State>, Path(id): Path<StaffId>) -> Result<Response, Error> {
+async fn enable(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<StaffId>,
+) -> Result<Response, Error> {
     act(visit, state, id, change::enable).await
 }
 
@@ -237,9 +258,17 @@ async fn give_link(
 }
 
 /// Shows a link, this once, and mails it in the member's language.
-async fn link_page(visit: &StaffVisit, state: &State, id: StaffId, secret: &str) -> Result<Response, Error> {
+async fn link_page(
+    visit: &StaffVisit,
+    state: &State,
+    id: StaffId,
+    secret: &str,
+) -> Result<Response, Error> {
     let scope = visit.actor.scope();
-    let member = state.db.read(move |tx| store::member(tx, &scope, id)).await?;
+    let member = state
+        .db
+        .read(move |tx| store::member(tx, &scope, id))
+        .await?;
     let link = links::address(&state.env, secret);
     let theirs = state.catalog.speak(&member.language, "UTC");
     let to = (member.email.as_str(), member.display_name.as_str());
@@ -273,17 +302,31 @@ async fn member_page(
         .db
         .read(move |tx| {
             let member = id.map(|id| store::member(tx, &scope, id)).transpose()?;
-            let own = id.map(|id| workgroups::workgroups_of(tx, &scope, id)).transpose()?;
-            Ok::<_, db::Error>((member, own.unwrap_or_default(), workgroups::workgroups(tx, &scope)?))
+            let own = id
+                .map(|id| workgroups::workgroups_of(tx, &scope, id))
+                .transpose()?;
+            Ok::<_, db::Error>((
+                member,
+                own.unwrap_or_default(),
+                workgroups::workgroups(tx, &scope)?,
+            ))
         })
         .await?;
     let mut page = StaffPage::new(visit, "members");
-    let blocked = member.as_ref().and_then(|m| model::may_change(&visit.actor, m)).map(|r| r.sentence(&page.tr));
+    let blocked = member
+        .as_ref()
+        .and_then(|m| model::may_change(&visit.actor, m))
+        .map(|r| r.sentence(&page.tr));
     page.refusals = refusals;
     let page = MemberPage {
         form: typed.unwrap_or_else(|| stored(member.as_ref(), &own)),
-        may_disable: member.as_ref().is_some_and(|m| model::may_disable(&visit.actor, m).is_none()),
-        groups: groups.into_iter().filter(|g| g.retired_at.is_none()).collect(),
+        may_disable: member
+            .as_ref()
+            .is_some_and(|m| model::may_disable(&visit.actor, m).is_none()),
+        groups: groups
+            .into_iter()
+            .filter(|g| g.retired_at.is_none())
+            .collect(),
         page,
         member,
         blocked,
@@ -301,7 +344,11 @@ fn stored(member: Option<&Member>, own: &[Workgroup]) -> MemberForm {
         display_name: member.display_name.clone(),
         role_title: member.role_title.clone(),
         language: member.language.clone(),
-        permissions: Permission::ALL.iter().filter(|p| permissions.has(**p)).map(|p| p.code().to_owned()).collect(),
+        permissions: Permission::ALL
+            .iter()
+            .filter(|p| permissions.has(**p))
+            .map(|p| p.code().to_owned())
+            .collect(),
         workgroups: own.iter().map(|g| g.id).collect(),
     }
 }

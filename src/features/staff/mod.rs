@@ -29,7 +29,10 @@ pub use workgroups::{create_workgroup, rename_workgroup, retire_workgroup, set_w
 /// The pages of this feature.
 pub fn routes() -> Router<State> {
     Router::new()
-        .route("/staff", get(|| async { Redirect::to(sign_in::place::HOME) }))
+        .route(
+            "/staff",
+            get(|| async { Redirect::to(sign_in::place::HOME) }),
+        )
         .merge(sign_in::pages::routes())
         .merge(links::routes())
         .merge(account_pages::routes())

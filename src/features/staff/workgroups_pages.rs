@@ -69,7 +69,11 @@ async fn add(
     Form(form): Form<GroupForm>,
 ) -> Result<Response, Error> {
     visit.actor.require(Permission::ManageStaff)?;
-    let (acting, env, name) = (Acting::from(&visit.actor), state.env.clone(), form.name.clone());
+    let (acting, env, name) = (
+        Acting::from(&visit.actor),
+        state.env.clone(),
+        form.name.clone(),
+    );
     let added = state
         .db
         .write(move |tx| workgroups::create_workgroup(tx, &env, &acting, &name))
@@ -89,7 +93,10 @@ async fn list_page(
     visit.actor.require(Permission::ManageStaff)?;
     let (status, refusals) = shown(outcome)?;
     let scope = visit.actor.scope();
-    let all = state.db.read(move |tx| store::workgroups(tx, &scope)).await?;
+    let all = state
+        .db
+        .read(move |tx| store::workgroups(tx, &scope))
+        .await?;
     let (retired, groups) = all.into_iter().partition(|g| g.retired_at.is_some());
     let mut page = StaffPage::new(visit, "members");
     page.refusals = refusals;
@@ -118,7 +125,11 @@ async fn save(
     Form(form): Form<GroupForm>,
 ) -> Result<Response, Error> {
     visit.actor.require(Permission::ManageStaff)?;
-    let (acting, env, scope) = (Acting::from(&visit.actor), state.env.clone(), visit.actor.scope());
+    let (acting, env, scope) = (
+        Acting::from(&visit.actor),
+        state.env.clone(),
+        visit.actor.scope(),
+    );
     let (name, chosen) = (form.name.clone(), form.members.clone());
     let saved = state
         .db
@@ -186,7 +197,9 @@ async fn group_page(
 }
 
 /// Status and refusals of a page that is shown again; other errors go on.
-fn shown(outcome: Result<(), Error>) -> Result<(StatusCode, Vec<crate::platform::web::Refusal>), Error> {
+fn shown(
+    outcome: Result<(), Error>,
+) -> Result<(StatusCode, Vec<crate::platform::web::Refusal>), Error> {
     match outcome {
         Ok(()) => Ok((StatusCode::OK, Vec::new())),
         Err(Error::Refused(status, refusals)) => Ok((status, refusals)),

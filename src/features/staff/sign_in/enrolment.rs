@@ -37,7 +37,11 @@ pub(in crate::features::staff) fn enrol(
         second_factor: true,
     };
     let session = sessions::begin(tx, env, whose.clinic, owner, sessions::STAFF)?;
-    audit::record(tx, env, &event(whose, "sign_in.complete").detail("second factor set up"))?;
+    audit::record(
+        tx,
+        env,
+        &event(whose, "sign_in.complete").detail("second factor set up"),
+    )?;
     Ok(Some(Enrolled { session, codes }))
 }
 
@@ -53,7 +57,10 @@ pub(in crate::features::staff) fn renew_codes(
 
 fn new_codes(tx: &mut db::Tx<'_>, env: &Env, whose: Whose) -> Result<Vec<String>, db::Error> {
     let codes = recovery::fresh(env);
-    let hashes: Vec<Vec<u8>> = codes.iter().map(|code| recovery::hash(env, whose, code)).collect();
+    let hashes: Vec<Vec<u8>> = codes
+        .iter()
+        .map(|code| recovery::hash(env, whose, code))
+        .collect();
     store::set_recovery_codes(tx, whose.clinic, whose.staff, &hashes)?;
     Ok(codes)
 }

@@ -4,7 +4,7 @@ use crate::platform::env::Env;
 use crate::platform::ids::StaffId;
 use crate::platform::limits::{self, Limit};
 use crate::platform::time::{DAY, MINUTE, Timestamp};
-use crate::platform::web::network::Network;
+use crate::platform::web::Network;
 
 const QUARTER: i64 = 15 * MINUTE;
 
@@ -14,7 +14,11 @@ pub(in crate::features::staff) struct Attempt(Vec<(String, i64, i64)>);
 impl Attempt {
     /// An attempt at a password: 10 for an account in a quarter of an hour and 100 in a day, 60 from a network and
     /// 3,000 altogether in a quarter of an hour. Unknown addresses count like known ones.
-    pub(in crate::features::staff) fn password(env: &Env, email: &str, network: &Network) -> Attempt {
+    pub(in crate::features::staff) fn password(
+        env: &Env,
+        email: &str,
+        network: &Network,
+    ) -> Attempt {
         let account = limits::bucket(env, "staff-password", email);
         let day = limits::bucket(env, "staff-password-day", email);
         let network = limits::bucket(env, "staff-network", network.as_str());
@@ -36,7 +40,11 @@ impl Attempt {
     }
 
     /// Counts the attempt.
-    pub(in crate::features::staff) fn count(&self, tx: &mut db::Tx<'_>, now: Timestamp) -> Result<Limit, db::Error> {
+    pub(in crate::features::staff) fn count(
+        &self,
+        tx: &mut db::Tx<'_>,
+        now: Timestamp,
+    ) -> Result<Limit, db::Error> {
         let mut limit = Limit::Within;
         for (bucket, window, max) in &self.0 {
             limit = limit.or(limits::hit(tx, bucket, *window, *max, now)?);
@@ -45,7 +53,11 @@ impl Attempt {
     }
 
     /// Takes the count back: the attempt was right.
-    pub(in crate::features::staff) fn was_right(&self, tx: &mut db::Tx<'_>, now: Timestamp) -> Result<(), db::Error> {
+    pub(in crate::features::staff) fn was_right(
+        &self,
+        tx: &mut db::Tx<'_>,
+        now: Timestamp,
+    ) -> Result<(), db::Error> {
         for (bucket, window, _) in &self.0 {
             limits::give_back(tx, bucket, *window, now)?;
         }
@@ -64,6 +76,9 @@ mod tests {
 
     #[test]
     fn waits_are_rounded_up() {
-        assert_eq!([minutes(0), minutes(1), minutes(MINUTE), minutes(MINUTE + 1)], [1, 1, 1, 2]);
+        assert_eq!(
+            [minutes(0), minutes(1), minutes(MINUTE), minutes(MINUTE + 1)],
+            [1, 1, 1, 2]
+        );
     }
 }

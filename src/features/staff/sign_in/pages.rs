@@ -23,8 +23,8 @@ use crate::platform::env::Env;
 use crate::platform::i18n::Tr;
 use crate::platform::limits::Limit;
 use crate::platform::state::State;
+use crate::platform::web::Network;
 use crate::platform::web::form::Form;
-use crate::platform::web::network::Network;
 use crate::platform::web::{Error, PublicPage, Refusal, html};
 
 /// The routes of signing in and out.
@@ -129,9 +129,24 @@ async fn answer(
     let step = password::enter(&state, &network, &form.email, &form.password, old).await?;
     let (status, refusal) = match step {
         Step::Done(secret) => return Ok(go(&state.env, &secret, place::own(&form.next))),
-        Step::Code(secret) => return Ok(go(&state.env, &secret, &place::with_next("/staff/sign-in/code", &form.next))),
-        Step::SetUp(secret) => return Ok(go(&state.env, &secret, &place::with_next("/staff/sign-in/set-up", &form.next))),
-        Step::Refused => (StatusCode::UNPROCESSABLE_ENTITY, Refusal::field("email", "sign_in_refused")),
+        Step::Code(secret) => {
+            return Ok(go(
+                &state.env,
+                &secret,
+                &place::with_next("/staff/sign-in/code", &form.next),
+            ));
+        }
+        Step::SetUp(secret) => {
+            return Ok(go(
+                &state.env,
+                &secret,
+                &place::with_next("/staff/sign-in/set-up", &form.next),
+            ));
+        }
+        Step::Refused => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::field("email", "sign_in_refused"),
+        ),
         Step::TooMany(wait) => (StatusCode::TOO_MANY_REQUESTS, too_many(wait)),
     };
     let page = SignInPage {
@@ -149,7 +164,9 @@ async fn ask_code(
     Query(query): Query<Next>,
 ) -> Result<Response, Error> {
     if !pending.has_factor {
-        return Ok(Redirect::to(&place::with_next("/staff/sign-in/set-up", &query.next)).into_response());
+        return Ok(
+            Redirect::to(&place::with_next("/staff/sign-in/set-up", &query.next)).into_response(),
+        );
     }
     code_page(&state, &pending, query.next, None)
 }
@@ -170,9 +187,17 @@ async fn answer_code(
             &state,
             &pending,
             form.next,
-            Some((StatusCode::UNPROCESSABLE_ENTITY, Refusal::field("code", "code_wrong"))),
+            Some((
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Refusal::field("code", "code_wrong"),
+            )),
         ),
-        Checked::TooMany(wait) => code_page(&state, &pending, form.next, Some((StatusCode::TOO_MANY_REQUESTS, too_many(wait)))),
+        Checked::TooMany(wait) => code_page(
+            &state,
+            &pending,
+            form.next,
+            Some((StatusCode::TOO_MANY_REQUESTS, too_many(wait))),
+        ),
     }
 }
 
@@ -183,7 +208,11 @@ fn code_page(
     wrong: Option<(StatusCode, Refusal)>,
 ) -> Result<Response, Error> {
     let (status, refusals) = wrong.map_or((StatusCode::OK, Vec::new()), |(s, r)| (s, vec![r]));
-    let page = public(pending_tr(state, pending), pending.clinic_name.clone(), refusals);
+    let page = public(
+        pending_tr(state, pending),
+        pending.clinic_name.clone(),
+        refusals,
+    );
     html(status, &CodePage { page, next })
 }
 
@@ -193,7 +222,9 @@ async fn ask_set_up(
     Query(query): Query<Next>,
 ) -> Result<Response, Error> {
     if pending.has_factor {
-        return Ok(Redirect::to(&place::with_next("/staff/sign-in/code", &query.next)).into_response());
+        return Ok(
+            Redirect::to(&place::with_next("/staff/sign-in/code", &query.next)).into_response(),
+        );
     }
     let sealed = totp::fresh(&state.env, pending.whose);
     set_up_page(&state, &pending, (sealed, query.next), None)
@@ -218,7 +249,10 @@ async fn answer_set_up(
                 return Ok(Err(too_many(wait_ms)));
             }
             // Read again: another request may have set a factor up since the session was looked at.
-            if store::account(tx, who.clinic, who.staff)?.totp_secret.is_some() {
+            if store::account(tx, who.clinic, who.staff)?
+                .totp_secret
+                .is_some()
+            {
                 return Err(Error::NotFound);
             }
             let enrolled = enrolment::enrol(tx, &env, who, &sealed, &code)?;
@@ -229,7 +263,16 @@ async fn answer_set_up(
         })
         .await?;
     match enrolled {
-        Ok(enrolled) => show_codes(&state.env, public(pending_tr(&state, &pending), pending.clinic_name, Vec::new()), enrolled, &form.next),
+        Ok(enrolled) => show_codes(
+            &state.env,
+            public(
+                pending_tr(&state, &pending),
+                pending.clinic_name,
+                Vec::new(),
+            ),
+            enrolled,
+            &form.next,
+        ),
         Err(refusal) => set_up_page(&state, &pending, (form.sealed, form.next), Some(refusal)),
     }
 }
@@ -240,9 +283,15 @@ fn set_up_page(
     (sealed, next): (String, String),
     wrong: Option<Refusal>,
 ) -> Result<Response, Error> {
-    let status = wrong.as_ref().map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
+    let status = wrong
+        .as_ref()
+        .map_or(StatusCode::OK, |_| StatusCode::UNPROCESSABLE_ENTITY);
     let page = SetUpPage {
-        page: public(pending_tr(state, pending), pending.clinic_name.clone(), wrong.into_iter().collect()),
+        page: public(
+            pending_tr(state, pending),
+            pending.clinic_name.clone(),
+            wrong.into_iter().collect(),
+        ),
         offer: totp::offer(&state.env, pending.whose, sealed, &pending.email)?,
         next,
         action: "/staff/sign-in/set-up",
@@ -264,33 +313,59 @@ pub(in crate::features::staff) fn show_codes(
         next: place::own(next).to_owned(),
     };
     let cookie = Cookie::Staff.set(&env.config, &enrolled.session, None);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), html(StatusCode::OK, &page)?).into_response())
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        html(StatusCode::OK, &page)?,
+    )
+        .into_response())
 }
 
-async fn sign_out(AxumState(state): AxumState<State>, headers: HeaderMap) -> Result<Response, Error> {
+async fn sign_out(
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let env = state.env.clone();
     let old = Cookie::Staff.read(&env.config, &headers);
     if let Some(secret) = old {
         state
             .db
             .write(move |tx| {
-                let Some(session) = store::session(tx, &sessions::token_hash(&env, &secret))? else {
+                let Some(session) = store::session(tx, &sessions::token_hash(&env, &secret))?
+                else {
                     return Ok::<_, db::Error>(());
                 };
                 let staff = session.staff_id.uuid();
                 sessions::end(tx, session.clinic_id, session.session_id)?;
-                audit::record(tx, &env, &Event::new(session.clinic_id, By::Staff(staff), "sign_out", "staff", staff))
+                audit::record(
+                    tx,
+                    &env,
+                    &Event::new(
+                        session.clinic_id,
+                        By::Staff(staff),
+                        "sign_out",
+                        "staff",
+                        staff,
+                    ),
+                )
             })
             .await?;
     }
     let cookie = Cookie::Staff.clear(&state.env.config);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to("/staff/sign-in")).into_response())
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Redirect::to("/staff/sign-in"),
+    )
+        .into_response())
 }
 
 /// On to `to` with a new session.
 pub(in crate::features::staff) fn go(env: &Env, secret: &str, to: &str) -> Response {
     let cookie = Cookie::Staff.set(&env.config, secret, None);
-    (AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(to)).into_response()
+    (
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Redirect::to(to),
+    )
+        .into_response()
 }
 
 /// The refusal of one attempt too many.
@@ -299,8 +374,16 @@ pub(in crate::features::staff) fn too_many(wait_ms: i64) -> Refusal {
 }
 
 /// The frame of a page before sign-in.
-pub(in crate::features::staff) fn public(tr: Tr, clinic: String, refusals: Vec<Refusal>) -> PublicPage {
-    PublicPage { tr, clinic, refusals }
+pub(in crate::features::staff) fn public(
+    tr: Tr,
+    clinic: String,
+    refusals: Vec<Refusal>,
+) -> PublicPage {
+    PublicPage {
+        tr,
+        clinic,
+        refusals,
+    }
 }
 
 /// The words in the language that the browser asks for.

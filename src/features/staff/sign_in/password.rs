@@ -11,7 +11,7 @@ use crate::platform::limits::Limit;
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
 use crate::platform::web::Error;
-use crate::platform::web::network::Network;
+use crate::platform::web::Network;
 
 /// Between password and second factor one has ten minutes.
 const PENDING: Limits = Limits {
@@ -44,12 +44,20 @@ pub(in crate::features::staff) async fn enter(
 ) -> Result<Step, Error> {
     // What can't be an address is counted and checked like one that can, so that both take the same time.
     let email = model::email(typed_email).unwrap_or_default();
-    let (attempt, now) = (Attempt::password(&state.env, &email, network), state.env.now());
+    let (attempt, now) = (
+        Attempt::password(&state.env, &email, network),
+        state.env.now(),
+    );
     let attempt = std::sync::Arc::new(attempt);
     let counting = attempt.clone();
     let (limit, account) = state
         .db
-        .write(move |tx| Ok::<_, db::Error>((counting.count(tx, now)?, store::account_by_email(tx, &email)?)))
+        .write(move |tx| {
+            Ok::<_, db::Error>((
+                counting.count(tx, now)?,
+                store::account_by_email(tx, &email)?,
+            ))
+        })
         .await?;
     if let Limit::Over { wait_ms } = limit {
         record_refusal(state, account, "too many attempts").await?;
@@ -72,7 +80,12 @@ pub(in crate::features::staff) async fn enter(
         .await
 }
 
-fn begin(tx: &mut db::Tx<'_>, env: &Env, checked: &Account, old: Option<&str>) -> Result<Step, Error> {
+fn begin(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    checked: &Account,
+    old: Option<&str>,
+) -> Result<Step, Error> {
     // The account is read again: it may have been disabled, or its password changed, while the password was checked.
     let account = store::account(tx, checked.clinic_id, checked.staff_id)?;
     if account.disabled_at.is_some() || account.password_hash != checked.password_hash {
@@ -87,7 +100,11 @@ fn begin(tx: &mut db::Tx<'_>, env: &Env, checked: &Account, old: Option<&str>) -
     };
     let limits = if complete { sessions::STAFF } else { PENDING };
     let secret = sessions::begin(tx, env, account.clinic_id, owner, limits)?;
-    let action = if complete { "sign_in.complete" } else { "sign_in.password" };
+    let action = if complete {
+        "sign_in.complete"
+    } else {
+        "sign_in.password"
+    };
     audit::record(tx, env, &event(&account, action))?;
     Ok(match (complete, has_factor) {
         (true, _) => Step::Done(secret),
@@ -97,7 +114,11 @@ fn begin(tx: &mut db::Tx<'_>, env: &Env, checked: &Account, old: Option<&str>) -
 }
 
 /// Ends the session that a browser had before.
-pub(in crate::features::staff) fn end_old(tx: &mut db::Tx<'_>, env: &Env, old: Option<&str>) -> Result<(), db::Error> {
+pub(in crate::features::staff) fn end_old(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    old: Option<&str>,
+) -> Result<(), db::Error> {
     let Some(secret) = old else { return Ok(()) };
     if let Some(session) = store::session(tx, &sessions::token_hash(env, secret))? {
         sessions::end(tx, session.clinic_id, session.session_id)?;
@@ -106,7 +127,11 @@ pub(in crate::features::staff) fn end_old(tx: &mut db::Tx<'_>, env: &Env, old: O
 }
 
 /// Puts a refused attempt on record where there is an account; where there is none, a write of its own keeps the time equal.
-async fn record_refusal(state: &State, account: Option<Account>, reason: &'static str) -> Result<(), Error> {
+async fn record_refusal(
+    state: &State,
+    account: Option<Account>,
+    reason: &'static str,
+) -> Result<(), Error> {
     let (env, now) = (state.env.clone(), state.env.now());
     state
         .db

@@ -6,7 +6,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub(in crate::features::staff) const HOME: &str = "/staff/inbox";
 
 /// Characters that stay as they are in a query value: all that a path of ours is made of.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.');
 
 /// `next` where it is a staff page of ours, else the inbox. Nothing else is followed: no other host, no other scheme,
 /// not the sign-in pages themselves.
@@ -15,7 +19,13 @@ pub(in crate::features::staff) fn own(next: &str) -> &str {
     let inside = path == "/staff" || path.starts_with("/staff/");
     let clean = next.len() <= 2_000 && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     let steps_out = path.contains("//") || path.split('/').any(|part| part == ".." || part == ".");
-    let signing = ["/staff/sign-in", "/staff/sign-out", "/staff/set-password", "/staff/session", "/staff/live"];
+    let signing = [
+        "/staff/sign-in",
+        "/staff/sign-out",
+        "/staff/set-password",
+        "/staff/session",
+        "/staff/live",
+    ];
     if inside && clean && !steps_out && !signing.iter().any(|s| path.starts_with(s)) {
         next
     } else {
@@ -37,13 +47,29 @@ mod tests {
 
     #[test]
     fn only_own_pages_are_gone_back_to() {
-        for fine in ["/staff", "/staff/inbox?folder=all", "/staff/conversations/0191", "/staff/patients?query=o%27b"] {
+        for fine in [
+            "/staff",
+            "/staff/inbox?folder=all",
+            "/staff/conversations/0191",
+            "/staff/patients?query=o%27b",
+        ] {
             assert_eq!(own(fine), fine);
         }
         for foreign in [
-            "", "https://evil.example/staff/", "//evil.example/staff", "/\\evil.example", "/staff\\@evil.example",
-            "/staffx", "/staff/../sign-in", "/staff//evil.example", "javascript:alert(1)", "/messages",
-            "/staff/sign-in", "/staff/sign-out", "/staff/a\r\nset-cookie: x", "/staff/é",
+            "",
+            "https://evil.example/staff/",
+            "//evil.example/staff",
+            "/\\evil.example",
+            "/staff\\@evil.example",
+            "/staffx",
+            "/staff/../sign-in",
+            "/staff//evil.example",
+            "javascript:alert(1)",
+            "/messages",
+            "/staff/sign-in",
+            "/staff/sign-out",
+            "/staff/a\r\nset-cookie: x",
+            "/staff/é",
         ] {
             assert_eq!(own(foreign), HOME, "{foreign:?}");
         }
@@ -51,7 +77,13 @@ mod tests {
 
     #[test]
     fn the_place_travels_as_one_query_value() {
-        assert_eq!(with_next("/staff/sign-in", "/staff/x?a=1&b=2"), "/staff/sign-in?next=/staff/x%3Fa%3D1%26b%3D2");
-        assert_eq!(with_next("/staff/sign-in", "https://evil.example"), "/staff/sign-in");
+        assert_eq!(
+            with_next("/staff/sign-in", "/staff/x?a=1&b=2"),
+            "/staff/sign-in?next=/staff/x%3Fa%3D1%26b%3D2"
+        );
+        assert_eq!(
+            with_next("/staff/sign-in", "https://evil.example"),
+            "/staff/sign-in"
+        );
     }
 }

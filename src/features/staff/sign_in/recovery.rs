@@ -16,7 +16,10 @@ pub(in crate::features::staff) fn fresh(env: &Env) -> Vec<String> {
         .map(|_| {
             let mut bytes = [0_u8; 10];
             env.random.fill(&mut bytes);
-            let letters: String = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect();
+            let letters: String = bytes
+                .iter()
+                .map(|b| char::from(ALPHABET[usize::from(b % 32)]))
+                .collect();
             format!("{}-{}", &letters[..5], &letters[5..])
         })
         .collect()
@@ -24,7 +27,11 @@ pub(in crate::features::staff) fn fresh(env: &Env) -> Vec<String> {
 
 /// What the database keeps of a code, however it was typed.
 pub(in crate::features::staff) fn hash(env: &Env, whose: Whose, typed: &str) -> Vec<u8> {
-    let plain: String = typed.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain: String = typed
+        .to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     env.keys
         .clinic(whose.clinic.uuid(), Purpose::RecoveryCodes)
         .hash_all(&[whose.staff.uuid().as_bytes(), plain.as_bytes()])

@@ -47,7 +47,11 @@ pub(in crate::features::staff) fn check(
         return Ok(Checked::Refused);
     }
     attempt.was_right(tx, now)?;
-    let detail = if recovering { "recovery code" } else { "second factor" };
+    let detail = if recovering {
+        "recovery code"
+    } else {
+        "second factor"
+    };
     complete(tx, env, pending, detail).map(Checked::Done)
 }
 

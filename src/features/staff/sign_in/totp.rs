@@ -49,12 +49,24 @@ pub(in crate::features::staff) fn fresh(env: &Env, whose: Whose) -> String {
 }
 
 /// The offer of a sealed secret; not found when it was made for somebody else.
-pub(in crate::features::staff) fn offer(env: &Env, whose: Whose, sealed: String, account: &str) -> Result<Offer, Error> {
+pub(in crate::features::staff) fn offer(
+    env: &Env,
+    whose: Whose,
+    sealed: String,
+    account: &str,
+) -> Result<Offer, Error> {
     let totp = totp(&open_offer(env, whose, &sealed)?, account)?;
     let base32 = totp.secret().to_base32();
-    let groups: Vec<&str> = (0..base32.len()).step_by(4).filter_map(|at| base32.get(at..(at + 4).min(base32.len()))).collect();
+    let groups: Vec<&str> = (0..base32.len())
+        .step_by(4)
+        .filter_map(|at| base32.get(at..(at + 4).min(base32.len())))
+        .collect();
     let url = totp.to_url().map_err(|e| broken(&e))?;
-    Ok(Offer { sealed, typed: groups.join(" "), picture: picture(&url)? })
+    Ok(Offer {
+        sealed,
+        typed: groups.join(" "),
+        picture: picture(&url)?,
+    })
 }
 
 /// Whether `code` fits an offered secret: then the secret as it is stored, and the step that the code used up.
@@ -70,7 +82,12 @@ pub(in crate::features::staff) fn confirm(
 }
 
 /// The step whose code is `code`, for a stored secret.
-pub(in crate::features::staff) fn step(env: &Env, whose: Whose, kept: &[u8], code: &str) -> Result<Option<i64>, Error> {
+pub(in crate::features::staff) fn step(
+    env: &Env,
+    whose: Whose,
+    kept: &[u8],
+    code: &str,
+) -> Result<Option<i64>, Error> {
     let key = env.keys.clinic(whose.clinic.uuid(), Purpose::TotpSecrets);
     let secret = key
         .open(kept, &whose.context("kept"))
@@ -80,12 +97,15 @@ pub(in crate::features::staff) fn step(env: &Env, whose: Whose, kept: &[u8], cod
 
 fn step_of(totp: &Totp, code: &str, now: Timestamp) -> Option<i64> {
     let seconds = u64::try_from(now.0 / SECOND).ok()?;
-    totp.check(&digits(code), seconds).and_then(|step| i64::try_from(step).ok())
+    totp.check(&digits(code), seconds)
+        .and_then(|step| i64::try_from(step).ok())
 }
 
 /// The digits of a code as people type it: spaces don't count.
 fn digits(code: &str) -> String {
-    code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
+    code.chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect()
 }
 
 fn seal(env: &Env, whose: Whose, state: &str, secret: &[u8]) -> Vec<u8> {
@@ -97,7 +117,9 @@ fn seal(env: &Env, whose: Whose, state: &str, secret: &[u8]) -> Vec<u8> {
 }
 
 fn open_offer(env: &Env, whose: Whose, sealed: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let bytes = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| Error::NotFound)?;
+    let bytes = URL_SAFE_NO_PAD
+        .decode(sealed)
+        .map_err(|_| Error::NotFound)?;
     env.keys
         .clinic(whose.clinic.uuid(), Purpose::TotpSecrets)
         .open(&bytes, &whose.context("offer"))
@@ -126,7 +148,9 @@ fn picture(url: &str) -> Result<String, Error> {
         .light_color(qrcode::render::svg::Color("#ffffff"))
         .build();
     // The XML declaration has no place inside a page.
-    Ok(svg.find("<svg").map_or(svg.clone(), |at| svg[at..].to_owned()))
+    Ok(svg
+        .find("<svg")
+        .map_or(svg.clone(), |at| svg[at..].to_owned()))
 }
 
 fn broken(error: &impl std::fmt::Display) -> Error {
@@ -141,8 +165,16 @@ mod tests {
     #[test]
     fn the_codes_are_those_of_the_standard() {
         let totp = totp(b"12345678901234567890", "").unwrap();
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")] {
-            assert_eq!(step_of(&totp, code, Timestamp(seconds * SECOND)), Some(seconds / 30));
+        for (seconds, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_234_567_890, "005924"),
+            (20_000_000_000, "353130"),
+        ] {
+            assert_eq!(
+                step_of(&totp, code, Timestamp(seconds * SECOND)),
+                Some(seconds / 30)
+            );
         }
     }
 
@@ -150,7 +182,10 @@ mod tests {
     fn a_code_holds_one_step_around_its_own() {
         let totp = totp(b"12345678901234567890", "").unwrap();
         let at = |seconds| step_of(&totp, "287 082", Timestamp(seconds * SECOND));
-        assert_eq!([at(29), at(30), at(59), at(89), at(90)], [Some(1), Some(1), Some(1), Some(1), None]);
+        assert_eq!(
+            [at(29), at(30), at(59), at(89), at(90)],
+            [Some(1), Some(1), Some(1), Some(1), None]
+        );
         assert_eq!(step_of(&totp, "287083", Timestamp(59 * SECOND)), None);
         assert_eq!(step_of(&totp, "", Timestamp(59 * SECOND)), None);
     }

@@ -72,10 +72,7 @@ pub fn member(tx: &mut db::Tx<'_>, scope: &Scope, id: StaffId) -> Result<Member,
 /// Every member of the clinic by name, disabled ones too. For staff only: nobody else finds any.
 pub fn members(tx: &mut db::Tx<'_>, scope: &Scope) -> Result<Vec<Member>, db::Error> {
     staff_only(scope)?;
-    let mut members: Vec<Member> = tx.all(
-        select_members!("m.clinic_id = $1"),
-        &[&scope.clinic],
-    )?;
+    let mut members: Vec<Member> = tx.all(select_members!("m.clinic_id = $1"), &[&scope.clinic])?;
     members.sort_by_cached_key(|m| crate::platform::text::fold(&m.display_name));
     Ok(members)
 }
@@ -89,7 +86,9 @@ pub(in crate::features::staff) fn members_after(
 ) -> Result<Vec<Member>, db::Error> {
     staff_only(scope)?;
     tx.all(
-        select_members!("m.clinic_id = $1 AND ($2::uuid IS NULL OR m.id > $2) ORDER BY m.id LIMIT $3"),
+        select_members!(
+            "m.clinic_id = $1 AND ($2::uuid IS NULL OR m.id > $2) ORDER BY m.id LIMIT $3"
+        ),
         &[&scope.clinic, &after, &limit],
     )
 }

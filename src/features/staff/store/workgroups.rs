@@ -119,10 +119,8 @@ pub fn workgroup(
 /// Every workgroup of the clinic by name, retired ones too. For staff only: nobody else finds any.
 pub fn workgroups(tx: &mut db::Tx<'_>, scope: &Scope) -> Result<Vec<Workgroup>, db::Error> {
     staff_only(scope)?;
-    let mut groups: Vec<Workgroup> = tx.all(
-        select_workgroups!("g.clinic_id = $1"),
-        &[&scope.clinic],
-    )?;
+    let mut groups: Vec<Workgroup> =
+        tx.all(select_workgroups!("g.clinic_id = $1"), &[&scope.clinic])?;
     groups.sort_by_cached_key(|g| text::fold(&g.name));
     Ok(groups)
 }
@@ -136,7 +134,9 @@ pub(in crate::features::staff) fn workgroups_after(
 ) -> Result<Vec<Workgroup>, db::Error> {
     staff_only(scope)?;
     tx.all(
-        select_workgroups!("g.clinic_id = $1 AND ($2::uuid IS NULL OR g.id > $2) ORDER BY g.id LIMIT $3"),
+        select_workgroups!(
+            "g.clinic_id = $1 AND ($2::uuid IS NULL OR g.id > $2) ORDER BY g.id LIMIT $3"
+        ),
         &[&scope.clinic, &after, &limit],
     )
 }
