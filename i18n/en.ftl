@@ -77,6 +77,150 @@ refusal-workgroup-name-taken = There is a workgroup of this name, perhaps a reti
 refusal-workgroup-retired = This workgroup is retired and can not be changed.
 refusal-limit-out-of-range = limit must be between 1 and { $max }.
 refusal-cursor-unknown = This cursor was not given out for this list. Begin without one.
+refusal-sign-in-refused = The email address or the password is wrong, or this account may not sign in. Check both and try again, or ask someone who manages staff at your clinic.
+refusal-too-many-attempts = There were too many attempts. Wait { $minutes } min and try again.
+refusal-code-wrong = This code is wrong or was used before. Wait for the next one in your app, and check the time of your phone.
+refusal-password-wrong = This is not your present password.
+refusal-member-disabled = This member is disabled. Enable them first.
+refusal-workgroup-unknown = One of these workgroups is not there any more. Reload the page.
+refusal-query-wrong = The address has something that this list does not know: { $problem }.
+staff-email = Email address
+staff-password = Password
+staff-password-current = Present password
+staff-password-new = New password
+staff-password-hint = At least { $min } characters. Several words are easy to keep in mind.
+staff-optional = (optional)
+staff-search = Search
+staff-go-on = Continue
+staff-sign-in = Sign in
+staff-sign-in-title = Sign in for clinic staff
+staff-sign-in-again = Sign in to go on where you were. Drafts are kept.
+staff-sign-in-password-set = Your password is set. Sign in with it.
+staff-sign-in-help = No account yet, or the password is lost? Someone who manages staff at your clinic can give you a link.
+staff-sign-in-as-other = Sign in as somebody else
+staff-code-title = Second factor
+staff-code = Code
+staff-code-hint = Six digits from your authenticator app. Without your phone, use one of your recovery codes.
+staff-set-up-title = Set up your second factor
+staff-set-up-why = A password can be stolen without anybody noticing. From now on signing in also takes a code from your phone.
+staff-set-up-app = Open an authenticator app on your phone, or install one.
+staff-set-up-scan = Scan this picture with the app.
+staff-set-up-picture = QR code for the authenticator app
+staff-set-up-typed = Or type this key into the app:
+staff-set-up-code = Write the six digits that the app now shows.
+staff-set-up-code-label = Code from the app
+staff-set-up-done = Turn on the second factor
+staff-recovery-title = Your recovery codes
+staff-recovery-why = Each of these codes gets you in once when your phone is not at hand. Print them or keep them in a password manager.
+staff-recovery-once = They are shown only now.
+staff-recovery-kept = I have kept them, continue
+staff-set-password-title = Choose your password
+staff-set-password = Set password
+staff-link-gone-title = This link does not work any more
+staff-link-gone = It was used already, is too old, or was replaced by a newer one. Ask for a new one at your clinic.
+staff-link-mail-subject = Choose your password
+staff-link-mail-text =
+    You have an account with { $clinic }.
+
+    Choose your password here; the link works once, for three days:
+    { $link }
+
+    If you did not expect this, leave the link alone and tell the clinic.
+staff-people-tabs = Staff
+staff-members = Members
+staff-workgroups = Workgroups
+staff-members-search = Search by name, role or email
+staff-members-none = Nobody fits
+staff-members-none-hint = Try a part of the name.
+staff-members-all = Show all members
+staff-member-add = Add a member
+staff-member-add-button = Add and make a link
+staff-member-name = Name
+staff-member-state = State
+staff-member-owner = Owner
+staff-member-owner-all = The owner may do everything.
+staff-member-active = Active
+staff-member-disabled = Disabled
+staff-member-invited = Password not set
+staff-member-factor = Second factor
+staff-member-person = Person
+staff-member-email-hint = The member signs in with this address.
+staff-member-role = Role
+staff-member-permissions = May
+staff-member-access = Access
+staff-member-link = Make a link
+staff-member-link-why = Forgot the password, or never set one? A link lets this member choose a new one.
+staff-member-reset = Reset second factor
+staff-member-reset-why = Lost the phone? The member signs out everywhere and sets up a new second factor.
+staff-member-reset-ask = Take this member’s second factor away? They are signed out everywhere.
+staff-member-disable = Disable
+staff-member-disable-why = The member is signed out at once and can not sign in. What they wrote stays.
+staff-member-disable-ask = Disable this member? They are signed out everywhere at once.
+staff-member-enable = Enable
+staff-member-enable-why = The member can sign in again with the password they had.
+staff-link-title = Link to choose a password
+staff-link-for = Link for { $name }
+staff-link-mailed = It was mailed to { $email }. You can also hand it over yourself.
+staff-link-not-mailed = It could not be mailed. Hand it over yourself: it is shown only now.
+staff-link = Link
+staff-link-hint = Works once, until { $until }. Whoever has it can choose the password.
+staff-link-done = Back to the members
+staff-permission-send-messages = Send messages
+staff-permission-send-messages-hint = Start, answer, close and reopen conversations.
+staff-permission-send-bulk-portal-messages = Send to many patients at once
+staff-permission-send-bulk-portal-messages-hint = Without this, recipients are added one by one.
+staff-permission-edit-demographics = Edit demographics
+staff-permission-edit-demographics-hint = Change names, contact points and portal access of patients.
+staff-permission-manage-templates = Manage templates
+staff-permission-manage-templates-hint = Create and change ready-made messages of the clinic.
+staff-permission-manage-staff = Manage staff
+staff-permission-manage-staff-hint = Add and change members, workgroups and API keys.
+staff-permission-view-audit = View the audit
+staff-permission-view-audit-hint = Read who did what, and when.
+staff-permission-view-billing-report = View the billing report
+staff-permission-view-billing-report-hint = Read the report of billable messages.
+staff-permission-export = Export
+staff-permission-export-hint = Take data out in bulk, such as the audit as a file.
+staff-permission-manage-portal-settings = Manage portal settings
+staff-permission-manage-portal-settings-hint = Change how the portal works. Enabling it stays with the owner.
+staff-workgroups-what = A workgroup is a shared inbox: every member of it reads and answers what comes in.
+staff-workgroups-none = No workgroups yet
+staff-workgroups-none-hint = Add one for each team that answers patients together, such as the front desk.
+staff-workgroups-retired = Retired
+staff-workgroup-add = Add a workgroup
+staff-workgroup-name = Name of the workgroup
+staff-workgroup-members = Members
+staff-workgroup-count = { $count ->
+    [0] nobody yet
+    [one] { $count } member
+   *[other] { $count } members
+}
+staff-workgroup-retire = Retire
+staff-workgroup-retire-why = A retired workgroup takes no new conversations. What it has stays on record.
+staff-workgroup-retire-ask = Retire this workgroup? It can not be brought back.
+staff-account-preferences = Preferences
+staff-account-direct = Accept direct messages
+staff-account-direct-hint = Patients may be written to under your own name, and their replies come to your inbox. Otherwise a workgroup is chosen.
+staff-account-password = Change password
+staff-account-password-why = Changing it signs you out everywhere else.
+staff-account-factor = Second factor
+staff-account-factor-on = Signing in takes a code from your authenticator app.
+staff-account-factor-off = Signing in takes only your password. An authenticator app on your phone makes your account much safer.
+staff-account-factor-set-up = Set up a second factor
+staff-account-factor-other = Use another phone
+staff-account-codes-left = { $count ->
+    [0] You have no recovery codes left. Make new ones.
+    [one] You have one recovery code left.
+   *[other] You have { $count } recovery codes left.
+}
+staff-account-codes-new = Make new recovery codes
+staff-account-sessions = Where you are signed in
+staff-account-session-since = Since { $since }
+staff-account-session-seen = last used { $seen }
+staff-account-session-this = This browser
+staff-account-session-end = Sign out
+staff-account-everywhere = Sign out everywhere
+staff-account-everywhere-ask = Sign out in every browser, this one too?
 
 ## audit
 

@@ -149,6 +149,150 @@ refusal-workgroup-name-taken = Un groupe de travail porte déjà ce nom, peut-ê
 refusal-workgroup-retired = Ce groupe de travail est retiré et ne peut plus être modifié.
 refusal-limit-out-of-range = limit doit être entre 1 et { $max }.
 refusal-cursor-unknown = Ce curseur n’a pas été donné pour cette liste. Commencez sans curseur.
+refusal-sign-in-refused = L’adresse courriel ou le mot de passe est erroné, ou ce compte ne peut pas se connecter. Vérifiez les deux et réessayez, ou demandez à la personne qui gère le personnel de votre clinique.
+refusal-too-many-attempts = Il y a eu trop de tentatives. Attendez { $minutes } min et réessayez.
+refusal-code-wrong = Ce code est erroné ou a déjà servi. Attendez le prochain dans votre application et vérifiez l’heure de votre téléphone.
+refusal-password-wrong = Ce n’est pas votre mot de passe actuel.
+refusal-member-disabled = Ce membre est désactivé. Réactivez-le d’abord.
+refusal-workgroup-unknown = Un de ces groupes de travail n’existe plus. Rechargez la page.
+refusal-query-wrong = L’adresse contient quelque chose que cette liste ne connaît pas : { $problem }.
+staff-email = Adresse courriel
+staff-password = Mot de passe
+staff-password-current = Mot de passe actuel
+staff-password-new = Nouveau mot de passe
+staff-password-hint = Au moins { $min } caractères. Plusieurs mots sont faciles à retenir.
+staff-optional = (facultatif)
+staff-search = Chercher
+staff-go-on = Continuer
+staff-sign-in = Se connecter
+staff-sign-in-title = Connexion du personnel
+staff-sign-in-again = Connectez-vous pour reprendre où vous étiez. Les brouillons sont conservés.
+staff-sign-in-password-set = Votre mot de passe est choisi. Connectez-vous avec lui.
+staff-sign-in-help = Pas encore de compte, ou mot de passe perdu ? La personne qui gère le personnel de votre clinique peut vous donner un lien.
+staff-sign-in-as-other = Se connecter sous un autre nom
+staff-code-title = Deuxième facteur
+staff-code = Code
+staff-code-hint = Six chiffres de votre application d’authentification. Sans votre téléphone, utilisez un de vos codes de secours.
+staff-set-up-title = Configurez votre deuxième facteur
+staff-set-up-why = Un mot de passe peut être volé sans que personne ne le remarque. Désormais, la connexion demande aussi un code de votre téléphone.
+staff-set-up-app = Ouvrez une application d’authentification sur votre téléphone, ou installez-en une.
+staff-set-up-scan = Numérisez cette image avec l’application.
+staff-set-up-picture = Code QR pour l’application d’authentification
+staff-set-up-typed = Ou tapez cette clé dans l’application :
+staff-set-up-code = Écrivez les six chiffres que l’application affiche maintenant.
+staff-set-up-code-label = Code de l’application
+staff-set-up-done = Activer le deuxième facteur
+staff-recovery-title = Vos codes de secours
+staff-recovery-why = Chacun de ces codes vous laisse entrer une fois quand votre téléphone n’est pas à portée de main. Imprimez-les ou gardez-les dans un gestionnaire de mots de passe.
+staff-recovery-once = Ils ne sont montrés que maintenant.
+staff-recovery-kept = Je les ai gardés, continuer
+staff-set-password-title = Choisissez votre mot de passe
+staff-set-password = Choisir ce mot de passe
+staff-link-gone-title = Ce lien ne fonctionne plus
+staff-link-gone = Il a déjà servi, est trop ancien, ou a été remplacé par un plus récent. Demandez-en un nouveau à votre clinique.
+staff-link-mail-subject = Choisissez votre mot de passe
+staff-link-mail-text =
+    Vous avez un compte à { $clinic }.
+
+    Choisissez votre mot de passe ici ; le lien sert une fois, pendant trois jours :
+    { $link }
+
+    Si vous ne vous y attendiez pas, ne touchez pas au lien et prévenez la clinique.
+staff-people-tabs = Personnel
+staff-members = Membres
+staff-workgroups = Groupes de travail
+staff-members-search = Chercher par nom, rôle ou courriel
+staff-members-none = Personne ne correspond
+staff-members-none-hint = Essayez une partie du nom.
+staff-members-all = Montrer tous les membres
+staff-member-add = Ajouter un membre
+staff-member-add-button = Ajouter et créer un lien
+staff-member-name = Nom
+staff-member-state = État
+staff-member-owner = Propriétaire
+staff-member-owner-all = La personne propriétaire peut tout faire.
+staff-member-active = Actif
+staff-member-disabled = Désactivé
+staff-member-invited = Mot de passe à choisir
+staff-member-factor = Deuxième facteur
+staff-member-person = Personne
+staff-member-email-hint = Le membre se connecte avec cette adresse.
+staff-member-role = Rôle
+staff-member-permissions = Peut
+staff-member-access = Accès
+staff-member-link = Créer un lien
+staff-member-link-why = Mot de passe oublié ou jamais choisi ? Un lien permet à ce membre d’en choisir un nouveau.
+staff-member-reset = Réinitialiser le deuxième facteur
+staff-member-reset-why = Téléphone perdu ? Le membre est déconnecté partout et configure un nouveau deuxième facteur.
+staff-member-reset-ask = Retirer le deuxième facteur de ce membre ? Il sera déconnecté partout.
+staff-member-disable = Désactiver
+staff-member-disable-why = Le membre est déconnecté aussitôt et ne peut plus se connecter. Ce qu’il a écrit reste.
+staff-member-disable-ask = Désactiver ce membre ? Il sera déconnecté partout aussitôt.
+staff-member-enable = Réactiver
+staff-member-enable-why = Le membre peut se connecter de nouveau avec le mot de passe qu’il avait.
+staff-link-title = Lien pour choisir un mot de passe
+staff-link-for = Lien pour { $name }
+staff-link-mailed = Il a été envoyé à { $email }. Vous pouvez aussi le remettre vous-même.
+staff-link-not-mailed = Il n’a pas pu être envoyé. Remettez-le vous-même : il n’est montré que maintenant.
+staff-link = Lien
+staff-link-hint = Sert une fois, jusqu’à { $until }. Qui l’a peut choisir le mot de passe.
+staff-link-done = Retour aux membres
+staff-permission-send-messages = Envoyer des messages
+staff-permission-send-messages-hint = Commencer, répondre, fermer et rouvrir des conversations.
+staff-permission-send-bulk-portal-messages = Envoyer à plusieurs patients à la fois
+staff-permission-send-bulk-portal-messages-hint = Sans cela, les destinataires s’ajoutent un à un.
+staff-permission-edit-demographics = Modifier les renseignements
+staff-permission-edit-demographics-hint = Changer les noms, les coordonnées et l’accès au portail des patients.
+staff-permission-manage-templates = Gérer les modèles
+staff-permission-manage-templates-hint = Créer et changer les messages prêts à l’emploi de la clinique.
+staff-permission-manage-staff = Gérer le personnel
+staff-permission-manage-staff-hint = Ajouter et changer membres, groupes de travail et clés d’API.
+staff-permission-view-audit = Voir le journal d’audit
+staff-permission-view-audit-hint = Lire qui a fait quoi, et quand.
+staff-permission-view-billing-report = Voir le rapport de facturation
+staff-permission-view-billing-report-hint = Lire le rapport des messages facturables.
+staff-permission-export = Exporter
+staff-permission-export-hint = Sortir des données en bloc, comme le journal d’audit en fichier.
+staff-permission-manage-portal-settings = Gérer les paramètres du portail
+staff-permission-manage-portal-settings-hint = Changer le fonctionnement du portail. L’activer reste à la personne propriétaire.
+staff-workgroups-what = Un groupe de travail est une boîte de réception partagée : chaque membre lit et répond à ce qui arrive.
+staff-workgroups-none = Aucun groupe de travail
+staff-workgroups-none-hint = Ajoutez-en un pour chaque équipe qui répond ensemble aux patients, comme l’accueil.
+staff-workgroups-retired = Retirés
+staff-workgroup-add = Ajouter un groupe de travail
+staff-workgroup-name = Nom du groupe de travail
+staff-workgroup-members = Membres
+staff-workgroup-count = { $count ->
+    [0] encore personne
+    [one] { $count } membre
+   *[other] { $count } membres
+}
+staff-workgroup-retire = Retirer
+staff-workgroup-retire-why = Un groupe retiré ne reçoit plus de nouvelles conversations. Ce qu’il a reste au dossier.
+staff-workgroup-retire-ask = Retirer ce groupe de travail ? Il ne peut pas être rétabli.
+staff-account-preferences = Préférences
+staff-account-direct = Accepter les messages directs
+staff-account-direct-hint = On peut écrire aux patients en votre nom, et leurs réponses arrivent dans votre boîte. Sinon, un groupe de travail est choisi.
+staff-account-password = Changer le mot de passe
+staff-account-password-why = Le changement vous déconnecte partout ailleurs.
+staff-account-factor = Deuxième facteur
+staff-account-factor-on = La connexion demande un code de votre application d’authentification.
+staff-account-factor-off = La connexion ne demande que votre mot de passe. Une application d’authentification sur votre téléphone protège bien mieux votre compte.
+staff-account-factor-set-up = Configurer un deuxième facteur
+staff-account-factor-other = Utiliser un autre téléphone
+staff-account-codes-left = { $count ->
+    [0] Il ne vous reste aucun code de secours. Créez-en de nouveaux.
+    [one] Il vous reste un code de secours.
+   *[other] Il vous reste { $count } codes de secours.
+}
+staff-account-codes-new = Créer de nouveaux codes de secours
+staff-account-sessions = Où vous êtes connecté
+staff-account-session-since = Depuis { $since }
+staff-account-session-seen = dernière activité { $seen }
+staff-account-session-this = Ce navigateur
+staff-account-session-end = Déconnecter
+staff-account-everywhere = Se déconnecter partout
+staff-account-everywhere-ask = Se déconnecter dans tous les navigateurs, celui-ci aussi ?
 
 ## audit
 

@@ -21,5 +21,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(3, "0003_conversations"),
     migration!(4, "0004_portal"),
     jobs::migration(5),
+    migration!(6, "0006_staff_links"),
     migration!(10, "0010_uploads"),
 ];

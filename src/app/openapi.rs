@@ -4,14 +4,15 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Info, OpenApi, SecurityRequirement};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::features::{conversations, settings};
+use crate::features;
 use crate::platform::state::State;
 
 /// The JSON API: every route with its documentation.
 pub fn api() -> OpenApiRouter<State> {
     OpenApiRouter::default()
-        .merge(conversations::api_routes())
-        .merge(settings::api_routes())
+        .merge(features::conversations::api_routes())
+        .merge(features::settings::api_routes())
+        .merge(features::staff::api())
 }
 
 /// The description served at `/api/v1/openapi.json` and kept in `docs/generated/openapi.json`.

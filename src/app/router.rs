@@ -9,7 +9,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use super::openapi;
-use crate::features::{api_keys, attachments, conversations, drafts, notifications, settings};
+use crate::features;
 use crate::platform::state::State;
 use crate::platform::watch;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
@@ -43,12 +43,13 @@ fn router_with(state: State, more: Router<State>) -> Router {
         .route("/health/live", get(watch::alive))
         .merge(more)
         .merge(assets::router())
-        .merge(api_keys::staff_routes())
-        .merge(attachments::routes())
-        .merge(conversations::staff_routes())
-        .merge(drafts::routes())
-        .merge(notifications::staff_routes())
-        .merge(settings::staff_routes())
+        .merge(features::api_keys::staff_routes())
+        .merge(features::attachments::routes())
+        .merge(features::conversations::staff_routes())
+        .merge(features::drafts::routes())
+        .merge(features::notifications::staff_routes())
+        .merge(features::settings::staff_routes())
+        .merge(features::staff::routes())
         .merge(Router::from(openapi::api()))
         .route(
             "/api/v1/openapi.json",

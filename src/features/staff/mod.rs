@@ -1,12 +1,46 @@
-//! The people who work at a clinic: members with permissions, workgroups, and how they sign in.
+//! The people who work at a clinic: members with permissions, workgroups, how they sign in, their own accounts.
 
+mod account;
+mod account_pages;
+mod api;
+mod change;
 mod create;
+mod links;
+mod members_pages;
 mod model;
+mod sign_in;
 mod store;
 mod workgroups;
+mod workgroups_pages;
+
+use axum::Router;
+use axum::response::Redirect;
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::platform::state::State;
 
 pub use create::{create_clinic, create_member};
 pub use model::{Acting, Member, NewClinic, NewMember, Workgroup};
 pub use store::members::{display_name, inboxes_of, member, members, staff_in_inbox};
 pub use store::workgroups::{members_of, workgroup, workgroups, workgroups_of};
 pub use workgroups::{create_workgroup, rename_workgroup, retire_workgroup, set_workgroup_members};
+
+/// The pages of this feature.
+pub fn routes() -> Router<State> {
+    Router::new()
+        .route(
+            "/staff",
+            get(|| async { Redirect::to(sign_in::place::HOME) }),
+        )
+        .merge(sign_in::pages::routes())
+        .merge(links::routes())
+        .merge(account_pages::routes())
+        .merge(members_pages::routes())
+        .merge(workgroups_pages::routes())
+}
+
+/// The API of this feature.
+pub fn api() -> OpenApiRouter<State> {
+    api::routes()
+}

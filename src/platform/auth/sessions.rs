@@ -143,6 +143,21 @@ pub fn end_all_of_portal(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<(), db
     Ok(())
 }
 
+/// Extends a session by its rest, and says when it ends now: at most at the end of its longest life.
+pub fn extend(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Timestamp, db::Error> {
+    touch(tx, clinic, session, now)?;
+    let (idle_ms, expires_at): (i64, Timestamp) = tx.one(
+        "SELECT idle_ms, expires_at FROM session WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &session],
+    )?;
+    Ok(expires_at.min(now.plus(idle_ms)))
+}
+
 /// Whether a session that was last seen at `seen_at` should be written down as seen again.
 pub fn wants_touch(seen_at: Timestamp, now: Timestamp) -> bool {
     now.since(seen_at) >= TOUCH_MS

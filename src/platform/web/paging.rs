@@ -1,5 +1,8 @@
 //! Pages of lists in the API: `limit`, `cursor` and `next_cursor`, by key and never by offset.
 
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
@@ -11,6 +14,17 @@ use super::{Error, Refusal};
 const USUAL: i64 = 50;
 /// Most entries of a page.
 const MOST: i64 = 200;
+
+/// The query of a list; one that can't be read, or has a field that doesn't exist, is refused.
+pub fn query<T>(query: Result<Query<T>, QueryRejection>) -> Result<T, Error> {
+    query.map(|Query(query)| query).map_err(|rejection| {
+        let problem = rejection.body_text();
+        Error::Refused(
+            StatusCode::BAD_REQUEST,
+            vec![Refusal::new("query_wrong").with("problem", problem)],
+        )
+    })
+}
 
 /// The number of entries asked for, or the usual 50. Below 1 and above 200 is refused.
 pub fn limit(asked: Option<i64>) -> Result<i64, Error> {

@@ -1,3 +1,4 @@
 //! Members, workgroups, signing in.
 
 mod people;
+mod sign_in;

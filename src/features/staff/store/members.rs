@@ -1,9 +1,24 @@
 //! Members and their permissions.
 
-use crate::features::staff::model::{Member, NewMember};
+use crate::features::staff::change::Wanted;
+use crate::features::staff::model::{self, Member, NewMember};
 use crate::platform::auth::{Permission, Permissions, Scope};
 use crate::platform::ids::{ClinicId, InboxId, StaffId};
 use crate::platform::time::Timestamp;
+
+/// The columns of a [`Member`], and which members are wanted.
+macro_rules! select_members {
+    ($where:literal) => {
+        concat!(
+            "SELECT m.id, m.email, m.display_name, m.role_title, m.language, m.is_owner, m.accepts_direct_messages,
+                (m.password_hash IS NOT NULL) AS has_password, (m.totp_secret IS NOT NULL) AS has_second_factor, m.created_at, m.disabled_at,
+                coalesce((SELECT string_agg(p.permission, ',') FROM staff_permission p
+                          WHERE p.clinic_id = m.clinic_id AND p.staff_id = m.id), '') AS permission_codes
+             FROM staff_member m WHERE ",
+            $where
+        )
+    };
+}
 
 pub(in crate::features::staff) fn insert(
     tx: &mut db::Tx<'_>,
@@ -12,13 +27,13 @@ pub(in crate::features::staff) fn insert(
     new: &NewMember,
     (owner, now): (bool, Timestamp),
 ) -> Result<(), db::Error> {
-    let email = super::super::model::email(&new.email).unwrap_or_default();
+    let email = model::email(&new.email).unwrap_or_default();
     tx.exec(
         "INSERT INTO staff_member (clinic_id, id, email, display_name, role_title, language, is_owner, accepts_direct_messages,
              password_hash, totp_secret, totp_last_step, source_key, created_at, disabled_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, 0, $10, $11, NULL)",
         &[
-            &clinic, &id, &email, &super::super::model::name(&new.display_name), &super::super::model::name(&new.role_title),
+            &clinic, &id, &email, &model::name(&new.display_name), &model::name(&new.role_title),
             &new.language, &owner, &new.accepts_direct_messages, &new.password_hash, &new.source_key, &now,
         ],
     )?;
@@ -49,11 +64,7 @@ pub(in crate::features::staff) fn set_permissions(
 pub fn member(tx: &mut db::Tx<'_>, scope: &Scope, id: StaffId) -> Result<Member, db::Error> {
     staff_only(scope)?;
     tx.one(
-        "SELECT m.id, m.email, m.display_name, m.role_title, m.language, m.is_owner, m.accepts_direct_messages,
-                (m.password_hash IS NOT NULL) AS has_password, (m.totp_secret IS NOT NULL) AS has_second_factor, m.created_at, m.disabled_at,
-                coalesce((SELECT string_agg(p.permission, ',') FROM staff_permission p
-                          WHERE p.clinic_id = m.clinic_id AND p.staff_id = m.id), '') AS permission_codes
-         FROM staff_member m WHERE m.clinic_id = $1 AND m.id = $2",
+        select_members!("m.clinic_id = $1 AND m.id = $2"),
         &[&scope.clinic, &id],
     )
 }
@@ -61,14 +72,7 @@ pub fn member(tx: &mut db::Tx<'_>, scope: &Scope, id: StaffId) -> Result<Member,
 /// Every member of the clinic by name, disabled ones too. For staff only: nobody else finds any.
 pub fn members(tx: &mut db::Tx<'_>, scope: &Scope) -> Result<Vec<Member>, db::Error> {
     staff_only(scope)?;
-    let mut members: Vec<Member> = tx.all(
-        "SELECT m.id, m.email, m.display_name, m.role_title, m.language, m.is_owner, m.accepts_direct_messages,
-                (m.password_hash IS NOT NULL) AS has_password, (m.totp_secret IS NOT NULL) AS has_second_factor, m.created_at, m.disabled_at,
-                coalesce((SELECT string_agg(p.permission, ',') FROM staff_permission p
-                          WHERE p.clinic_id = m.clinic_id AND p.staff_id = m.id), '') AS permission_codes
-         FROM staff_member m WHERE m.clinic_id = $1",
-        &[&scope.clinic],
-    )?;
+    let mut members: Vec<Member> = tx.all(select_members!("m.clinic_id = $1"), &[&scope.clinic])?;
     members.sort_by_cached_key(|m| crate::platform::text::fold(&m.display_name));
     Ok(members)
 }
@@ -82,11 +86,9 @@ pub(in crate::features::staff) fn members_after(
 ) -> Result<Vec<Member>, db::Error> {
     staff_only(scope)?;
     tx.all(
-        "SELECT m.id, m.email, m.display_name, m.role_title, m.language, m.is_owner, m.accepts_direct_messages,
-                (m.password_hash IS NOT NULL) AS has_password, (m.totp_secret IS NOT NULL) AS has_second_factor, m.created_at, m.disabled_at,
-                coalesce((SELECT string_agg(p.permission, ',') FROM staff_permission p
-                          WHERE p.clinic_id = m.clinic_id AND p.staff_id = m.id), '') AS permission_codes
-         FROM staff_member m WHERE m.clinic_id = $1 AND ($2::uuid IS NULL OR m.id > $2) ORDER BY m.id LIMIT $3",
+        select_members!(
+            "m.clinic_id = $1 AND ($2::uuid IS NULL OR m.id > $2) ORDER BY m.id LIMIT $3"
+        ),
         &[&scope.clinic, &after, &limit],
     )
 }
@@ -139,4 +141,49 @@ pub fn staff_in_inbox(
 /// Portal users have no view of the clinic's members.
 pub(super) fn staff_only(scope: &Scope) -> Result<(), db::Error> {
     scope.portal.map_or(Ok(()), |_| Err(db::Error::NotFound))
+}
+
+/// Changes what a manager may say about a member.
+pub(in crate::features::staff) fn update(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: StaffId,
+    wanted: &Wanted,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE staff_member SET email = $3, display_name = $4, role_title = $5, language = $6 WHERE clinic_id = $1 AND id = $2",
+        &[
+            &clinic, &id, &model::email(&wanted.email).unwrap_or_default(), &model::name(&wanted.display_name),
+            &model::name(&wanted.role_title), &wanted.language,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Changes what a member may say about themselves.
+pub(in crate::features::staff) fn update_own(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: StaffId,
+    (language, accepts_direct_messages): (&str, bool),
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE staff_member SET language = $3, accepts_direct_messages = $4 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &language, &accepts_direct_messages],
+    )?;
+    Ok(())
+}
+
+/// Disables a member since `at`, or enables them again.
+pub(in crate::features::staff) fn set_disabled(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: StaffId,
+    at: Option<Timestamp>,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE staff_member SET disabled_at = $3 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &at],
+    )?;
+    Ok(())
 }

@@ -2,4 +2,5 @@
 
 pub(super) mod clinics;
 pub(super) mod members;
+pub(super) mod sign_in;
 pub(super) mod workgroups;

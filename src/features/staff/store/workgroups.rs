@@ -7,6 +7,19 @@ use crate::platform::ids::{ClinicId, StaffId, WorkgroupId};
 use crate::platform::text;
 use crate::platform::time::Timestamp;
 
+/// The columns of a [`Workgroup`], and which ones are wanted.
+macro_rules! select_workgroups {
+    ($where:literal) => {
+        concat!(
+            "SELECT g.id, g.name, g.created_at, g.retired_at,
+                (SELECT count(*) FROM workgroup_member w JOIN staff_member m ON m.clinic_id = w.clinic_id AND m.id = w.staff_id
+                 WHERE w.clinic_id = g.clinic_id AND w.workgroup_id = g.id AND m.disabled_at IS NULL) AS members
+             FROM workgroup g WHERE ",
+            $where
+        )
+    };
+}
+
 pub(in crate::features::staff) fn insert(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -76,6 +89,20 @@ pub(in crate::features::staff) fn add_member(
     Ok(())
 }
 
+/// Takes a member out of a workgroup.
+pub(in crate::features::staff) fn remove_member(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: WorkgroupId,
+    member: StaffId,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "DELETE FROM workgroup_member WHERE clinic_id = $1 AND workgroup_id = $2 AND staff_id = $3",
+        &[&clinic, &id, &member],
+    )?;
+    Ok(())
+}
+
 /// One workgroup of the clinic, retired ones too.
 pub fn workgroup(
     tx: &mut db::Tx<'_>,
@@ -84,10 +111,7 @@ pub fn workgroup(
 ) -> Result<Workgroup, db::Error> {
     staff_only(scope)?;
     tx.one(
-        "SELECT g.id, g.name, g.created_at, g.retired_at,
-                (SELECT count(*) FROM workgroup_member w JOIN staff_member m ON m.clinic_id = w.clinic_id AND m.id = w.staff_id
-                 WHERE w.clinic_id = g.clinic_id AND w.workgroup_id = g.id AND m.disabled_at IS NULL) AS members
-         FROM workgroup g WHERE g.clinic_id = $1 AND g.id = $2",
+        select_workgroups!("g.clinic_id = $1 AND g.id = $2"),
         &[&scope.clinic, &id],
     )
 }
@@ -95,13 +119,8 @@ pub fn workgroup(
 /// Every workgroup of the clinic by name, retired ones too. For staff only: nobody else finds any.
 pub fn workgroups(tx: &mut db::Tx<'_>, scope: &Scope) -> Result<Vec<Workgroup>, db::Error> {
     staff_only(scope)?;
-    let mut groups: Vec<Workgroup> = tx.all(
-        "SELECT g.id, g.name, g.created_at, g.retired_at,
-                (SELECT count(*) FROM workgroup_member w JOIN staff_member m ON m.clinic_id = w.clinic_id AND m.id = w.staff_id
-                 WHERE w.clinic_id = g.clinic_id AND w.workgroup_id = g.id AND m.disabled_at IS NULL) AS members
-         FROM workgroup g WHERE g.clinic_id = $1",
-        &[&scope.clinic],
-    )?;
+    let mut groups: Vec<Workgroup> =
+        tx.all(select_workgroups!("g.clinic_id = $1"), &[&scope.clinic])?;
     groups.sort_by_cached_key(|g| text::fold(&g.name));
     Ok(groups)
 }
@@ -115,10 +134,9 @@ pub(in crate::features::staff) fn workgroups_after(
 ) -> Result<Vec<Workgroup>, db::Error> {
     staff_only(scope)?;
     tx.all(
-        "SELECT g.id, g.name, g.created_at, g.retired_at,
-                (SELECT count(*) FROM workgroup_member w JOIN staff_member m ON m.clinic_id = w.clinic_id AND m.id = w.staff_id
-                 WHERE w.clinic_id = g.clinic_id AND w.workgroup_id = g.id AND m.disabled_at IS NULL) AS members
-         FROM workgroup g WHERE g.clinic_id = $1 AND ($2::uuid IS NULL OR g.id > $2) ORDER BY g.id LIMIT $3",
+        select_workgroups!(
+            "g.clinic_id = $1 AND ($2::uuid IS NULL OR g.id > $2) ORDER BY g.id LIMIT $3"
+        ),
         &[&scope.clinic, &after, &limit],
     )
 }

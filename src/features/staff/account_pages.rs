@@ -1,0 +1,313 @@
+//! A member's own account.
+
+use askama::Template;
+use axum::extract::{Path, State as AxumState};
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::account::{self, whose};
+use super::model::Member;
+use super::sign_in::pages::{RecoveryPage, SetUpPage, go, public, show_codes};
+use super::sign_in::{enrolment, totp};
+use super::store::members;
+use super::store::sign_in::{self as store, SessionLine};
+use crate::platform::auth::cookies::Cookie;
+use crate::platform::auth::{StaffVisit, passwords, sessions};
+use crate::platform::ids::SessionId;
+use crate::platform::state::State;
+use crate::platform::time::SECOND;
+use crate::platform::web::Network;
+use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Refusal, StaffPage, html};
+
+/// The routes of the account.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/staff/account", get(show).post(change))
+        .route("/staff/account/password", post(set_password))
+        .route(
+            "/staff/account/second-factor",
+            get(ask_second_factor).post(set_second_factor),
+        )
+        .route("/staff/account/recovery-codes", post(renew_codes))
+        .route("/staff/account/sessions/{session}/end", post(end_session))
+        .route(
+            "/staff/account/sign-out-everywhere",
+            post(sign_out_everywhere),
+        )
+        .route("/staff/session", post(extend))
+}
+
+#[derive(Template)]
+#[template(path = "features/staff/pages/account.html")]
+struct AccountPage {
+    page: StaffPage,
+    member: Member,
+    codes_left: i64,
+    sessions: Vec<SessionLine>,
+    this: Option<SessionId>,
+    now: crate::platform::time::Timestamp,
+    min: usize,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    #[serde(default)]
+    language: String,
+    accepts_direct_messages: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct PasswordChange {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    password: String,
+}
+
+#[derive(Deserialize)]
+struct Confirmed {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    sealed: String,
+}
+
+async fn show(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
+    page(&visit, &state, Ok(())).await
+}
+
+/// The account page, with what was refused.
+async fn page(
+    visit: &StaffVisit,
+    state: &State,
+    outcome: Result<(), Error>,
+) -> Result<Response, Error> {
+    let (status, refusals) = match outcome {
+        Ok(()) => (StatusCode::OK, Vec::new()),
+        Err(Error::Refused(status, refusals)) => (status, refusals),
+        Err(other) => return Err(other),
+    };
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let (member, codes_left, sessions) = state
+        .db
+        .read(move |tx| {
+            Ok::<_, db::Error>((
+                members::member(tx, &actor.scope(), actor.staff)?,
+                store::recovery_codes_left(tx, actor.clinic, actor.staff)?,
+                store::sessions(tx, actor.clinic, actor.staff, now)?,
+            ))
+        })
+        .await?;
+    let mut frame = StaffPage::new(visit, "account");
+    frame.refusals = refusals;
+    let page = AccountPage {
+        page: frame,
+        member,
+        codes_left,
+        sessions,
+        this: visit.actor.session,
+        now,
+        min: passwords::MIN_CHARS,
+    };
+    html(status, &page)
+}
+
+async fn change(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Form(form): Form<Profile>,
+) -> Result<Response, Error> {
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let direct = form.accepts_direct_messages.is_some();
+    let done = state
+        .db
+        .write(move |tx| account::change(tx, &actor, &env, &form.language, direct))
+        .await;
+    match done {
+        Ok(()) => Ok(Redirect::to("/staff/account").into_response()),
+        refused => page(&visit, &state, refused).await,
+    }
+}
+
+async fn set_password(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    network: Network,
+    Form(form): Form<PasswordChange>,
+) -> Result<Response, Error> {
+    let confirmed = account::confirm(&state, &visit.actor, &network, &form.current).await;
+    let own = match confirmed {
+        Ok(own) => own,
+        Err(refused) => return page(&visit, &state, Err(refused)).await,
+    };
+    let about = [
+        own.email.as_str(),
+        own.display_name.as_str(),
+        own.clinic_name.as_str(),
+    ];
+    if let Some(weak) = passwords::weakness(&form.password, &about) {
+        return page(&visit, &state, Err(Error::refused(weak))).await;
+    }
+    let hash = passwords::hash(&state.env, &form.password).await?;
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let secret = state
+        .db
+        .write(move |tx| account::set_password(tx, &actor, &env, &hash))
+        .await?;
+    Ok(go(&state.env, &secret, "/staff/account"))
+}
+
+async fn ask_second_factor(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+) -> Result<Response, Error> {
+    let sealed = totp::fresh(&state.env, whose(&visit.actor));
+    set_up_page(&visit, &state, sealed, Ok(())).await
+}
+
+async fn set_second_factor(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    network: Network,
+    Form(form): Form<Confirmed>,
+) -> Result<Response, Error> {
+    if let Err(refused) = account::confirm(&state, &visit.actor, &network, &form.current).await {
+        return set_up_page(&visit, &state, form.sealed, Err(refused)).await;
+    }
+    let (who, env) = (whose(&visit.actor), state.env.clone());
+    let (sealed, code) = (form.sealed.clone(), form.code);
+    let enrolled = state
+        .db
+        .write(move |tx| enrolment::enrol(tx, &env, who, &sealed, &code))
+        .await?;
+    match enrolled {
+        Some(enrolled) => {
+            let frame = public(visit.tr.clone(), visit.clinic_name.clone(), Vec::new());
+            show_codes(&state.env, frame, enrolled, "/staff/account")
+        }
+        None => {
+            let wrong = Error::refused(Refusal::field("code", "code_wrong"));
+            set_up_page(&visit, &state, form.sealed, Err(wrong)).await
+        }
+    }
+}
+
+async fn set_up_page(
+    visit: &StaffVisit,
+    state: &State,
+    sealed: String,
+    outcome: Result<(), Error>,
+) -> Result<Response, Error> {
+    let (status, refusals) = match outcome {
+        Ok(()) => (StatusCode::OK, Vec::new()),
+        Err(Error::Refused(status, refusals)) => (status, refusals),
+        Err(other) => return Err(other),
+    };
+    let who = whose(&visit.actor);
+    let own = state
+        .db
+        .read(move |tx| store::account(tx, who.clinic, who.staff))
+        .await?;
+    let page = SetUpPage {
+        page: public(visit.tr.clone(), visit.clinic_name.clone(), refusals),
+        offer: totp::offer(&state.env, who, sealed, &own.email)?,
+        next: "/staff/account".to_owned(),
+        action: "/staff/account/second-factor",
+        ask_password: true,
+    };
+    html(status, &page)
+}
+
+async fn renew_codes(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    network: Network,
+    Form(form): Form<Confirmed>,
+) -> Result<Response, Error> {
+    if let Err(refused) = account::confirm(&state, &visit.actor, &network, &form.current).await {
+        return page(&visit, &state, Err(at_codes(refused))).await;
+    }
+    let (who, env) = (whose(&visit.actor), state.env.clone());
+    let codes = state
+        .db
+        .write(move |tx| {
+            if store::account(tx, who.clinic, who.staff)?
+                .totp_secret
+                .is_none()
+            {
+                return Err(Error::NotFound);
+            }
+            enrolment::renew_codes(tx, &env, who)
+        })
+        .await?;
+    let page = RecoveryPage {
+        page: public(visit.tr.clone(), visit.clinic_name.clone(), Vec::new()),
+        codes,
+        next: "/staff/account".to_owned(),
+    };
+    html(StatusCode::OK, &page)
+}
+
+/// The page has two fields for the present password: the refusal belongs to the one that was filled in.
+fn at_codes(error: Error) -> Error {
+    match error {
+        Error::Refused(status, refusals) => {
+            let moved = refusals.into_iter().map(|mut r| {
+                if r.field == Some("current") {
+                    r.field = Some("codes_current");
+                }
+                r
+            });
+            Error::Refused(status, moved.collect())
+        }
+        other => other,
+    }
+}
+
+async fn end_session(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(session): Path<SessionId>,
+) -> Result<Redirect, Error> {
+    let (actor, env) = (visit.actor, state.env.clone());
+    state
+        .db
+        .write(move |tx| account::end_session(tx, &actor, &env, session))
+        .await?;
+    Ok(Redirect::to("/staff/account"))
+}
+
+async fn sign_out_everywhere(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+) -> Result<Response, Error> {
+    let (actor, env) = (visit.actor, state.env.clone());
+    state
+        .db
+        .write(move |tx| account::sign_out_everywhere(tx, &actor, &env))
+        .await?;
+    let cookie = Cookie::Staff.clear(&state.env.config);
+    Ok((
+        AppendHeaders([(header::SET_COOKIE, cookie)]),
+        Redirect::to("/staff/sign-in"),
+    )
+        .into_response())
+}
+
+/// One press extends the session by its rest; answers how many seconds it now has.
+async fn extend(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
+    let session = visit.actor.session.ok_or(Error::NotFound)?;
+    let (clinic, now) = (visit.actor.clinic, visit.now);
+    let ends = state
+        .db
+        .write(move |tx| sessions::extend(tx, clinic, session, now))
+        .await?;
+    Ok(Json(json!({ "seconds": ends.since(now) / SECOND })).into_response())
+}
