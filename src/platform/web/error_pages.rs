@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Request, State as AxumState};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 
 use super::error::Carried;
@@ -31,6 +32,7 @@ pub async fn render(AxumState(state): AxumState<State>, request: Request, next: 
         .and_then(|h| h.to_str().ok())
         .unwrap_or("en");
     let tr = state.catalog.speak(wish, "UTC");
+    let sign_in = sign_in_address(area, &request);
     let wants_page = request
         .headers()
         .get(header::ACCEPT)
@@ -57,7 +59,7 @@ pub async fn render(AxumState(state): AxumState<State>, request: Request, next: 
         Area::Fhir => operation_outcome(&error, &tr),
         // The islands ask for JSON and show its detail beside what was typed.
         Area::Staff | Area::Portal if !wants_page => problem(&error, &tr, reference),
-        Area::Staff | Area::Portal => page(&error, tr, area, reference),
+        Area::Staff | Area::Portal => page(&error, tr, (area, sign_in), reference),
     }
 }
 
@@ -111,14 +113,30 @@ fn operation_outcome(error: &Error, tr: &Tr) -> Response {
         .into_response()
 }
 
-fn page(error: &Error, tr: Tr, area: Area, reference: Option<String>) -> Response {
+/// Where one signs in, with the page that was asked for as the place to come back to.
+fn sign_in_address(area: Area, request: &Request) -> String {
+    let place = request.uri().path_and_query().map(|p| p.as_str());
+    let place = place.filter(|_| request.method() == Method::GET);
+    let to = |page: &str, place: &str| {
+        let next = utf8_percent_encode(place, NON_ALPHANUMERIC);
+        format!("{page}?next={next}")
+    };
+    match (area, place) {
+        (Area::Staff, Some(place)) if place != "/staff" => to("/staff/sign-in", place),
+        (Area::Staff, _) => "/staff/sign-in".to_owned(),
+        (_, Some(place)) if place.starts_with("/messages/") => to("/sign-in", place),
+        _ => "/sign-in".to_owned(),
+    }
+}
+
+fn page(
+    error: &Error,
+    tr: Tr,
+    (area, sign_in): (Area, String),
+    reference: Option<String>,
+) -> Response {
     if matches!(error, Error::SignIn(_)) {
-        return Redirect::to(if area == Area::Staff {
-            "/staff/sign-in"
-        } else {
-            "/sign-in"
-        })
-        .into_response();
+        return Redirect::to(&sign_in).into_response();
     }
     let sentences = error.refusals().iter().map(|r| r.sentence(&tr)).collect();
     let page = ErrorPage {
