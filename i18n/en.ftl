@@ -431,6 +431,113 @@ refusal-files-unavailable = Files can't be stored or read just now. Nothing was 
 portal-for = For
 portal-nav-label = Your pages
 portal-nav-messages = Messages
+portal-you = You
+portal-behalf = on behalf of
+portal-list-title = Messages
+portal-list-empty = No messages yet
+portal-list-empty-words = When your clinic writes to you, the message comes here.
+portal-list-unread = New
+portal-list-closed = Closed
+portal-list-older = Older messages
+portal-list-newest = Newest messages
+portal-list-pages = Pages
+portal-thread-all = All messages
+portal-thread-with = With
+portal-thread-only-you = Only you and the clinic can read this.
+portal-thread-readers = You,
+portal-thread-and-clinic = and the clinic can read this.
+portal-thread-older = Older messages
+portal-thread-newest = Back to the newest messages
+portal-thread-label = Conversation
+portal-thread-new = New
+portal-thread-sent = Sent
+portal-thread-just-sent = Your reply was sent
+portal-thread-just-sent-words = The clinic will read it. If you need an answer soon, call.
+portal-thread-closed = This conversation is closed
+portal-thread-closed-since = Since
+portal-thread-call = To reach the clinic, call
+portal-thread-open-again = You can reply to this conversation
+portal-thread-urgent = If it cannot wait, call
+portal-thread-reply = Your reply
+portal-thread-reply-hint = Everybody who can read this conversation will see it.
+portal-thread-reply-for = You are writing on behalf of
+portal-thread-send = Send reply
+portal-thread-draft = Draft saved { $time }
+portal-no-link-title = Open the link in your message
+portal-no-link-words = To read a message from your clinic, open the link in the email or text that told you about it.
+
+    No link any more? Call your clinic and ask for a new one.
+portal-dead-title = This link does not work
+portal-dead-words = The link may be too old, or it may have been replaced by a newer one. Nothing is lost: your messages are still there.
+
+    Look for a newer email or text from your clinic, or call your clinic and ask for a new link.
+portal-out-title = You are signed out
+portal-out-words = To read your messages again, open the link in the email or text from your clinic.
+portal-staff-question = Do you work at the clinic?
+portal-staff-link = Sign in as staff
+portal-kept-title = Your reply is kept
+portal-kept-words = You were signed out because nothing happened for a while. Sign in again and your reply will be there. It has not been sent yet.
+portal-kept-copy = Your reply was not sent. Copy it if you want to keep it.
+portal-ask-title = Read your message
+portal-ask-words = Your clinic sent a message that only you should read. First we send you a passcode, to be sure that it is you.
+portal-ask-button = Send me a passcode
+portal-ask-to-email = By email to { $address }
+portal-ask-to-text = By text to the number ending in { $address }
+portal-ask-other-email = Send it by email to { $address }
+portal-ask-other-text = Send it by text to the number ending in { $address }
+portal-ask-no-way = There is no email address or mobile number on file to send a passcode to. Please call the clinic: { $phone }
+portal-enter-title = Enter your passcode
+portal-enter-title-identifier = Read your message
+portal-enter-sent-email = We sent a passcode by email to { $address }. It works until { $time }.
+portal-enter-sent-text = We sent a passcode by text to the number ending in { $address }. It works until { $time }.
+portal-enter-code = Passcode
+portal-enter-code-hint = The 6 digits that we sent you
+portal-enter-identifier = Identifier
+portal-enter-identifier-hint = One of these: { $kinds }
+portal-enter-birth-date = Date of birth
+portal-enter-birth-date-hint = Of the person the message is about. Year, month, day, such as 1988-03-14, or 14 March 1988.
+portal-enter-button = Read my message
+portal-enter-again-question = No passcode?
+portal-enter-again = Send a new one
+portal-enter-wait = Possible in
+portal-help-title = Do you need help?
+portal-help-words = The passcode can take a minute. Look into your spam folder, too.
+
+    If you look after somebody else, give the date of birth of the person the message is about, not your own.
+portal-help-call = If it does not work, call the clinic:
+portal-passcode-mail-subject = Your passcode
+portal-passcode-mail = Your passcode is { $code }
+
+    It works for { $minutes } minutes. Type it into the page where you asked for it.
+
+    Never tell it to anybody. Nobody from your clinic will ask you for it. If you did not ask for it, you need not do anything.
+portal-passcode-text = { $code } is your passcode. It works for { $minutes } minutes. Never tell it to anybody.
+portal-state-title = Portal sign-in
+portal-state-rests = Sign-in rests
+portal-state-rests-words = There were too many failed tries within a day, so nobody can sign in for this patient now. Find out what happened, then allow it again.
+portal-state-works = Sign-in works
+portal-state-failures = { $count ->
+    [0] No failed tries.
+    [one] 1 failed try.
+   *[other] { $count } failed tries.
+ }
+portal-state-last = The last one: { $time }
+portal-state-ask = Before you allow it, make sure that you are speaking with the right person: ask for two identifiers, and check the email, mobile number and date of birth on file.
+portal-state-rearm = Allow sign-in again
+portal-state-no-permission = Someone who may edit demographics can allow it again.
+refusal-code-missing = Enter the passcode: the 6 digits that we sent you.
+refusal-code-shape = A passcode has 6 digits. Look at the message again and type all of them.
+refusal-identifier-missing = Enter one of the identifiers.
+refusal-birth-date-missing = Enter the date of birth of the person the message is about.
+refusal-birth-date-unreadable = Enter the date of birth as year, month and day, such as 1988-03-14.
+refusal-birth-date-ambiguous = That could be two different dates. Enter the date of birth with the year first, such as 1988-03-14, or write the month as a word.
+refusal-sign-in-failed = The passcode and the date of birth did not fit. Check both, or send yourself a new passcode: each one works once and for a short time only. If it goes on, call the clinic.
+refusal-sign-in-failed-identifier = The identifier and the date of birth did not fit. Check both. If it goes on, call the clinic.
+refusal-sign-in-too-many = There were too many tries from here. Please try again in { $minutes } min.
+refusal-passcode-wait = A passcode is on its way. You can ask for another one in { $seconds } seconds.
+refusal-passcode-too-many = Too many passcodes were asked for. Try again in { $minutes } min.
+refusal-passcode-tries-spent = There were too many wrong tries in this browser, so no more passcodes are sent to it today. Please call the clinic: they can let you sign in again.
+refusal-passcode-no-address = There is no email address or mobile number on file to send a passcode to. Please call the clinic.
 
 ## notifications
 notifications-mail-subject = New message from { $clinic }

@@ -503,6 +503,113 @@ refusal-files-unavailable = Les fichiers ne peuvent être ni enregistrés ni lus
 portal-for = Pour
 portal-nav-label = Vos pages
 portal-nav-messages = Messages
+portal-you = Vous
+portal-behalf = au nom de
+portal-list-title = Messages
+portal-list-empty = Pas encore de messages
+portal-list-empty-words = Quand votre clinique vous écrit, le message arrive ici.
+portal-list-unread = Nouveau
+portal-list-closed = Fermée
+portal-list-older = Messages plus anciens
+portal-list-newest = Messages les plus récents
+portal-list-pages = Pages
+portal-thread-all = Tous les messages
+portal-thread-with = Avec
+portal-thread-only-you = Vous et la clinique êtes les seuls à pouvoir lire ceci.
+portal-thread-readers = Vous,
+portal-thread-and-clinic = et la clinique pouvez lire ceci.
+portal-thread-older = Messages plus anciens
+portal-thread-newest = Retour aux messages les plus récents
+portal-thread-label = Conversation
+portal-thread-new = Nouveau
+portal-thread-sent = Envoyé
+portal-thread-just-sent = Votre réponse est envoyée
+portal-thread-just-sent-words = La clinique la lira. S’il vous faut une réponse bientôt, appelez.
+portal-thread-closed = Cette conversation est fermée
+portal-thread-closed-since = Depuis
+portal-thread-call = Pour joindre la clinique, appelez le
+portal-thread-open-again = Vous pouvez répondre à cette conversation
+portal-thread-urgent = Si cela ne peut attendre, appelez le
+portal-thread-reply = Votre réponse
+portal-thread-reply-hint = Toutes les personnes qui peuvent lire cette conversation la verront.
+portal-thread-reply-for = Vous écrivez au nom de
+portal-thread-send = Envoyer la réponse
+portal-thread-draft = Brouillon enregistré à { $time }
+portal-no-link-title = Ouvrez le lien de votre message
+portal-no-link-words = Pour lire un message de votre clinique, ouvrez le lien du courriel ou du texto qui vous l’annonçait.
+
+    Vous n’avez plus le lien? Appelez votre clinique et demandez-en un nouveau.
+portal-dead-title = Ce lien ne fonctionne pas
+portal-dead-words = Le lien est peut-être trop ancien, ou un plus récent l’a remplacé. Rien n’est perdu : vos messages sont toujours là.
+
+    Cherchez un courriel ou un texto plus récent de votre clinique, ou appelez-la pour demander un nouveau lien.
+portal-out-title = Vous êtes déconnecté
+portal-out-words = Pour relire vos messages, ouvrez le lien du courriel ou du texto de votre clinique.
+portal-staff-question = Vous travaillez à la clinique?
+portal-staff-link = Connexion du personnel
+portal-kept-title = Votre réponse est conservée
+portal-kept-words = Vous avez été déconnecté après un moment d’inactivité. Reconnectez-vous et vous la retrouverez. Elle n’est pas encore envoyée.
+portal-kept-copy = Votre réponse n’a pas été envoyée. Copiez-la si vous voulez la garder.
+portal-ask-title = Lire votre message
+portal-ask-words = Votre clinique vous a envoyé un message que vous seul devez lire. Nous vous envoyons d’abord un code, pour être sûrs que c’est vous.
+portal-ask-button = Envoyez-moi un code
+portal-ask-to-email = Par courriel à { $address }
+portal-ask-to-text = Par texto au numéro se terminant par { $address }
+portal-ask-other-email = L’envoyer par courriel à { $address }
+portal-ask-other-text = L’envoyer par texto au numéro se terminant par { $address }
+portal-ask-no-way = Aucun courriel ni numéro de mobile n’est au dossier pour vous envoyer un code. Appelez la clinique : { $phone }
+portal-enter-title = Entrez votre code
+portal-enter-title-identifier = Lire votre message
+portal-enter-sent-email = Nous avons envoyé un code par courriel à { $address }. Il est valable jusqu’à { $time }.
+portal-enter-sent-text = Nous avons envoyé un code par texto au numéro se terminant par { $address }. Il est valable jusqu’à { $time }.
+portal-enter-code = Code
+portal-enter-code-hint = Les 6 chiffres que nous vous avons envoyés
+portal-enter-identifier = Identifiant
+portal-enter-identifier-hint = L’un de ceux-ci : { $kinds }
+portal-enter-birth-date = Date de naissance
+portal-enter-birth-date-hint = De la personne que le message concerne. Année, mois, jour, comme 1988-03-14, ou 14 mars 1988.
+portal-enter-button = Lire mon message
+portal-enter-again-question = Pas de code?
+portal-enter-again = En envoyer un nouveau
+portal-enter-wait = Possible dans
+portal-help-title = Besoin d’aide?
+portal-help-words = Le code peut mettre une minute à arriver. Regardez aussi dans vos courriels indésirables.
+
+    Si vous vous occupez de quelqu’un, donnez la date de naissance de la personne que le message concerne, et non la vôtre.
+portal-help-call = Si cela ne fonctionne pas, appelez la clinique :
+portal-passcode-mail-subject = Votre code
+portal-passcode-mail = Votre code est { $code }
+
+    Il est valable { $minutes } minutes. Entrez-le dans la page où vous l’avez demandé.
+
+    Ne le donnez à personne. Personne de votre clinique ne vous le demandera. Si vous ne l’avez pas demandé, vous n’avez rien à faire.
+portal-passcode-text = { $code } est votre code. Il est valable { $minutes } minutes. Ne le donnez à personne.
+portal-state-title = Connexion au portail
+portal-state-rests = La connexion est suspendue
+portal-state-rests-words = Il y a eu trop d’essais manqués en une journée : personne ne peut se connecter pour ce patient. Cherchez ce qui s’est passé, puis permettez-la de nouveau.
+portal-state-works = La connexion fonctionne
+portal-state-failures = { $count ->
+    [0] Aucun essai manqué.
+    [one] 1 essai manqué.
+   *[other] { $count } essais manqués.
+ }
+portal-state-last = Le dernier : { $time }
+portal-state-ask = Avant de la permettre, assurez-vous de parler à la bonne personne : demandez deux identifiants et vérifiez le courriel, le mobile et la date de naissance au dossier.
+portal-state-rearm = Permettre de nouveau la connexion
+portal-state-no-permission = Une personne qui peut modifier les données du patient peut la permettre de nouveau.
+refusal-code-missing = Entrez le code : les 6 chiffres que nous vous avons envoyés.
+refusal-code-shape = Un code a 6 chiffres. Relisez le message et entrez-les tous.
+refusal-identifier-missing = Entrez l’un des identifiants.
+refusal-birth-date-missing = Entrez la date de naissance de la personne que le message concerne.
+refusal-birth-date-unreadable = Entrez la date de naissance avec l’année, le mois et le jour, comme 1988-03-14.
+refusal-birth-date-ambiguous = Cela pourrait être deux dates différentes. Entrez la date de naissance en commençant par l’année, comme 1988-03-14, ou écrivez le mois en lettres.
+refusal-sign-in-failed = Le code et la date de naissance ne concordent pas. Vérifiez les deux, ou demandez un nouveau code : chacun ne sert qu’une fois et peu de temps. Si cela continue, appelez la clinique.
+refusal-sign-in-failed-identifier = L’identifiant et la date de naissance ne concordent pas. Vérifiez les deux. Si cela continue, appelez la clinique.
+refusal-sign-in-too-many = Il y a eu trop d’essais d’ici. Réessayez dans { $minutes } min.
+refusal-passcode-wait = Un code est en route. Vous pourrez en demander un autre dans { $seconds } secondes.
+refusal-passcode-too-many = Trop de codes ont été demandés. Réessayez dans { $minutes } min.
+refusal-passcode-tries-spent = Il y a eu trop d’essais manqués dans ce navigateur : aucun autre code n’y sera envoyé aujourd’hui. Appelez la clinique, qui peut vous permettre de vous connecter.
+refusal-passcode-no-address = Aucun courriel ni numéro de mobile n’est au dossier pour vous envoyer un code. Appelez la clinique.
 
 ## notifications
 notifications-mail-subject = Nouveau message de { $clinic }

@@ -43,7 +43,8 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_by_conversation ON delivery (clinic_id, conversation_id);
 CREATE INDEX delivery_by_state ON delivery (clinic_id, state, updated_at);
 
--- A one-time passcode, bound to one link and one browser; at most one is active for the pair.
+-- A one-time passcode, bound to one link and one browser; at most one is active for the pair. Tries are counted from
+-- created_at on: sending another passcode does not begin the count anew.
 CREATE TABLE passcode (
     clinic_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -52,6 +53,7 @@ CREATE TABLE passcode (
     code_hash bytea NOT NULL,
     channel text NOT NULL,
     created_at bigint NOT NULL,
+    sent_at bigint NOT NULL,
     expires_at bigint NOT NULL,
     tries bigint NOT NULL,
     used_at bigint,
@@ -71,3 +73,15 @@ CREATE TABLE sign_in_failure (
     CONSTRAINT sign_in_failure_pkey PRIMARY KEY (clinic_id, id)
 );
 CREATE INDEX sign_in_failure_by_patient ON sign_in_failure (clinic_id, patient_id, at);
+
+-- What a portal user has typed in answer to a conversation and not sent yet.
+CREATE TABLE portal_draft (
+    clinic_id uuid NOT NULL,
+    portal_user_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    version bigint NOT NULL,
+    body text NOT NULL,
+    updated_at bigint NOT NULL,
+    CONSTRAINT portal_draft_pkey PRIMARY KEY (clinic_id, portal_user_id, conversation_id),
+    CONSTRAINT portal_draft_conversation FOREIGN KEY (clinic_id, conversation_id) REFERENCES conversation (clinic_id, id)
+);

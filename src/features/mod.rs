@@ -8,5 +8,6 @@ pub mod conversations;
 pub mod drafts;
 pub mod notifications;
 pub mod patients;
+pub mod portal;
 pub mod settings;
 pub mod staff;

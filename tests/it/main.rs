@@ -5,4 +5,5 @@ mod support;
 
 mod attachments;
 mod platform;
+mod portal;
 mod staff;

@@ -8,6 +8,8 @@ mod api_bodies;
 mod close;
 mod folder;
 mod model;
+mod portal_draft;
+mod portal_pages;
 mod portal_read;
 mod read;
 mod reply;
@@ -19,6 +21,10 @@ mod store;
 pub use close::{close, reopen};
 pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
 pub use model::{Attach, Closed, Cursor, Identity, NewMessage, NewReply, Sent, body, subject};
+pub use portal_draft::{
+    PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft, takes_part,
+};
+pub use portal_pages::routes as portal_routes;
 pub use portal_read::{
     PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,
 };

@@ -74,6 +74,8 @@ pub struct PortalMessage {
     pub id: MessageId,
     /// The author's name, as shown.
     pub shown_as: String,
+    /// What the author is at the clinic; empty where the message doesn't show a member.
+    pub role: String,
     /// Whether this person wrote it.
     pub own: bool,
     /// Whether the clinic wrote it.
@@ -207,6 +209,7 @@ fn portal_message(actor: &PortalActor, row: MessageRow) -> PortalMessage {
     PortalMessage {
         id: row.id,
         shown_as: row.shown_as,
+        role: row.role,
         own: row.author_portal_user_id == Some(actor.portal_user),
         from_clinic: row.author_staff_id.is_some(),
         on_behalf: row.on_behalf_of_patient,

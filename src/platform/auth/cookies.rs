@@ -14,6 +14,8 @@ pub enum Cookie {
     Portal,
     /// The link a person came by and the browser they came with, before they have signed in.
     Visit,
+    /// The language chosen before signing in.
+    Language,
 }
 
 impl Cookie {
@@ -22,6 +24,7 @@ impl Cookie {
             Cookie::Staff => "carepost-staff",
             Cookie::Portal => "carepost-portal",
             Cookie::Visit => "carepost-visit",
+            Cookie::Language => "carepost-language",
         };
         // Browsers refuse the prefix without https; plain http is only ever a loopback trial.
         if config.https() {

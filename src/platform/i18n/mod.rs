@@ -107,6 +107,13 @@ impl Tr {
         self.format(key, None).unwrap_or_else(|| key.to_owned())
     }
 
+    /// The paragraphs under `key`: its parts between empty lines.
+    pub fn paragraphs(&self, key: &str) -> Vec<String> {
+        let text = self.t(key);
+        let parts = text.split("\n\n").map(str::trim);
+        parts.filter(|p| !p.is_empty()).map(str::to_owned).collect()
+    }
+
     /// The sentence under `key` with one value in it.
     pub fn t1<'a>(&self, key: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
         let mut args = FluentArgs::new();

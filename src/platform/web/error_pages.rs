@@ -113,17 +113,18 @@ fn operation_outcome(error: &Error, tr: &Tr) -> Response {
         .into_response()
 }
 
-/// Where one signs in; staff come back to the page they asked for.
+/// Where one signs in, with the page that was asked for as the place to come back to.
 fn sign_in_address(area: Area, request: &Request) -> String {
     let place = request.uri().path_and_query().map(|p| p.as_str());
+    let place = place.filter(|_| request.method() == Method::GET);
+    let to = |page: &str, place: &str| {
+        let next = utf8_percent_encode(place, NON_ALPHANUMERIC);
+        format!("{page}?next={next}")
+    };
     match (area, place) {
-        (Area::Staff, Some(place)) if request.method() == Method::GET && place != "/staff" => {
-            format!(
-                "/staff/sign-in?next={}",
-                utf8_percent_encode(place, NON_ALPHANUMERIC)
-            )
-        }
+        (Area::Staff, Some(place)) if place != "/staff" => to("/staff/sign-in", place),
         (Area::Staff, _) => "/staff/sign-in".to_owned(),
+        (_, Some(place)) if place.starts_with("/messages/") => to("/sign-in", place),
         _ => "/sign-in".to_owned(),
     }
 }

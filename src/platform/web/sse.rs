@@ -7,7 +7,6 @@ use axum::extract::State as AxumState;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures::stream::{Stream, StreamExt as _};
-use tokio_stream::wrappers::ReceiverStream;
 use uuid::Uuid;
 
 use crate::platform::auth::{PortalVisit, StaffVisit};
@@ -43,12 +42,16 @@ fn stream(
     list: &'static str,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let ids: Vec<Uuid> = [Some(person), session].into_iter().flatten().collect();
-    let mut over = false;
-    let events = ReceiverStream::new(live.subscribe(&ids))
-        .take_while(move |update| {
-            let last = std::mem::replace(&mut over, matches!(update, Update::SessionEnded { .. }));
-            std::future::ready(!last)
-        })
+    // The update that tells of the session's end is the last one.
+    let updates = futures::stream::unfold(
+        (live.subscribe(&ids), false),
+        |(mut updates, over)| async move {
+            let update = if over { None } else { updates.recv().await }?;
+            let over = matches!(update, Update::SessionEnded { .. });
+            Some((update, (updates, over)))
+        },
+    );
+    let events = updates
         .flat_map(move |update| futures::stream::iter(events_of(&update, list)))
         .map(Ok);
     Sse::new(futures::stream::iter([Ok(Event::default().comment("open"))]).chain(events))

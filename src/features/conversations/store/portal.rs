@@ -38,6 +38,7 @@ db::row! {
         pub author_staff_id: Option<StaffId>,
         pub author_portal_user_id: Option<PortalUserId>,
         pub shown_as: String,
+        pub role: String,
         pub on_behalf_of_patient: bool,
         pub body_html: String,
         pub sent_at: Timestamp,
@@ -86,7 +87,7 @@ pub(in super::super) fn head(
     )
 }
 
-/// Messages before `cursor`, newest first; unread are those sent to the person and not opened yet.
+/// Messages before `cursor`, newest first, with the author's role where the message shows the author; unread are those sent to the person and not opened yet.
 pub(in super::super) fn messages(
     tx: &mut db::Tx<'_>,
     actor: &PortalActor,
@@ -100,10 +101,13 @@ pub(in super::super) fn messages(
              JOIN conversation_portal_user t ON t.clinic_id = m.clinic_id AND t.conversation_id = m.conversation_id
              WHERE m.clinic_id = $1 AND m.conversation_id = $2 AND t.portal_user_id = $3 AND t.patient_id = $4 AND (m.sent_at, m.id) < ($5, $6)
              ORDER BY m.sent_at DESC, m.id DESC LIMIT $7)
-         SELECT m.id, m.author_staff_id, m.author_portal_user_id, m.shown_as, m.on_behalf_of_patient, m.body_html, m.sent_at,
+         SELECT m.id, m.author_staff_id, m.author_portal_user_id, m.shown_as, coalesce(s.role_title, '') AS role,
+                m.on_behalf_of_patient, m.body_html, m.sent_at,
                 EXISTS (SELECT 1 FROM message_recipient r WHERE r.clinic_id = m.clinic_id AND r.message_id = m.id
                         AND r.portal_user_id = $3 AND r.opened_at IS NULL) AS unread
-         FROM page m ORDER BY m.sent_at DESC, m.id DESC",
+         FROM page m
+         LEFT JOIN staff_member s ON s.clinic_id = m.clinic_id AND s.id = m.author_staff_id AND s.display_name = m.shown_as
+         ORDER BY m.sent_at DESC, m.id DESC",
         &[&actor.clinic, &id, &actor.portal_user, &actor.patient, &cursor.at, &cursor.id, &limit],
     )
 }

@@ -1,0 +1,73 @@
+//! The person's conversations for the patient they are signed in for.
+
+use askama::Template;
+use axum::extract::{Query, State as AxumState};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::features::audit;
+use crate::features::conversations::model::Cursor;
+use crate::features::conversations::portal_read::{PortalRow, portal_inbox};
+use crate::platform::auth::PortalVisit;
+use crate::platform::state::State;
+use crate::platform::time::Timestamp;
+use crate::platform::web::{Error, PortalPage, html};
+
+/// Conversations on one page.
+const SHOWN: usize = 20;
+
+#[derive(Deserialize)]
+pub(super) struct ListQuery {
+    #[serde(default)]
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "features/conversations/pages/portal_list.html")]
+struct ListPage {
+    page: PortalPage,
+    rows: Vec<PortalRow>,
+    older: Option<String>,
+    first: bool,
+    now: Timestamp,
+}
+
+/// `GET /messages`, newest first.
+pub(super) async fn show(
+    visit: PortalVisit,
+    AxumState(state): AxumState<State>,
+    Query(query): Query<ListQuery>,
+) -> Result<Response, Error> {
+    let first = query.before.is_empty();
+    let cursor: Cursor = if first {
+        Cursor::START
+    } else {
+        query.before.parse().map_err(|_| Error::NotFound)?
+    };
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let (rows, older) = state
+        .db
+        .write(move |tx| {
+            let found = portal_inbox(tx, &actor, cursor, SHOWN)?;
+            let event = audit::Event::new(
+                actor.clinic,
+                &actor,
+                "conversation.list",
+                "conversation",
+                None,
+            );
+            let detail = format!("shown={}", found.0.len());
+            audit::record(tx, &env, &event.patient(actor.patient).detail(detail))?;
+            Ok::<_, Error>(found)
+        })
+        .await?;
+    let page = ListPage {
+        page: PortalPage::new(&visit, "/messages"),
+        rows,
+        older,
+        first,
+        now: visit.now,
+    };
+    html(StatusCode::OK, &page)
+}

@@ -1,0 +1,115 @@
+//! Answering. A refused answer keeps its text, and so does one that comes after the session has ended.
+
+use axum::extract::{Path, State as AxumState};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+
+use super::thread::{self, Shown};
+use crate::features::conversations::portal_draft::drop_portal_draft;
+use crate::features::conversations::reply_from_portal::reply_from_portal;
+use crate::platform::auth::{PortalActor, PortalVisit};
+use crate::platform::env::Env;
+use crate::platform::ids::ConversationId;
+use crate::platform::richtext::RichText;
+use crate::platform::state::State;
+use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Refusal};
+
+#[derive(Deserialize)]
+pub(super) struct ReplyForm {
+    #[serde(default)]
+    body: String,
+    /// The newest message of the page that the answer was written on.
+    #[serde(default)]
+    after: String,
+}
+
+/// `POST /messages/{id}/reply`.
+pub(super) async fn send(
+    visit: Result<PortalVisit, Error>,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<ConversationId>,
+    Form(form): Form<ReplyForm>,
+) -> Result<Response, Error> {
+    let visit = match visit {
+        Ok(visit) => visit,
+        // The browser sends the form once more, to the page where one signs in again and which keeps the text.
+        Err(Error::SignIn(_)) => {
+            let to = format!("/sign-in/keep?back=/messages/{id}");
+            return Ok(Redirect::temporary(&to).into_response());
+        }
+        Err(other) => return Err(other),
+    };
+    match deliver(&state, &visit.actor, id, &form).await {
+        Ok(()) => {
+            let to = format!("/messages/{id}?sent=1#sent");
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(Error::Refused(status, refusals)) => {
+            let shown = Shown {
+                typed: Some(form.body),
+                refusals,
+                ..Shown::default()
+            };
+            thread::page(&state, &visit, id, shown, status).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn deliver(
+    state: &State,
+    actor: &PortalActor,
+    id: ConversationId,
+    form: &ReplyForm,
+) -> Result<(), Error> {
+    let max = state.env.config.messages.max_body_bytes;
+    if form.body.len() > max {
+        let refusal =
+            Refusal::field("body", "body_over_ceiling").with("max_mb", max / (1024 * 1024));
+        return Err(Error::Refused(StatusCode::PAYLOAD_TOO_LARGE, vec![refusal]));
+    }
+    let body = RichText::from_plain(&form.body);
+    let once = once(id, form);
+    let (actor, env) = (actor.clone(), state.env.clone());
+    state
+        .db
+        .write(move |tx| {
+            if !first(tx, &env, &actor, &once)? {
+                return Ok(());
+            }
+            reply_from_portal(tx, &actor, &env, id, &body)?;
+            drop_portal_draft(tx, &actor.scope(), id)?;
+            Ok(())
+        })
+        .await
+}
+
+/// The same words from the same state of the page are one answer, however often they are sent.
+fn once(id: ConversationId, form: &ReplyForm) -> Vec<u8> {
+    Sha256::new()
+        .chain_update(id.uuid().as_bytes())
+        .chain_update(form.after.as_bytes())
+        .chain_update([0])
+        .chain_update(form.body.as_bytes())
+        .finalize()
+        .to_vec()
+}
+
+/// Whether this answer has not been taken before; it has from now on, if the transaction commits.
+fn first(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    actor: &PortalActor,
+    once: &[u8],
+) -> Result<bool, db::Error> {
+    let key = format!("portal-reply:{}", hex::encode(once));
+    let added = tx.exec(
+        "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
+         VALUES ($1, $2, $3, $4, 303, '', $5) ON CONFLICT (clinic_id, actor_id, idempotency_key) DO NOTHING",
+        &[&actor.clinic, &actor.portal_user, &key, &once, &env.now()],
+    )?;
+    Ok(added == 1)
+}

@@ -1,0 +1,153 @@
+//! A conversation as the person reads it.
+
+use askama::Template;
+use axum::extract::{Path, Query, State as AxumState};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::features::conversations::model::Cursor;
+use crate::features::conversations::portal_draft::portal_draft;
+use crate::features::conversations::portal_read::{
+    PortalMessage, PortalThread, opened, portal_thread,
+};
+use crate::features::conversations::read::Attachment;
+use crate::platform::auth::PortalVisit;
+use crate::platform::ids::{ConversationId, MessageId};
+use crate::platform::state::State;
+use crate::platform::text;
+use crate::platform::time::Timestamp;
+use crate::platform::web::{Error, PortalPage, Refusal, html};
+
+#[derive(Deserialize, Default)]
+pub(super) struct ThreadQuery {
+    #[serde(default)]
+    before: String,
+    #[serde(default)]
+    sent: String,
+}
+
+#[derive(Template)]
+#[template(path = "features/conversations/pages/portal_thread.html")]
+struct ThreadPage {
+    page: PortalPage,
+    thread: PortalThread,
+    patient_name: String,
+    emergency_notice: String,
+    /// What stands in the reply box.
+    typed: String,
+    /// The draft's version; 0 where there is none.
+    version: i64,
+    /// When the draft was saved, where the box holds one.
+    saved_at: Option<Timestamp>,
+    /// The newest message: a reply says after which one it was written.
+    newest: Option<MessageId>,
+    /// The first message that the person had not opened.
+    new_from: Option<MessageId>,
+    first_page: bool,
+    just_sent: bool,
+    now: Timestamp,
+}
+
+impl ThreadPage {
+    fn initials(&self, message: &PortalMessage) -> String {
+        text::initials(&message.shown_as)
+    }
+
+    /// `PDF`, `Lab result`: what a file is, in words.
+    fn kind(&self, file: &Attachment) -> String {
+        if let Some(kind) = &file.kind {
+            let key = format!("patients-kind-{}", kind.replace('_', "-"));
+            return self.page.tr.t(&key);
+        }
+        let extension = file.name.rsplit_once('.').map_or("", |(_, end)| end);
+        let short = extension.len() <= 4 && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+        if short {
+            extension.to_ascii_uppercase()
+        } else {
+            String::new()
+        }
+    }
+
+    fn telephone(&self) -> String {
+        text::digits(&self.page.phone)
+    }
+}
+
+/// `GET /messages/{id}`: shows the thread and notes that it was opened (M42).
+pub(super) async fn show(
+    visit: PortalVisit,
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+    Path(id): Path<ConversationId>,
+    Query(query): Query<ThreadQuery>,
+) -> Result<Response, Error> {
+    let background = headers.contains_key("x-background");
+    let shown = Shown {
+        before: query.before,
+        just_sent: !query.sent.is_empty() && !background,
+        divider: !background,
+        ..Shown::default()
+    };
+    page(&state, &visit, id, shown, StatusCode::OK).await
+}
+
+/// What a thread page shows besides the thread.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) before: String,
+    pub(super) just_sent: bool,
+    pub(super) divider: bool,
+    /// What was typed and refused; none: the draft.
+    pub(super) typed: Option<String>,
+    pub(super) refusals: Vec<Refusal>,
+}
+
+/// The page of a thread, fresh from the database.
+pub(super) async fn page(
+    state: &State,
+    visit: &PortalVisit,
+    id: ConversationId,
+    shown: Shown,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let first_page = shown.before.is_empty();
+    let cursor: Cursor = if first_page {
+        Cursor::START
+    } else {
+        shown.before.parse().map_err(|_| Error::NotFound)?
+    };
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let (thread, draft) = state
+        .db
+        .write(move |tx| {
+            let thread = portal_thread(tx, &actor, id, cursor)?;
+            let draft = portal_draft(tx, &actor.scope(), id)?;
+            opened(tx, &actor, &env, id)?;
+            Ok::<_, Error>((thread, draft))
+        })
+        .await?;
+    let draft = draft.filter(|_| shown.typed.is_none());
+    let unread = |m: &&PortalMessage| m.unread && shown.divider;
+    let page = ThreadPage {
+        page: PortalPage {
+            refusals: shown.refusals,
+            ..PortalPage::new(visit, &format!("/messages/{id}"))
+        },
+        patient_name: visit.patient_name.clone(),
+        emergency_notice: visit.emergency_notice.clone(),
+        version: draft.as_ref().map_or(0, |d| d.version),
+        saved_at: draft.as_ref().map(|d| d.updated_at),
+        typed: shown
+            .typed
+            .or_else(|| draft.map(|d| d.body))
+            .unwrap_or_default(),
+        newest: thread.messages.last().map(|m| m.id),
+        new_from: thread.messages.iter().find(unread).map(|m| m.id),
+        thread,
+        first_page,
+        just_sent: shown.just_sent,
+        now: visit.now,
+    };
+    html(status, &page)
+}

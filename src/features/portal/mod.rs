@@ -1,0 +1,33 @@
+//! The patient's way in (M49, M51-M53, M55, M58): the notification's link, the passcode, signing in and out.
+//!
+//! A link is a locator, not a credential: opening it changes nothing and says only which message is meant. What lets a
+//! person in is a passcode sent to an address on file, or an identifier, together with the patient's date of birth.
+//! [`rearm`] lets staff open a door that too many failures have closed.
+
+mod birth_date;
+mod gate;
+mod language;
+mod model;
+mod often;
+mod page;
+mod portal_pages;
+mod rearm;
+mod request_passcode;
+mod send_passcode;
+mod sign_in;
+mod staff_pages;
+mod store;
+mod visit;
+
+use axum::Router;
+
+use crate::platform::state::State;
+
+pub use rearm::{SignInState, rearm, sign_in_state};
+
+/// The routes of this feature.
+pub fn routes() -> Router<State> {
+    portal_pages::routes()
+        .merge(language::routes())
+        .merge(staff_pages::routes())
+}

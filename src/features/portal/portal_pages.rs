@@ -1,0 +1,437 @@
+//! The pages of the way in and out.
+
+use axum::Router;
+use axum::extract::{Path, Query, State as AxumState};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::gate::{self, Gate};
+use super::model::{self, RESEND_MS};
+use super::page::{self, Carried, Door, Sent, Typed};
+use super::request_passcode::{Requested, request_passcode};
+use super::send_passcode::send_passcode;
+use super::sign_in::{self, Attempt, Outcome, Proof};
+use super::store;
+use super::visit::Visit;
+use super::{birth_date, model::code};
+use crate::features::patients::{self, Channel, IdentifierKind};
+use crate::features::settings::SignInMethod;
+use crate::platform::auth::cookies::Cookie;
+use crate::platform::auth::{PortalVisit, sessions};
+use crate::platform::ids::ConversationId;
+use crate::platform::state::State;
+use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Network, Refusal};
+
+/// The routes of the way in and out.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/", get(home))
+        .route("/m/{token}", get(follow))
+        .route("/sign-in", get(door).post(enter))
+        .route("/sign-in/passcode", post(passcode))
+        .route("/sign-in/keep", post(keep))
+        .route("/sign-out", post(sign_out))
+        .route("/signed-out", get(signed_out))
+        .route("/session", post(extend))
+}
+
+async fn home(visit: Result<PortalVisit, Error>) -> Redirect {
+    Redirect::to(if visit.is_ok() {
+        "/messages"
+    } else {
+        "/sign-in"
+    })
+}
+
+/// Opens a notification's link: nothing changes, and the address without the token is where one lands.
+async fn follow(
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    let env = state.env.clone();
+    let followed = state
+        .db
+        .read(move |tx| gate::follow(tx, &env, &token))
+        .await?;
+    let Some(followed) = followed else {
+        return page::dead_link(page::words(&state, &headers, None), &Carried::default());
+    };
+    let visit = Visit::begin(
+        &state.env,
+        &headers,
+        followed.clinic,
+        followed.link,
+        followed.language,
+    );
+    let cookie = AppendHeaders([(header::SET_COOKIE, visit.cookie(&state.env))]);
+    Ok((cookie, Redirect::to("/sign-in")).into_response())
+}
+
+/// A gate with what its pages need.
+struct Standing {
+    gate: Gate,
+    kinds: Vec<IdentifierKind>,
+    notice: Option<Channel>,
+    passcode: Option<store::PasscodeRow>,
+}
+
+async fn standing(state: &State, visit: &Visit) -> Result<Option<Standing>, Error> {
+    let (env, visit) = (state.env.clone(), visit.clone());
+    let found = state
+        .db
+        .read(move |tx| {
+            let Some(gate) = Gate::load(tx, visit.clinic, visit.link, env.now())? else {
+                return Ok(None);
+            };
+            Ok::<_, db::Error>(Some(Standing {
+                kinds: patients::identifier_kinds(tx, visit.clinic)?,
+                notice: store::notice_channel(tx, &gate.link)?,
+                passcode: store::passcode(tx, visit.clinic, visit.link, &visit.browser_hash(&env))?,
+                gate,
+            }))
+        })
+        .await?;
+    Ok(found)
+}
+
+impl Standing {
+    /// Where the last passcode went, while it can still be used.
+    fn sent(&self, state: &State, headers: &HeaderMap) -> Option<Sent> {
+        let now = state.env.now();
+        let passcode = self.passcode.as_ref()?;
+        let address = model::address(self.gate.person.as_ref()?, passcode.channel)?;
+        let waiting = passcode.used_at.is_none() && now < passcode.expires_at;
+        waiting.then(|| Sent {
+            channel: passcode.channel,
+            masked: model::masked(passcode.channel, address),
+            until: page::words(state, headers, Some(&self.gate)).time(passcode.expires_at),
+            wait: (passcode.sent_at.plus(RESEND_MS).since(now) + 999).max(0) / 1_000,
+        })
+    }
+}
+
+#[derive(Deserialize, Default)]
+struct DoorQuery {
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    again: String,
+}
+
+/// The sign-in page: asks for a passcode to be sent, or for the one that was.
+async fn door(
+    AxumState(state): AxumState<State>,
+    signed_in: Result<PortalVisit, Error>,
+    headers: HeaderMap,
+    Query(query): Query<DoorQuery>,
+) -> Result<Response, Error> {
+    let carried = Carried {
+        back: page::conversation_of(&query.next),
+        kept: String::new(),
+    };
+    let visit = Visit::read(&state.env, &headers);
+    let standing = match &visit {
+        Some(visit) => standing(&state, visit).await?,
+        None => None,
+    };
+    if let Ok(visit) = signed_in {
+        match &standing {
+            Some(s) if s.gate.link.portal_user_id != visit.actor.portal_user => {}
+            Some(s) if s.gate.link.patient_id != visit.actor.patient => {}
+            Some(s) => {
+                return Ok(to_conversation(
+                    carried.back.unwrap_or(s.gate.link.conversation_id),
+                ));
+            }
+            None => return Ok(Redirect::to("/messages").into_response()),
+        }
+    }
+    first_page(
+        &state,
+        &headers,
+        standing,
+        &carried,
+        !query.again.is_empty(),
+    )
+}
+
+fn first_page(
+    state: &State,
+    headers: &HeaderMap,
+    standing: Option<Standing>,
+    carried: &Carried,
+    again: bool,
+) -> Result<Response, Error> {
+    let tr = page::words(state, headers, standing.as_ref().map(|s| &s.gate));
+    let Some(standing) = standing else {
+        return page::no_link(tr, carried);
+    };
+    let gate = &standing.gate;
+    if gate.person(state.env.now()).is_none() {
+        return page::dead_link(tr, carried);
+    }
+    let sent = standing.sent(state, headers).filter(|_| !again);
+    if sent.is_none() && gate.settings.sign_in_method == SignInMethod::Passcode {
+        return page::ask(tr, gate, standing.notice, carried, Vec::new());
+    }
+    page::enter(
+        page::frame(tr, Some(gate), Vec::new()),
+        &Door::of(gate, &standing.kinds),
+        sent,
+        &Typed::default(),
+        carried,
+        StatusCode::OK,
+    )
+}
+
+#[derive(Deserialize)]
+struct PasscodeForm {
+    #[serde(default)]
+    way: String,
+    #[serde(default)]
+    back: String,
+    #[serde(default)]
+    kept: String,
+}
+
+/// Sends a passcode at once.
+async fn passcode(
+    AxumState(state): AxumState<State>,
+    network: Network,
+    headers: HeaderMap,
+    Form(form): Form<PasscodeForm>,
+) -> Result<Response, Error> {
+    let carried = Carried {
+        back: page::conversation_of(&form.back),
+        kept: form.kept,
+    };
+    let Some(visit) = Visit::read(&state.env, &headers) else {
+        return page::no_link(page::words(&state, &headers, None), &carried);
+    };
+    let (env, asking) = (state.env.clone(), visit.clone());
+    let wish = Channel::from_code(&form.way);
+    let requested = state
+        .db
+        .write(move |tx| request_passcode(tx, &env, &asking, &network, wish))
+        .await?;
+    match requested {
+        Requested::Send(outgoing) => send_passcode(&state, outgoing),
+        Requested::Closed => {}
+        Requested::Refused(refusal) => {
+            if let Some(s) = standing(&state, &visit).await? {
+                let tr = page::words(&state, &headers, Some(&s.gate));
+                return page::ask(tr, &s.gate, s.notice, &carried, vec![refusal]);
+            }
+        }
+    }
+    if carried.kept.is_empty() {
+        let next = carried
+            .back
+            .map(|id| format!("/sign-in?next=/messages/{id}"));
+        return Ok(Redirect::to(next.as_deref().unwrap_or("/sign-in")).into_response());
+    }
+    let standing = standing(&state, &visit).await?;
+    first_page(&state, &headers, standing, &carried, false)
+}
+
+#[derive(Deserialize)]
+struct KeepQuery {
+    #[serde(default)]
+    back: String,
+}
+
+#[derive(Deserialize)]
+struct KeepForm {
+    /// The reply that came after the session had ended.
+    #[serde(default)]
+    body: String,
+    /// The same, on its way through these pages.
+    #[serde(default)]
+    kept: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Takes up what was typed when a session had ended, and carries it through signing in.
+async fn keep(
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+    Query(query): Query<KeepQuery>,
+    Form(form): Form<KeepForm>,
+) -> Result<Response, Error> {
+    let carried = Carried {
+        back: page::conversation_of(&query.back).or_else(|| page::conversation_of(&form.back)),
+        kept: if form.kept.is_empty() {
+            form.body
+        } else {
+            form.kept
+        },
+    };
+    let standing = match Visit::read(&state.env, &headers) {
+        Some(visit) => standing(&state, &visit).await?,
+        None => None,
+    };
+    first_page(&state, &headers, standing, &carried, true)
+}
+
+#[derive(Deserialize)]
+struct EnterForm {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    identifier: String,
+    #[serde(default)]
+    birth_date: String,
+    #[serde(default)]
+    back: String,
+    #[serde(default)]
+    kept: String,
+}
+
+/// Signs in. Whatever is wrong, the answer is the same.
+async fn enter(
+    AxumState(state): AxumState<State>,
+    network: Network,
+    headers: HeaderMap,
+    Form(form): Form<EnterForm>,
+) -> Result<Response, Error> {
+    let carried = Carried {
+        back: page::conversation_of(&form.back),
+        kept: form.kept,
+    };
+    let typed = Typed {
+        code: form.code,
+        identifier: form.identifier,
+        birth_date: form.birth_date,
+    };
+    let Some(visit) = Visit::read(&state.env, &headers) else {
+        return page::no_link(page::words(&state, &headers, None), &carried);
+    };
+    let Some(standing) = standing(&state, &visit).await? else {
+        return page::no_link(page::words(&state, &headers, None), &carried);
+    };
+    let gate = &standing.gate;
+    let tr = page::words(&state, &headers, Some(gate));
+    let door = Door::of(gate, &standing.kinds);
+    let again = |refusals: Vec<Refusal>, status: StatusCode| {
+        let frame = page::frame(tr.clone(), Some(gate), refusals);
+        page::enter(frame, &door, None, &typed, &carried, status)
+    };
+
+    let proof = proof(&state, &visit, &door, &typed);
+    let born = birth_date::read(&typed.birth_date, tr.local_date(state.env.now()));
+    let (proof, birth_date) = match (proof, born) {
+        (Ok(proof), Ok(born)) => (proof, born),
+        (proof, born) => {
+            let refusals = [proof.err(), born.err()].into_iter().flatten().collect();
+            return again(refusals, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
+    let attempt = Attempt {
+        visit,
+        network,
+        proof,
+        birth_date,
+        old_session: Cookie::Portal
+            .read(&state.env.config, &headers)
+            .map(|secret| sessions::token_hash(&state.env, &secret)),
+        language: page::chosen_language(&state, &headers),
+        back: carried.back,
+        kept: Some(carried.kept.clone()).filter(|kept| !kept.trim().is_empty()),
+    };
+    let env = state.env.clone();
+    let outcome = state
+        .db
+        .write(move |tx| sign_in::sign_in(tx, &env, &attempt))
+        .await?;
+    match outcome {
+        Outcome::SignedIn {
+            secret,
+            conversation,
+        } => {
+            let config = &state.env.config;
+            let cookies = AppendHeaders([
+                (
+                    header::SET_COOKIE,
+                    Cookie::Portal.set(config, &secret, None),
+                ),
+                (header::SET_COOKIE, Cookie::Language.clear(config)),
+            ]);
+            Ok((cookies, to_conversation(conversation)).into_response())
+        }
+        Outcome::Refused => again(
+            vec![Refusal::new(match door.method {
+                SignInMethod::Passcode => "sign_in_failed",
+                SignInMethod::Identifier => "sign_in_failed_identifier",
+            })],
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        Outcome::TooMany { wait_ms } => again(
+            vec![Refusal::new("sign_in_too_many").with("minutes", wait_ms / 60_000 + 1)],
+            StatusCode::TOO_MANY_REQUESTS,
+        ),
+    }
+}
+
+/// What was given besides the date of birth, as it is compared.
+fn proof(state: &State, visit: &Visit, door: &Door, typed: &Typed) -> Result<Proof, Refusal> {
+    match door.method {
+        SignInMethod::Passcode => {
+            code(&typed.code).map(|code| Proof::Code(visit.code_hash(&state.env, &code)))
+        }
+        SignInMethod::Identifier => match sign_in::identifier(&typed.identifier) {
+            given if given.is_empty() => Err(Refusal::field("identifier", "identifier_missing")),
+            given => Ok(Proof::Identifier(given)),
+        },
+    }
+}
+
+fn to_conversation(id: ConversationId) -> Response {
+    Redirect::to(&format!("/messages/{id}")).into_response()
+}
+
+/// Ends the session; the browser forgets the link too, so that the next person at it starts from nothing.
+async fn sign_out(
+    AxumState(state): AxumState<State>,
+    visit: Result<PortalVisit, Error>,
+) -> Result<Response, Error> {
+    if let Ok(visit) = visit {
+        let (actor, env) = (visit.actor, state.env.clone());
+        state
+            .db
+            .write(move |tx| sign_in::sign_out(tx, &env, &actor))
+            .await?;
+    }
+    let config = &state.env.config;
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, Cookie::Portal.clear(config)),
+        (header::SET_COOKIE, Cookie::Visit.clear(config)),
+    ]);
+    Ok((cookies, Redirect::to("/signed-out")).into_response())
+}
+
+async fn signed_out(
+    AxumState(state): AxumState<State>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    page::signed_out(page::words(&state, &headers, None))
+}
+
+/// Goes on with the session: answers how many seconds it has from now.
+async fn extend(AxumState(state): AxumState<State>, visit: PortalVisit) -> Result<Response, Error> {
+    let (actor, now) = (visit.actor, state.env.now());
+    let ends = state
+        .db
+        .write(move |tx| {
+            sessions::touch(tx, actor.clinic, actor.session, now)?;
+            store::session_end(tx, actor.clinic, actor.session)
+        })
+        .await?;
+    let seconds = ends.since(now).max(0) / 1_000;
+    Ok(axum::Json(json!({ "seconds": seconds })).into_response())
+}

@@ -1,0 +1,100 @@
+//! Handing a passcode to mail or texts, at once and outside any transaction; it is never stored readable and never logged.
+
+use std::time::Duration;
+
+use super::request_passcode::Outgoing;
+use crate::features::patients::Channel;
+use crate::platform::mail::{Address, Letter};
+use crate::platform::outcome::Outcome;
+use crate::platform::state::State;
+use crate::platform::texts::Text;
+
+/// Pauses before the second and the third attempt: a passcode that comes later is not waited for any more.
+const PAUSES: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(10)];
+
+/// Sends in the background: the answer to the browser takes as long whatever becomes of it.
+pub(super) fn send_passcode(state: &State, outgoing: Outgoing) {
+    let state = state.clone();
+    tokio::spawn(async move {
+        for pause in PAUSES.into_iter().map(Some).chain([None]) {
+            let failure = match (attempt(&state, &outgoing).await, pause) {
+                (Outcome::Sent { .. }, _) => return,
+                (Outcome::TransientFailure(_), Some(pause)) => {
+                    tokio::time::sleep(pause).await;
+                    continue;
+                }
+                (Outcome::TransientFailure(failure) | Outcome::PermanentFailure(failure), _) => {
+                    failure
+                }
+            };
+            tracing::warn!(
+                passcode = %outgoing.id, channel = outgoing.channel.code(), code = %failure.code,
+                "a passcode could not be sent"
+            );
+            return;
+        }
+    });
+}
+
+async fn attempt(state: &State, outgoing: &Outgoing) -> Outcome {
+    let tr = state.catalog.speak(&outgoing.language, "UTC");
+    let config = &state.env.config;
+    let host = host(&config.server.public_url);
+    let minutes = outgoing.minutes.to_string();
+    let words = |key| {
+        tr.t2(
+            key,
+            ("code", outgoing.code.as_str()),
+            ("minutes", minutes.as_str()),
+        )
+    };
+    match outgoing.channel {
+        Channel::Email => {
+            let letter = Letter {
+                message_id: format!("passcode-{}@{host}", outgoing.id),
+                written_at: state.env.now(),
+                from: Address::bare(config.smtp.from_address.clone()),
+                bounce_to: None,
+                to: Address::bare(outgoing.address.clone()),
+                subject: tr.t("portal-passcode-mail-subject"),
+                text: words("portal-passcode-mail"),
+                html: None,
+            };
+            state.mail.send(&letter).await
+        }
+        Channel::Text => {
+            // The last line lets a phone offer the code on this origin's page, and on no other.
+            let body = format!(
+                "{}\n\n@{host} #{}",
+                words("portal-passcode-text"),
+                outgoing.code
+            );
+            let text = Text {
+                key: format!("passcode-{}", outgoing.id),
+                to: outgoing.address.clone(),
+                body,
+            };
+            state.texts.send(&text).await
+        }
+    }
+}
+
+/// The host of an origin, without a port.
+fn host(origin: &str) -> &str {
+    let rest = origin.split("://").nth(1).unwrap_or(origin);
+    rest.rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(rest, |(host, _)| host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    #[test]
+    fn the_host_is_without_scheme_and_port() {
+        assert_eq!(host("https://m.example.org"), "m.example.org");
+        assert_eq!(host("http://127.0.0.1:8080"), "127.0.0.1");
+        assert_eq!(host("http://[::1]:8080"), "[::1]");
+    }
+}

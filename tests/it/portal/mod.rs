@@ -1,0 +1,8 @@
+//! The patient's way in, and what they see there.
+
+mod answering;
+mod attacks;
+mod door;
+mod ending;
+mod language;
+mod reading;
