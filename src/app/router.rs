@@ -9,7 +9,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use super::openapi;
-use crate::features::{api_keys, attachments, conversations, drafts, notifications, settings};
+use crate::features::{
+    api_keys, attachments, chart, conversations, drafts, notifications, patients, settings,
+};
 use crate::platform::state::State;
 use crate::platform::watch;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
@@ -48,6 +50,8 @@ fn router_with(state: State, more: Router<State>) -> Router {
         .merge(conversations::staff_routes())
         .merge(drafts::routes())
         .merge(notifications::staff_routes())
+        .merge(patients::staff_routes())
+        .merge(chart::routes())
         .merge(settings::staff_routes())
         .merge(Router::from(openapi::api()))
         .route(
