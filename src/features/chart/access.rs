@@ -37,5 +37,8 @@ pub(super) async fn switch(
 
 /// Back to the portal tab, which shows how things stand now.
 pub(super) fn back(id: PatientId) -> Response {
-    Redirect::to(&format!("/staff/patients/{id}/information?tab=portal&saved=1")).into_response()
+    Redirect::to(&format!(
+        "/staff/patients/{id}/information?tab=portal&saved=1"
+    ))
+    .into_response()
 }

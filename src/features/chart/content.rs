@@ -32,7 +32,13 @@ pub(super) async fn give(
         })
         .await?;
     let actor = &visit.actor;
-    let event = Event::new(clinic, actor, "chart_item.download", "chart_item", id.uuid());
+    let event = Event::new(
+        clinic,
+        actor,
+        "chart_item.download",
+        "chart_item",
+        id.uuid(),
+    );
     let event = event.patient(item.patient_id);
     match (file, item.link) {
         (Some(file), _) => {

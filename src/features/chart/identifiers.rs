@@ -43,7 +43,14 @@ pub(super) async fn add(
                 identifier: typed.value,
                 ..information::Typed::default()
             };
-            information::again(&visit, &state, (id, Tab::Demographics), typed, (status, refusals)).await
+            information::again(
+                &visit,
+                &state,
+                (id, Tab::Demographics),
+                typed,
+                (status, refusals),
+            )
+            .await
         }
         Err(error) => Err(error),
     }
@@ -71,5 +78,8 @@ pub(super) async fn remove(
 }
 
 fn back(id: PatientId) -> Response {
-    Redirect::to(&format!("/staff/patients/{id}/information?saved=1#identifiers")).into_response()
+    Redirect::to(&format!(
+        "/staff/patients/{id}/information?saved=1#identifiers"
+    ))
+    .into_response()
 }

@@ -24,10 +24,16 @@ pub fn routes() -> Router<State> {
             get(information::show).post(information::save),
         )
         .route("/staff/patients/{id}/identifiers", post(identifiers::add))
-        .route("/staff/patients/{id}/identifiers/remove", post(identifiers::remove))
+        .route(
+            "/staff/patients/{id}/identifiers/remove",
+            post(identifiers::remove),
+        )
         .route("/staff/patients/{id}/access", post(access::switch))
         .route("/staff/patients/{id}/links", post(links::add))
-        .route("/staff/patients/{id}/links/{link}/revoke", post(links::revoke))
+        .route(
+            "/staff/patients/{id}/links/{link}/revoke",
+            post(links::revoke),
+        )
         .route("/staff/patients/{id}/links/{link}/end", post(links::end))
         .route("/staff/chart-items/{id}/content", get(content::give))
 }

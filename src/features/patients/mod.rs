@@ -46,9 +46,9 @@ pub use portal_users::{
     update_portal_user,
 };
 pub use search::{Hit, Linked, list, near_names, search};
+pub use staff_pages::routes as staff_routes;
 pub use store::chart::ChartItem;
 pub use store::links::{Link, PortalUser};
 pub use store::patients::{Identifier, IdentifierKind, identifier_kinds};
-pub use staff_pages::routes as staff_routes;
 pub use store::{identifiers, identifiers_of, load, recipients};
 pub use update::{Changes, set_access, update};

@@ -49,7 +49,10 @@ pub(super) fn make_reachable(
 ) -> Result<(), Error> {
     let patient = store::load(tx, &editor.scope(), id)?;
     if reach.version.is_some_and(|shown| shown != patient.version) {
-        return Err(Error::conflict(Refusal::field("version", "patient_changed")));
+        return Err(Error::conflict(Refusal::field(
+            "version",
+            "patient_changed",
+        )));
     }
     let mut wrong = Vec::new();
     let channel = Channel::from_code(&reach.preferred_channel)

@@ -39,7 +39,11 @@ pub(super) struct Wish {
 
 impl Wish {
     fn words(&self) -> &str {
-        let words = if self.query.is_empty() { &self.q } else { &self.query };
+        let words = if self.query.is_empty() {
+            &self.q
+        } else {
+            &self.query
+        };
         words.trim()
     }
 
@@ -65,7 +69,10 @@ impl Target {
         match self {
             Target::Chart => format!("/staff/patients/{}", hit.id),
             Target::Compose => format!("/staff/compose?patient={}", hit.id),
-            Target::Link(to) => format!("/staff/patients/{to}/information?tab=portal&person={}#link", hit.id),
+            Target::Link(to) => format!(
+                "/staff/patients/{to}/information?tab=portal&person={}#link",
+                hit.id
+            ),
         }
     }
 }

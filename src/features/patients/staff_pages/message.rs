@@ -160,7 +160,11 @@ fn reach(form: &MessageForm, choose: bool) -> Result<Reach, Error> {
             let relationship = Relationship::from_code(&form.relationship)
                 .filter(|r| *r != Relationship::Itself)
                 .ok_or_else(|| unknown("relationship"))?;
-            Reader::Caregiver(form.given_name.clone(), form.family_name.clone(), relationship)
+            Reader::Caregiver(
+                form.given_name.clone(),
+                form.family_name.clone(),
+                relationship,
+            )
         }
         (true, _) => return Err(unknown("reader")),
     };

@@ -80,7 +80,10 @@ async fn render(
     (status, refusals): (StatusCode, Vec<Refusal>),
 ) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
-    let kinds = state.db.read(move |tx| identifier_kinds(tx, clinic)).await?;
+    let kinds = state
+        .db
+        .read(move |tx| identifier_kinds(tx, clinic))
+        .await?;
     let mut page = StaffPage::new(visit, "patients");
     page.refusals = refusals;
     html(status, &NewPage { page, form, kinds })

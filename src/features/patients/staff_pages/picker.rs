@@ -113,7 +113,10 @@ pub(super) async fn show(
             let card = Card::load(tx, &scope, &patient, now)?;
             let list = chart_items(tx, &scope, id, &filter, (None, SHOWN))?;
             let mut kept = Vec::new();
-            for item in ticked.iter().filter(|t| list.items.iter().all(|i| i.id != **t)) {
+            for item in ticked
+                .iter()
+                .filter(|t| list.items.iter().all(|i| i.id != **t))
+            {
                 let item = store::chart::item(tx, &scope, *item)?;
                 if item.patient_id == id {
                     kept.push(item);
