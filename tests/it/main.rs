@@ -4,5 +4,6 @@
 mod support;
 
 mod attachments;
+mod patients;
 mod platform;
 mod staff;

@@ -4,6 +4,7 @@ mod browser;
 pub mod clamd;
 mod clinics;
 pub mod files;
+mod patients;
 pub mod smtp;
 pub mod texts;
 
@@ -23,6 +24,7 @@ use carepost::platform::time::{SetClock, Timestamp};
 
 pub use browser::{Answer, Browser};
 pub use clinics::{Clinic, Member, PASSWORD};
+pub use patients::Linked;
 
 /// Which database engine a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
