@@ -4,6 +4,7 @@
 mod support;
 
 mod attachments;
+mod patients;
 mod platform;
 mod portal;
 mod staff;

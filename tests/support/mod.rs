@@ -2,6 +2,7 @@
 
 mod browser;
 pub mod clamd;
+mod charts;
 mod clinics;
 pub mod files;
 mod patients;
@@ -23,6 +24,7 @@ use carepost::platform::texts::RecordingTexts;
 use carepost::platform::time::{SetClock, Timestamp};
 
 pub use browser::{Answer, Browser};
+pub use charts::Linked;
 pub use clinics::{Clinic, Member, PASSWORD};
 pub use patients::{BIRTH_DATE, Letter, Patient};
 

@@ -82,6 +82,8 @@ function filter(filters: HTMLFormElement, rows: () => HTMLElement | null, done: 
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-picker-go]");
     if (!link) return;
     event.preventDefault();
+    const wanted = new URL(link.href).searchParams;
+    for (const field of all<HTMLInputElement | HTMLSelectElement>("input:not([type=hidden]), select", filters)) field.value = wanted.get(field.name) ?? "";
     void load(link.href);
   });
 }

@@ -3,22 +3,27 @@
 //! A verb that changes demographics, access or links takes an [`Editor`], which only a member with the permission
 //! `edit_demographics` can become; one that writes into the chart takes an [`Author`]. Each records itself in the audit.
 
+mod card;
 mod chart_items;
 mod create;
 mod demographics;
 mod editor;
+mod form;
 mod identifiers;
 mod indexing;
 mod links;
 mod model;
 mod names;
 mod portal_users;
+mod reach;
 mod search;
 mod search_rank;
+mod staff_pages;
 mod store;
 mod terms;
 mod update;
 
+pub use card::Card;
 pub use chart_items::{
     ChartFilter, ChartPage, NewChartItem, chart_item, chart_item_by_source_key, chart_items,
     create_chart_item, require_free_file,
@@ -26,6 +31,7 @@ pub use chart_items::{
 pub use create::{NewPatient, by_source_key, create};
 pub use demographics::{Demographics, SEXES};
 pub use editor::{Author, Editor};
+pub use form::PatientForm;
 pub use identifiers::{
     NewIdentifier, USUAL_KINDS, add_identifier, define_identifier_kind,
     define_usual_identifier_kinds, remove_identifier,
@@ -40,8 +46,9 @@ pub use portal_users::{
     update_portal_user,
 };
 pub use search::{Hit, Linked, list, near_names, search};
+pub use staff_pages::routes as staff_routes;
 pub use store::chart::ChartItem;
 pub use store::links::{Link, PortalUser};
 pub use store::patients::{Identifier, IdentifierKind, identifier_kinds};
-pub use store::{identifiers, load, recipients};
+pub use store::{identifiers, identifiers_of, load, recipients};
 pub use update::{Changes, set_access, update};

@@ -75,6 +75,21 @@ codes! {
     }
 }
 
+impl ChartKind {
+    /// All of them, in the order they are offered.
+    pub const ALL: &'static [ChartKind] = &[
+        ChartKind::LabResult,
+        ChartKind::LabRequisition,
+        ChartKind::EncounterNote,
+        ChartKind::Document,
+        ChartKind::Form,
+        ChartKind::Questionnaire,
+        ChartKind::InboxItem,
+        ChartKind::Invoice,
+        ChartKind::EducationalVideo,
+    ];
+}
+
 db::row! {
     /// A patient's demographics.
     #[derive(Debug, Clone)]

@@ -36,7 +36,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    fn applied_to(&self, old: &Demographics) -> Demographics {
+    pub(super) fn applied_to(&self, old: &Demographics) -> Demographics {
         let text = |new: &Option<String>, old: &String| new.clone().unwrap_or_else(|| old.clone());
         let optional =
             |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());

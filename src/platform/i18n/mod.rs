@@ -201,6 +201,18 @@ impl Tr {
         dates::size(self.language, *bytes.borrow())
     }
 
+    /// The moment that a date and time field holds: `2026-07-02T10:20` on the clinic's clock. None where it is none.
+    pub fn typed_moment(&self, local: &str) -> Option<Timestamp> {
+        let typed: jiff::civil::DateTime = local.trim().parse().ok()?;
+        let zoned = typed.to_zoned(self.zone.clone()).ok()?;
+        Some(Timestamp(zoned.timestamp().as_millisecond()))
+    }
+
+    /// `at` as a date and time field takes it: `2026-07-02T10:20`.
+    pub fn moment_to_type(&self, at: Timestamp) -> String {
+        self.local(at).strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
     /// The local calendar date of `at`.
     pub fn local_date(&self, at: Timestamp) -> jiff::civil::Date {
         self.local(at).date()

@@ -72,3 +72,12 @@ pub fn identifiers(
         &[&scope.clinic, &patient],
     )
 }
+
+/// A patient's identifiers with their kinds' codes, in the clinic's order of kinds.
+pub fn identifiers_of(
+    tx: &mut db::Tx<'_>,
+    scope: &Scope,
+    patient: PatientId,
+) -> Result<Vec<patients::Identifier>, db::Error> {
+    patients::identifiers_of(tx, scope.clinic, &[patient])
+}

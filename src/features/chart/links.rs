@@ -1,0 +1,180 @@
+//! Who reads and writes for the patient, on the information page (M5, M58).
+
+use axum::extract::{Path, State as AxumState};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::access::back;
+use super::information::{self, Tab};
+use crate::features::patients::{self, Channel, Editor, NewLink, NewPortalUser, Relationship};
+use crate::platform::auth::StaffVisit;
+use crate::platform::i18n::Tr;
+use crate::platform::ids::{PatientId, PortalLinkId};
+use crate::platform::state::State;
+use crate::platform::time::Timestamp;
+use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Refusal};
+
+/// Somebody to be linked, as the page sends it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct LinkForm {
+    /// The patient that the person is; none for somebody who is no patient here.
+    pub(super) person: Option<PatientId>,
+    pub(super) person_given_name: String,
+    pub(super) person_family_name: String,
+    pub(super) person_email: String,
+    pub(super) person_mobile: String,
+    pub(super) person_channel: String,
+    pub(super) person_language: String,
+    pub(super) relationship: String,
+    pub(super) ends_at: String,
+}
+
+impl LinkForm {
+    fn new_person(&self) -> NewPortalUser {
+        NewPortalUser {
+            given_name: self.person_given_name.clone(),
+            family_name: self.person_family_name.clone(),
+            email: Some(self.person_email.clone()),
+            mobile: Some(self.person_mobile.clone()),
+            preferred_channel: Channel::from_code(&self.person_channel).unwrap_or(Channel::Email),
+            language: self.person_language.clone(),
+            source_key: None,
+        }
+    }
+
+    fn relationship(&self, patient: PatientId) -> Result<Relationship, Refusal> {
+        if self.person == Some(patient) {
+            return Ok(Relationship::Itself);
+        }
+        Relationship::from_code(&self.relationship)
+            .filter(|r| *r != Relationship::Itself)
+            .ok_or(Refusal::field("relationship", "choice_unknown"))
+    }
+}
+
+/// `POST /staff/patients/{id}/links`.
+pub(super) async fn add(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path(id): Path<PatientId>,
+    Form(form): Form<LinkForm>,
+) -> Result<Response, Error> {
+    let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
+    let (typed, tr) = (form.clone(), visit.tr.clone());
+    let done = state
+        .db
+        .write(move |tx| {
+            let relationship = typed.relationship(id).map_err(Error::refused)?;
+            let ends_at = moment(&tr, &typed.ends_at)?;
+            let portal_user = match typed.person {
+                Some(person) => patients::portal_user_of_patient(tx, &editor, &env, person)?,
+                None => patients::add_portal_user(tx, &editor, &env, &typed.new_person())
+                    .map_err(in_link_form)?,
+            };
+            let link = NewLink {
+                ends_at,
+                ..NewLink::new(portal_user, id, relationship)
+            };
+            patients::link_portal_user(tx, &editor, &env, &link)
+        })
+        .await;
+    match done {
+        Ok(_) => Ok(back(id)),
+        Err(Error::Refused(status, refusals)) => {
+            let typed = information::Typed {
+                link: form,
+                ..information::Typed::default()
+            };
+            information::again(&visit, &state, (id, Tab::Portal), typed, (status, refusals)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The refusals of a person's fields under the names that they have in this form.
+fn in_link_form(error: Error) -> Error {
+    let Error::Refused(status, mut refusals) = error else {
+        return error;
+    };
+    for refusal in &mut refusals {
+        refusal.field = match refusal.field {
+            Some("given_name") => Some("person_given_name"),
+            Some("family_name") => Some("person_family_name"),
+            Some("email") => Some("person_email"),
+            Some("mobile") => Some("person_mobile"),
+            Some("language") => Some("person_language"),
+            other => other,
+        };
+    }
+    Error::Refused(status, refusals)
+}
+
+/// `POST /staff/patients/{id}/links/{link}/revoke`.
+pub(super) async fn revoke(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path((id, link)): Path<(PatientId, PortalLinkId)>,
+) -> Result<Response, Error> {
+    let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
+    state
+        .db
+        .write(move |tx| {
+            of_patient(tx, &editor, id, link)?;
+            patients::revoke_link(tx, &editor, &env, link)
+        })
+        .await?;
+    Ok(back(id))
+}
+
+/// When a link ends, as the page sends it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct EndForm {
+    ends_at: String,
+}
+
+/// `POST /staff/patients/{id}/links/{link}/end`.
+pub(super) async fn end(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Path((id, link)): Path<(PatientId, PortalLinkId)>,
+    Form(form): Form<EndForm>,
+) -> Result<Response, Error> {
+    let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
+    let ends_at = moment(&visit.tr, &form.ends_at)?;
+    state
+        .db
+        .write(move |tx| {
+            of_patient(tx, &editor, id, link)?;
+            patients::end_link_at(tx, &editor, &env, link, ends_at)
+        })
+        .await?;
+    Ok(back(id))
+}
+
+/// A link that is another patient's is not found under this one.
+fn of_patient(
+    tx: &mut db::Tx<'_>,
+    editor: &Editor,
+    id: PatientId,
+    link: PortalLinkId,
+) -> Result<(), Error> {
+    let links = patients::links(tx, &editor.scope(), id)?;
+    if links.iter().any(|l| l.id == link) {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// The moment typed; none where the field is empty.
+fn moment(tr: &Tr, typed: &str) -> Result<Option<Timestamp>, Error> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    tr.typed_moment(typed)
+        .map(Some)
+        .ok_or(Error::refused(Refusal::field("ends_at", "moment_wrong")))
+}
