@@ -22,4 +22,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_portal"),
     jobs::migration(5),
     migration!(10, "0010_uploads"),
+    migration!(20, "0020_import"),
 ];

@@ -1,5 +1,6 @@
 //! The commands: each parses its arguments, builds what it needs, and calls a feature.
 
+mod import;
 mod running;
 mod serve;
 mod work;
@@ -28,6 +29,8 @@ enum Command {
     Serve(serve::Serve),
     /// Deliver notifications and do the other queued work, without serving (PostgreSQL).
     Work(work::Work),
+    /// Bring in patients, portal links, staff, appointments and chart items from FHIR R4 or CSV.
+    Import(import::Import),
 }
 
 /// Runs the program and says how it went: 0 done, 1 failed, 2 wrong arguments.
@@ -53,6 +56,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Serve(command) => run_async(command.run(config)),
         Command::Work(command) => run_async(command.run(config)),
+        Command::Import(command) => run_async(command.run(config)),
     }
 }
 

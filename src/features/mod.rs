@@ -5,6 +5,7 @@ pub mod attachments;
 pub mod audit;
 pub mod conversations;
 pub mod drafts;
+pub mod import;
 pub mod notifications;
 pub mod patients;
 pub mod settings;

@@ -4,5 +4,6 @@
 mod support;
 
 mod attachments;
+mod import;
 mod platform;
 mod staff;
