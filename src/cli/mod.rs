@@ -1,5 +1,6 @@
 //! The commands: each parses its arguments, builds what it needs, and calls a feature.
 
+mod demo;
 mod import;
 mod running;
 mod serve;
@@ -25,6 +26,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Try Carepost with a sample clinic; mail and texts land in a mailbox page.
+    Demo(demo::Demo),
     /// Serve the staff app, the portal and the API, and deliver notifications.
     Serve(serve::Serve),
     /// Deliver notifications and do the other queued work, without serving (PostgreSQL).
@@ -54,6 +57,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let config = Config::load(file.as_deref(), std::env::vars())?;
     log(&config)?;
     match arguments.command {
+        Command::Demo(command) => run_async(command.run(config)),
         Command::Serve(command) => run_async(command.run(config)),
         Command::Work(command) => run_async(command.run(config)),
         Command::Import(command) => run_async(command.run(config)),
