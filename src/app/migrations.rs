@@ -23,4 +23,5 @@ pub const MIGRATIONS: &[Migration] = &[
     jobs::migration(5),
     migration!(6, "0006_staff_links"),
     migration!(10, "0010_uploads"),
+    migration!(20, "0020_import"),
 ];

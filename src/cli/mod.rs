@@ -1,6 +1,8 @@
 //! The commands: each parses its arguments, builds what it needs, and calls a feature.
 
 mod generate;
+mod demo;
+mod import;
 mod running;
 mod serve;
 mod work;
@@ -25,6 +27,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Try Carepost with a sample clinic; mail and texts land in a mailbox page.
+    Demo(demo::Demo),
     /// Serve the staff app, the portal and the API, and deliver notifications.
     Serve(serve::Serve),
     /// Write the generated documents into a folder.
@@ -32,6 +36,8 @@ enum Command {
     Generate(generate::Generate),
     /// Deliver notifications and do the other queued work, without serving (PostgreSQL).
     Work(work::Work),
+    /// Bring in patients, portal links, staff, appointments and chart items from FHIR R4 or CSV.
+    Import(import::Import),
 }
 
 /// Runs the program and says how it went: 0 done, 1 failed, 2 wrong arguments.
@@ -55,9 +61,11 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let config = Config::load(file.as_deref(), std::env::vars())?;
     log(&config)?;
     match arguments.command {
+        Command::Demo(command) => run_async(command.run(config)),
         Command::Serve(command) => run_async(command.run(config)),
         Command::Generate(command) => command.run(),
         Command::Work(command) => run_async(command.run(config)),
+        Command::Import(command) => run_async(command.run(config)),
     }
 }
 

@@ -51,6 +51,15 @@ impl Mailbox {
         }
     }
 
+    /// The same mailbox, dating what arrives by another clock: for a past that is being made.
+    #[must_use]
+    pub fn dated_by(&self, clock: Arc<dyn Clock>) -> Mailbox {
+        Mailbox {
+            clock,
+            kept: Arc::clone(&self.kept),
+        }
+    }
+
     /// What has arrived, newest first.
     pub fn list(&self) -> Vec<Delivered> {
         self.lock().iter().rev().cloned().collect()

@@ -5,6 +5,7 @@ mod support;
 
 mod attachments;
 mod patients;
+mod import;
 mod platform;
 mod portal;
 mod staff;

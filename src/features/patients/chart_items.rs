@@ -78,6 +78,43 @@ pub fn create_chart_item(
     Ok(row.id)
 }
 
+/// Brings an item up to what its source says now, and answers its id. What was sent stays as it was sent: an item that a
+/// message refers to is left alone, and a new one is put beside it.
+pub fn replace_chart_item(
+    tx: &mut db::Tx<'_>,
+    author: &Author,
+    env: &Env,
+    id: ChartItemId,
+    new: &NewChartItem,
+) -> Result<ChartItemId, Error> {
+    let clinic = author.clinic;
+    if rows::is_sent(tx, clinic, id)? {
+        return create_chart_item(tx, author, env, new);
+    }
+    let (title, written_by, link) = checked(new).map_err(Error::all_refused)?;
+    let search_text = fold(&format!("{title} {written_by}"));
+    let row = ChartItemRow {
+        id,
+        patient: new.patient,
+        kind: new.kind,
+        title: &title,
+        search_text: &search_text,
+        item_date: &new.item_date,
+        author: &written_by,
+        file: new.file,
+        link: link.as_deref(),
+        source_key: new.source_key.as_deref(),
+        now: env.now(),
+    };
+    if rows::overwrite(tx, clinic, &row)? == 0 {
+        return Err(Error::NotFound);
+    }
+    let event = Event::new(clinic, author.by, "chart_item.replace", "chart_item", id.uuid());
+    let detail = format!("kind={}", new.kind.code());
+    audit::record(tx, env, &event.patient(new.patient).detail(detail))?;
+    Ok(id)
+}
+
 /// Title, author and link as they are stored, or everything that is wrong.
 fn checked(new: &NewChartItem) -> Result<(String, String, Option<String>), Vec<Refusal>> {
     let mut wrong = Vec::new();

@@ -81,6 +81,16 @@ pub(super) fn checked(
     Ok(right)
 }
 
+/// Whose an identifier is, in any spelling.
+pub fn identifier_owner(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    kind: &str,
+    value: &str,
+) -> Result<Option<PatientId>, db::Error> {
+    patients::identifier_owner(tx, clinic, kind, &compact(value))
+}
+
 /// Gives a patient a further identifier. One that is theirs already changes nothing; one that is another patient's is
 /// refused, naming the kind and not the person.
 pub fn add_identifier(

@@ -26,7 +26,7 @@ mod update;
 pub use card::Card;
 pub use chart_items::{
     ChartFilter, ChartPage, NewChartItem, chart_item, chart_item_by_source_key, chart_items,
-    create_chart_item, require_free_file,
+    create_chart_item, replace_chart_item, require_free_file,
 };
 pub use create::{NewPatient, by_source_key, create};
 pub use demographics::{Demographics, SEXES};
@@ -34,7 +34,7 @@ pub use editor::{Author, Editor};
 pub use form::PatientForm;
 pub use identifiers::{
     NewIdentifier, USUAL_KINDS, add_identifier, define_identifier_kind,
-    define_usual_identifier_kinds, remove_identifier,
+    define_usual_identifier_kinds, identifier_owner, remove_identifier,
 };
 pub use links::{NewLink, end_link_at, link_portal_user, link_self, links, revoke_link};
 pub use model::{

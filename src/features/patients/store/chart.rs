@@ -65,6 +65,39 @@ pub(crate) fn insert(
     Ok(())
 }
 
+/// Whether a message or a draft refers to an item.
+pub(crate) fn is_sent(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ChartItemId,
+) -> Result<bool, db::Error> {
+    let found: Option<(ChartItemId,)> = tx.opt(
+        "SELECT c.id FROM chart_item c
+         WHERE c.clinic_id = $1 AND c.id = $2
+           AND (EXISTS (SELECT 1 FROM message_attachment a WHERE a.clinic_id = c.clinic_id AND a.chart_item_id = c.id)
+             OR EXISTS (SELECT 1 FROM draft_attachment a WHERE a.clinic_id = c.clinic_id AND a.chart_item_id = c.id))",
+        &[&clinic, &id],
+    )?;
+    Ok(found.is_some())
+}
+
+/// Writes an item over what it was.
+pub(crate) fn overwrite(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    row: &ChartItemRow<'_>,
+) -> Result<u64, db::Error> {
+    tx.exec(
+        "UPDATE chart_item SET patient_id = $3, kind = $4, title = $5, search_text = $6, item_date = $7, author = $8,
+             file_id = $9, link = $10
+         WHERE clinic_id = $1 AND id = $2",
+        &[
+            &clinic, &row.id, &row.patient, &row.kind, &row.title, &row.search_text, &row.item_date, &row.author, &row.file,
+            &row.link,
+        ],
+    )
+}
+
 pub(crate) fn by_source_key(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,

@@ -1,0 +1,395 @@
+//! Making the sample clinic: through the verbs that people's clicks end in, with a clock in the past.
+
+use std::convert::Infallible;
+
+use anyhow::{Context as _, bail};
+use bytes::Bytes;
+use futures::stream;
+
+use super::chart::{self, Content, Item};
+use super::dice::Dice;
+use super::files;
+use super::people::{self, Carer, Person, role};
+use super::stories::{self, Act, Reader, Story};
+use crate::app;
+use crate::features::attachments::{self, UploadState, Uploader};
+use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply};
+use crate::features::patients::{
+    self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink, NewPatient,
+    NewPortalUser, PatientStatus, Relationship,
+};
+use crate::features::settings::{self, Change};
+use crate::features::staff::{self, Acting, NewClinic, NewMember};
+use crate::platform::auth::{Permissions, PortalActor, StaffActor, passwords};
+use crate::platform::ids::{
+    ChartItemId, ClinicId, ConversationId, FileId, PatientId, PortalUserId, StaffId, WorkgroupId,
+};
+use crate::platform::richtext::RichText;
+use crate::platform::state::State;
+use crate::platform::time::{DAY, SetClock, Timestamp};
+use crate::platform::web::Error;
+
+/// What has been made so far.
+struct Build<'a> {
+    state: &'a State,
+    clock: &'a SetClock,
+    dice: Dice,
+    now: Timestamp,
+    clinic: ClinicId,
+    staff: Vec<StaffActor>,
+    groups: Vec<WorkgroupId>,
+    people: Vec<Person>,
+    patients: Vec<PatientId>,
+    /// The first of those who act for a patient, by the patient's number.
+    carers: Vec<Option<PortalUserId>>,
+}
+
+/// Makes the sample clinic of a seed, as if its last weeks had happened. `state` must have `clock` for its clock.
+pub(super) async fn build(state: &State, clock: &SetClock, seed: u64, now: Timestamp) -> anyhow::Result<()> {
+    clock.set(now.plus(-90 * DAY));
+    let mut dice = Dice::new(seed);
+    let people = people::people(&mut dice);
+    let clinic = clinic(state).await.context("the clinic")?;
+    let mut build = Build {
+        state,
+        clock,
+        dice,
+        now,
+        clinic: clinic.0,
+        staff: vec![actor(clinic.0, clinic.1, Permissions::all(), true)],
+        groups: Vec::new(),
+        people,
+        patients: Vec::new(),
+        carers: Vec::new(),
+    };
+    build.staff_and_groups().await.context("the staff")?;
+    build.open_portal().await.context("the portal's settings")?;
+    build.patients().await.context("the patients")?;
+    build.carers().await.context("those who act for patients")?;
+    build.charts().await.context("the charts")?;
+    build.stories().await.context("the conversations")
+}
+
+/// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.
+fn cause(error: Error) -> anyhow::Error {
+    match error {
+        Error::Internal(cause) => cause,
+        other => anyhow::anyhow!("{:?}", other.refusals()),
+    }
+}
+
+async fn write<T: Send + 'static>(
+    state: &State,
+    verb: impl Fn(&mut db::Tx<'_>) -> Result<T, Error> + Send + 'static,
+) -> anyhow::Result<T> {
+    state.db.write(verb).await.map_err(cause)
+}
+
+fn actor(clinic: ClinicId, staff: StaffId, permissions: Permissions, owner: bool) -> StaffActor {
+    StaffActor { clinic, staff, owner, permissions, session: None, key: None }
+}
+
+async fn clinic(state: &State) -> anyhow::Result<(ClinicId, StaffId)> {
+    let hash = passwords::hash(&state.env, people::PASSWORD).await.map_err(cause)?;
+    let (env, owner) = (state.env.clone(), &people::STAFF[0]);
+    write(state, move |tx| {
+        let new = NewClinic {
+            name: people::CLINIC.to_owned(),
+            language: "en".to_owned(),
+            time_zone: "America/Toronto".to_owned(),
+            phone: "+1 613 555 0199".to_owned(),
+            owner_email: owner.email.to_owned(),
+            owner_name: owner.name.to_owned(),
+            password_hash: hash.clone(),
+        };
+        staff::create_clinic(tx, &env, &new)
+    })
+    .await
+}
+
+impl Build<'_> {
+    async fn staff_and_groups(&mut self) -> anyhow::Result<()> {
+        for member in &people::STAFF[1..] {
+            let hash = passwords::hash(&self.state.env, people::PASSWORD).await.map_err(cause)?;
+            let permissions = Permissions::from_codes(&member.permissions.join(","));
+            let (env, acting) = (self.state.env.clone(), Acting::system(self.clinic));
+            let id = write(self.state, move |tx| {
+                let new = NewMember {
+                    email: member.email.to_owned(),
+                    display_name: member.name.to_owned(),
+                    role_title: member.title.to_owned(),
+                    language: member.language.code().to_owned(),
+                    permissions,
+                    accepts_direct_messages: member.direct,
+                    password_hash: Some(hash.clone()),
+                    source_key: None,
+                };
+                staff::create_member(tx, &env, &acting, &new)
+            })
+            .await?;
+            self.staff.push(actor(self.clinic, id, permissions, false));
+        }
+        for (number, name) in people::GROUPS.iter().enumerate() {
+            let inside = people::STAFF.iter().zip(&self.staff).filter(|(m, _)| m.groups.contains(&number));
+            let members: Vec<StaffId> = inside.map(|(_, actor)| actor.staff).collect();
+            let (env, acting) = (self.state.env.clone(), Acting::system(self.clinic));
+            let group = write(self.state, move |tx| {
+                let group = staff::create_workgroup(tx, &env, &acting, name)?;
+                staff::set_workgroup_members(tx, &env, &acting, group, &members)?;
+                Ok(group)
+            })
+            .await?;
+            self.groups.push(group);
+        }
+        Ok(())
+    }
+
+    async fn open_portal(&self) -> anyhow::Result<()> {
+        let (env, owner) = (self.state.env.clone(), self.staff[0].clone());
+        write(self.state, move |tx| {
+            let settings = settings::load(tx, owner.clinic)?;
+            let change = Change {
+                portal_enabled: true,
+                accessible: true,
+                accessible_to_new_patients: true,
+                ..Change::of(&settings)
+            };
+            settings::save(tx, &owner, &env, &change)
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn patients(&mut self) -> anyhow::Result<()> {
+        for (number, person) in self.people.iter().enumerate() {
+            let new = new_patient(number, person);
+            let (env, editor) = (self.state.env.clone(), Editor::system(self.clinic));
+            let id = write(self.state, move |tx| patients::create(tx, &editor, &env, &new)).await?;
+            self.patients.push(id);
+        }
+        Ok(())
+    }
+
+    async fn carers(&mut self) -> anyhow::Result<()> {
+        for (number, person) in self.people.iter().enumerate() {
+            let relationship =
+                if number == role::GRANDFATHER { Relationship::Representative } else { Relationship::Guardian };
+            let mut first = None;
+            for (nth, carer) in person.carers.iter().enumerate() {
+                let (env, editor) = (self.state.env.clone(), Editor::system(self.clinic));
+                let other = other_carer(carer, person, 100 + 10 * number + nth);
+                let own = match carer {
+                    Carer::Patient(at) => self.patients.get(*at).copied(),
+                    Carer::Other(..) => None,
+                };
+                let patient = self.patients[number];
+                let user = write(self.state, move |tx| {
+                    let user = match own {
+                        Some(own) => patients::portal_user_of_patient(tx, &editor, &env, own)?,
+                        None => patients::add_portal_user(tx, &editor, &env, &other)?,
+                    };
+                    patients::link_portal_user(tx, &editor, &env, &NewLink::new(user, patient, relationship))?;
+                    Ok(user)
+                })
+                .await?;
+                first.get_or_insert(user);
+            }
+            self.carers.push(first);
+        }
+        Ok(())
+    }
+
+    async fn charts(&mut self) -> anyhow::Result<()> {
+        for number in 0..self.people.len() {
+            let (language, name) = (self.people[number].language, full_name(&self.people[number]));
+            let items = if number < 6 {
+                chart::every_kind(&mut self.dice, language, &name)?
+            } else {
+                chart::some(&mut self.dice, language, &name)?
+            };
+            for item in items {
+                self.chart_item(number, item).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn chart_item(&self, number: usize, item: Item) -> anyhow::Result<ChartItemId> {
+        let (file, link) = match item.content {
+            Content::File(name, bytes) => (Some(self.file(Uploader::system(self.clinic), &name, bytes).await?), None),
+            Content::Link(link) => (None, Some(link.to_owned())),
+        };
+        let day = self.now.plus(-item.days_ago * DAY).to_jiff().strftime("%Y-%m-%d").to_string();
+        let new = NewChartItem {
+            patient: self.patients[number],
+            kind: ChartKind::from_code(item.kind).unwrap_or(ChartKind::Document),
+            title: item.title,
+            item_date: day,
+            author: item.author.to_owned(),
+            file,
+            link,
+            source_key: None,
+        };
+        let (env, author) = (self.state.env.clone(), Author::system(self.clinic));
+        write(self.state, move |tx| patients::create_chart_item(tx, &author, &env, &new)).await
+    }
+
+    async fn file(&self, uploader: Uploader, name: &str, bytes: Vec<u8>) -> anyhow::Result<FileId> {
+        let body = stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
+        let upload = attachments::keep(self.state, uploader, name, body).await.map_err(cause)?;
+        if upload.state != UploadState::Available {
+            bail!("{name} was not kept: {:?}", upload.state_reason);
+        }
+        Ok(upload.id)
+    }
+
+    /// Lets every story happen, act by act in the order of time, and what was queued be delivered in between.
+    async fn stories(&mut self) -> anyhow::Result<()> {
+        let stories = stories::stories(&mut self.dice, &self.people, self.now);
+        let mut acts: Vec<(Timestamp, usize, Act)> = Vec::new();
+        for (number, story) in stories.iter().enumerate() {
+            acts.extend(story.acts().into_iter().map(|(after, act)| (story.began.plus(after), number, act)));
+        }
+        acts.retain(|(at, ..)| *at < self.now);
+        acts.sort_by_key(|(at, number, _)| (*at, *number));
+        let mut conversations: Vec<Option<ConversationId>> = vec![None; stories.len()];
+        for (at, number, act) in acts {
+            self.clock.set(at);
+            let story = &stories[number];
+            match (act, conversations[number]) {
+                (Act::Send, _) => conversations[number] = Some(self.send(story).await?),
+                (act, Some(conversation)) => self.go_on(story, conversation, act).await?,
+                (_, None) => {}
+            }
+            app::jobs::drain(self.state).await?;
+        }
+        self.clock.set(self.now);
+        app::jobs::drain(self.state).await?;
+        Ok(())
+    }
+
+    async fn send(&mut self, story: &Story) -> anyhow::Result<ConversationId> {
+        let actor = self.staff[story.staff].clone();
+        let mut attachments = Vec::new();
+        if let Some(kind) = story.topic.item {
+            let name = full_name(&self.people[story.patient]);
+            let item = chart::of_kind(&mut self.dice, story.topic.language, &name, kind);
+            attachments.push(Attach::ChartItem(self.chart_item(story.patient, item).await?));
+        }
+        if story.upload {
+            let name = story.topic.language.of("How to change the dressing.png", "Comment changer le pansement.png");
+            let bytes = files::png(80)?;
+            attachments.push(Attach::File(self.file(Uploader::from(&actor), name, bytes).await?));
+        }
+        let from = if story.as_group {
+            Identity::Workgroup(self.groups[story.topic.desk])
+        } else {
+            Identity::Staff(actor.staff)
+        };
+        let new = NewMessage {
+            patient: self.patients[story.patient],
+            draft: None,
+            recipients: Vec::new(),
+            to_staff: Vec::new(),
+            from: Some(from),
+            subject: story.topic.subject.to_owned(),
+            body: RichText::from_html(story.topic.body),
+            attachments,
+            allow_response: story.ending != stories::Ending::NoResponse,
+        };
+        let env = self.state.env.clone();
+        let sent = write(self.state, move |tx| conversations::send(tx, &actor, &env, &new)).await;
+        Ok(sent.with_context(|| story.topic.subject)?.conversation)
+    }
+
+    async fn go_on(&self, story: &Story, id: ConversationId, act: Act) -> anyhow::Result<()> {
+        let (env, staff) = (self.state.env.clone(), self.staff[story.staff].clone());
+        let reader = self.reader(story).await?;
+        let topic = story.topic;
+        write(self.state, move |tx| match act {
+            Act::Send => Ok(()),
+            Act::Open => conversations::opened(tx, &reader, &env, id),
+            Act::Answer => {
+                let body = RichText::from_plain(topic.answer);
+                conversations::reply_from_portal(tx, &reader, &env, id, &body).map(drop)
+            }
+            Act::FollowUp => {
+                conversations::mark_read(tx, &staff, id)?;
+                let new = NewReply {
+                    conversation: id,
+                    draft: None,
+                    body: RichText::from_html(topic.follow_up),
+                    attachments: Vec::new(),
+                    allow_response: true,
+                };
+                conversations::reply(tx, &staff, &env, &new).map(drop)
+            }
+            Act::Close => conversations::close(tx, &staff, &env, id),
+            Act::Reopen => conversations::reopen(tx, &staff, &env, id),
+        })
+        .await
+        .with_context(|| format!("{act:?} of {}", topic.subject))
+    }
+
+    /// Who reads a story on the patient's side.
+    async fn reader(&self, story: &Story) -> anyhow::Result<PortalActor> {
+        let patient = self.patients[story.patient];
+        let carer = self.carers[story.patient].filter(|_| story.reader == Reader::Carer);
+        let (env, editor) = (self.state.env.clone(), Editor::system(self.clinic));
+        let portal_user = match carer {
+            Some(user) => user,
+            None => write(self.state, move |tx| patients::portal_user_of_patient(tx, &editor, &env, patient)).await?,
+        };
+        Ok(PortalActor {
+            clinic: self.clinic,
+            portal_user,
+            patient,
+            is_self: carer.is_none(),
+            session: self.state.env.id(),
+        })
+    }
+}
+
+fn full_name(person: &Person) -> String {
+    format!("{} {}", person.given, person.family).trim().to_owned()
+}
+
+fn new_patient(number: usize, person: &Person) -> NewPatient {
+    let identifier = |kind: &str, value: String| NewIdentifier { kind: kind.to_owned(), value };
+    NewPatient {
+        demographics: Demographics {
+            given_name: person.given.clone(),
+            family_name: person.family.clone(),
+            birth_date: person.birth_date.clone(),
+            sex: person.sex.to_owned(),
+            status: if person.discharged { PatientStatus::Discharged } else { PatientStatus::Active },
+            email: person.email.clone(),
+            mobile: person.mobile.clone(),
+            preferred_channel: if person.by_text { Channel::Text } else { Channel::Email },
+            language: person.language.code().to_owned(),
+        },
+        portal_access: Some(person.access),
+        own_access: Some(person.own),
+        identifiers: vec![
+            identifier("emr_id", format!("R{:05}", 10_000 + number * 37)),
+            identifier("health_number", format!("{} {:03} {:03}", 9_000 + number, number * 13 % 1_000, number * 7 % 1_000)),
+        ],
+        source_key: None,
+    }
+}
+
+fn other_carer(carer: &Carer, of: &Person, number: usize) -> NewPortalUser {
+    let (given, family) = match carer {
+        Carer::Other(given, family) => (*given, *family),
+        Carer::Patient(_) => ("", ""),
+    };
+    NewPortalUser {
+        given_name: given.to_owned(),
+        family_name: family.to_owned(),
+        email: Some(super::names::email(given, family)),
+        mobile: Some(super::names::mobile(number)),
+        preferred_channel: Channel::Email,
+        language: of.language.code().to_owned(),
+        source_key: None,
+    }
+}
