@@ -4,5 +4,7 @@
 mod support;
 
 mod attachments;
+mod notifications;
 mod platform;
+mod settings;
 mod staff;
