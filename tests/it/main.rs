@@ -4,8 +4,10 @@
 mod support;
 
 mod attachments;
-mod patients;
 mod import;
+mod notifications;
+mod patients;
 mod platform;
 mod portal;
+mod settings;
 mod staff;

@@ -49,6 +49,11 @@ pub struct TestApp {
     pub texts: Arc<RecordingTexts>,
     pub scanner: Arc<ProgrammedScanner>,
     pub base_url: String,
+    ground: Arc<Ground>,
+}
+
+/// What a test's data stands on; it goes when the test has ended.
+struct Ground {
     _folder: tempfile::TempDir,
     _postgres: Option<testpg::Database>,
 }
@@ -104,8 +109,10 @@ impl TestApp {
             texts,
             scanner,
             base_url,
-            _folder: folder,
-            _postgres: postgres,
+            ground: Arc::new(Ground {
+                _folder: folder,
+                _postgres: postgres,
+            }),
         }
     }
 
@@ -117,6 +124,11 @@ impl TestApp {
     /// The folder of the database and of stored files.
     pub fn data_folder(&self) -> &std::path::Path {
         &self.state.env.config.data.folder
+    }
+
+    /// Does every job that is due by the test's clock; how many that were.
+    pub async fn run_jobs(&self) -> usize {
+        app::jobs::drain(&self.state).await.expect("the queue runs")
     }
 
     /// Ends the test: the database closes tidily.
@@ -150,7 +162,22 @@ pub(crate) use both_engines;
 /// Runs one test on one engine.
 pub async fn run(engine: On, body: impl AsyncFnOnce(TestApp)) {
     let app = TestApp::start(engine).await;
-    let db = app.state.db.clone();
+    let (state, ground) = (app.state.clone(), app.ground.clone());
     body(app).await;
-    db.close().await;
+    no_jobs_left(&state).await;
+    state.db.close().await;
+    drop(ground);
+}
+
+/// What a test has queued is done, and nothing of it is left over: not due, not with a worker, not set aside.
+async fn no_jobs_left(state: &State) {
+    app::jobs::drain(state).await.expect("the queue runs");
+    let now = state.env.now().0;
+    let left = state.db.read(move |tx| {
+        let due = jobs::next_due(tx)?.is_some_and(|due| due <= now);
+        Ok::<_, db::Error>((due, jobs::counts(tx)?))
+    });
+    let (due, counts) = left.await.expect("the queue");
+    assert!(!due && counts.leased == 0, "jobs are left: {counts:?}");
+    assert_eq!(counts.set_aside, 0, "jobs were set aside");
 }

@@ -1,6 +1,7 @@
-//! How far a message came for one person, in the words of a thread (M42). No I/O.
+//! How far a message came for one person, as a thread shows it (M42). No I/O.
 
 use super::model::{Delivery, DeliveryState};
+use crate::features::patients::Channel;
 use crate::platform::codes::codes;
 use crate::platform::i18n::Tr;
 use crate::platform::ids::{DeliveryId, MessageId, PortalUserId};
@@ -31,6 +32,10 @@ codes! {
 pub struct Standing {
     /// How far.
     pub stage: Stage,
+    /// The channel that got farthest; none where nobody was to be told.
+    pub channel: Option<Channel>,
+    /// Since when it stands there.
+    pub at: Option<Timestamp>,
     /// The code of what went wrong last.
     pub code: Option<String>,
     /// The delivery that can be sent again.
@@ -65,6 +70,8 @@ pub fn standing(
     };
     Standing {
         stage,
+        channel: best.map(|d| d.channel),
+        at: best.map(|d| d.updated_at),
         code: shown.and_then(|d| d.failure_code.clone()),
         again: shown
             .filter(|d| d.state == DeliveryState::Failed)
@@ -98,14 +105,6 @@ fn stage_of(d: &Delivery) -> Stage {
 }
 
 impl Standing {
-    /// The state in one or two words: `Sent`, `Not delivered`.
-    pub fn words(&self, tr: &Tr) -> String {
-        tr.t(format!(
-            "notifications-stage-{}",
-            self.stage.code().replace('_', "-")
-        ))
-    }
-
     /// The icon that goes with the words.
     pub fn icon(&self) -> &'static str {
         match self.stage {
@@ -157,7 +156,6 @@ pub(super) fn cause(code: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::patients::Channel;
     use uuid::Uuid;
 
     fn delivery(channel: Channel, state: DeliveryState, code: Option<&str>) -> Delivery {

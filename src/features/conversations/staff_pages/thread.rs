@@ -13,10 +13,10 @@ use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::{close, folder, reopen, reply};
 use crate::features::drafts::{self, Content, DraftForm};
-use crate::features::notifications::{self, Delivery, DeliveryState};
+use crate::features::notifications::{self, Delivery, Stage, standing};
 use crate::features::{audit, patients, settings};
 use crate::platform::auth::{Permission, StaffVisit};
-use crate::platform::ids::{ConversationId, DraftId, PortalUserId};
+use crate::platform::ids::{ConversationId, DeliveryId, DraftId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::{Error, Refusal, StaffPage, html};
@@ -50,6 +50,8 @@ struct CopyState {
     icon: &'static str,
     tone: &'static str,
     words: String,
+    /// The delivery that can be sent again.
+    again: Option<DeliveryId>,
 }
 
 impl ThreadPage {
@@ -77,6 +79,7 @@ impl ThreadPage {
                         icon: "ok2",
                         tone: "ok",
                         words: words("conversations-state-downloaded", at),
+                        again: None,
                     };
                 }
                 if let Some(at) = receipt.opened_at {
@@ -84,6 +87,7 @@ impl ThreadPage {
                         icon: "ok2",
                         tone: "ok",
                         words: words("conversations-state-opened", at),
+                        again: None,
                     };
                 }
                 self.delivery_state(message, receipt.portal_user, &receipt.name)
@@ -91,53 +95,33 @@ impl ThreadPage {
             .collect()
     }
 
+    /// How far the notice came where the message has not been opened yet (M42, M50).
     fn delivery_state(&self, message: &Message, person: PortalUserId, name: &str) -> CopyState {
-        let mine = self
-            .deliveries
-            .iter()
-            .filter(|d| d.message_id == message.id && d.portal_user_id == person);
-        let best = mine.min_by_key(|d| match d.state {
-            DeliveryState::Delivered => 0,
-            DeliveryState::Sent => 1,
-            DeliveryState::Queued => 2,
-            DeliveryState::Failed => 3,
-            DeliveryState::Cancelled => 4,
+        let tr = &self.page.tr;
+        let standing = standing(&self.deliveries, message.id, person, false);
+        let (tone, key) = match standing.stage {
+            Stage::NoticeDelivered => ("", "conversations-state-delivered"),
+            Stage::Sent if standing.channel.is_none() => ("", "conversations-state-no-notice"),
+            Stage::Sent => ("", "conversations-state-sent"),
+            Stage::NotDelivered => ("bad", "conversations-state-failed"),
+            Stage::NotNotified => ("", "conversations-state-no-notice"),
+            Stage::Sending | Stage::Waiting | Stage::Read => ("", "conversations-state-queued"),
+        };
+        let channel = standing.channel.map_or_else(String::new, |channel| {
+            tr.t(format!("conversations-channel-{}", channel.code()))
         });
-        let Some(delivery) = best else {
-            return CopyState {
-                icon: "clock",
-                tone: "",
-                words: self
-                    .page
-                    .tr
-                    .t1("conversations-state-no-notice", "name", name),
-            };
-        };
-        let (icon, tone, key) = match delivery.state {
-            DeliveryState::Delivered => ("ok", "", "conversations-state-delivered"),
-            DeliveryState::Sent => ("ok", "", "conversations-state-sent"),
-            DeliveryState::Queued if delivery.attempts > 0 => {
-                ("clock", "", "conversations-state-retrying")
-            }
-            DeliveryState::Queued => ("clock", "", "conversations-state-queued"),
-            DeliveryState::Failed => ("warn", "bad", "conversations-state-failed"),
-            DeliveryState::Cancelled => ("clock", "", "conversations-state-cancelled"),
-        };
-        let channel = self
-            .page
-            .tr
-            .t(format!("conversations-channel-{}", delivery.channel.code()));
-        let reason = delivery.failure_reason.clone().unwrap_or_default();
+        let time = standing.at.map_or_else(String::new, |at| tr.day_time(at, self.now));
         let values = [
             ("name", name.to_owned()),
             ("channel", channel),
-            ("time", self.page.tr.day_time(delivery.updated_at, self.now)),
-            ("reason", reason),
+            ("time", time),
         ];
+        let advice = standing.advice(tr, self.now).map(|advice| format!(". {advice}"));
         CopyState {
-            icon,
+            icon: standing.icon(),
             tone,
-            words: self.page.tr.with(key, &values),
+            words: tr.with(key, &values) + &advice.unwrap_or_default(),
+            again: standing.again.filter(|_| self.may_send),
         }
     }
 
