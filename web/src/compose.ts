@@ -8,9 +8,7 @@ each<HTMLTextAreaElement>("textarea[data-editor]", (textarea) => {
   const kept = textarea.form ? one<HTMLInputElement>('input[name="body_html"]', textarea.form) : null;
   if (kept?.value) keep(textarea, kept);
   import("./editor.ts").then(({ edit }) => edit(textarea)).catch(() => {
-    if (!kept?.value) return;
-    textarea.disabled = false;
-    kept.disabled = true;
+    if (kept?.value) plain(textarea, kept);
   });
 });
 
@@ -22,4 +20,15 @@ function keep(textarea: HTMLTextAreaElement, kept: HTMLInputElement): void {
   textarea.disabled = true;
   kept.disabled = false;
   textarea.form?.dispatchEvent(new Event("editor-after"));
+}
+
+/** The editor could not be had: the formatted text stands until somebody changes the plain one. */
+function plain(textarea: HTMLTextAreaElement, kept: HTMLInputElement): void {
+  const { name } = textarea;
+  textarea.removeAttribute("name");
+  textarea.disabled = false;
+  textarea.addEventListener("input", () => {
+    textarea.name = name;
+    kept.disabled = true;
+  }, { once: true, capture: true });
 }
