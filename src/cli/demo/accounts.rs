@@ -47,16 +47,26 @@ struct Patient {
 
 impl fmt::Display for Accounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Carepost is ready. Nobody in it exists; nothing leaves this machine.\n")?;
+        writeln!(
+            f,
+            "Carepost is ready. Nobody in it exists; nothing leaves this machine.\n"
+        )?;
         writeln!(f, "  Staff     {}", self.staff_url)?;
-        writeln!(f, "  Mailbox   {}   (what patients receive: follow a link in it)", self.mailbox_url)?;
+        writeln!(
+            f,
+            "  Mailbox   {}   (what patients receive: follow a link in it)",
+            self.mailbox_url
+        )?;
         writeln!(f, "  Portal    {}", self.portal_url)?;
         writeln!(f, "  API       {}   key {}\n", self.api_url, self.api_key)?;
         writeln!(f, "  Password of every member: {PASSWORD}")?;
         for member in STAFF {
             writeln!(f, "    {:<38} {}", member.email, member.title)?;
         }
-        write!(f, "\n  Patients sign in from a link in the mailbox with a passcode (it lands there too) and their birth date:")?;
+        write!(
+            f,
+            "\n  Patients sign in from a link in the mailbox with a passcode (it lands there too) and their birth date:"
+        )?;
         for patient in self.patients.iter().take(6) {
             write!(f, "\n    {:<28} {}", patient.name, patient.birth_date)?;
         }
@@ -66,7 +76,10 @@ impl fmt::Display for Accounts {
 
 /// How many clinics there are.
 pub(super) async fn clinics(db: &db::Db) -> anyhow::Result<i64> {
-    let (count,): (i64,) = db.read(|tx| tx.one("SELECT count(*) FROM clinic", &[])).await.map_err(|e: db::Error| e)?;
+    let (count,): (i64,) = db
+        .read(|tx| tx.one("SELECT count(*) FROM clinic", &[]))
+        .await
+        .map_err(|e: db::Error| e)?;
     Ok(count)
 }
 
@@ -81,31 +94,50 @@ pub(super) async fn accounts(state: &State) -> anyhow::Result<Accounts> {
                 api_keys::revoke(tx, &owner, &env, old.id)?;
             }
         }
-        let new = NewApiKey { name: KEY_NAME.to_owned(), staff: owner.staff, scopes: ApiScope::ALL.to_vec() };
+        let new = NewApiKey {
+            name: KEY_NAME.to_owned(),
+            staff: owner.staff,
+            scopes: ApiScope::ALL.to_vec(),
+        };
         let (_, api_key) = api_keys::create(tx, &owner, &env, &new)?;
-        let rows: Vec<(PatientId, String, String, String, Option<String>, Option<String>)> = tx.all(
+        let rows: Vec<(
+            PatientId,
+            String,
+            String,
+            String,
+            Option<String>,
+            Option<String>,
+        )> = tx.all(
             "SELECT id, given_name, family_name, birth_date, email, mobile FROM patient
              WHERE clinic_id = $1 ORDER BY created_at, id",
             &[&clinic],
         )?;
         Ok((api_key, rows))
     });
-    let (api_key, rows) = made.await.map_err(|error: Error| anyhow::anyhow!("{:?}", error.refusals()))?;
+    let (api_key, rows) = made
+        .await
+        .map_err(|error: Error| anyhow::anyhow!("{:?}", error.refusals()))?;
     let base = &state.env.config.server.public_url;
-    let patients = rows.into_iter().map(|(id, given, family, birth_date, email, mobile)| Patient {
-        id,
-        name: format!("{given} {family}").trim().to_owned(),
-        birth_date,
-        email,
-        mobile,
-    });
+    let patients = rows
+        .into_iter()
+        .map(|(id, given, family, birth_date, email, mobile)| Patient {
+            id,
+            name: format!("{given} {family}").trim().to_owned(),
+            birth_date,
+            email,
+            mobile,
+        });
     Ok(Accounts {
         staff_url: format!("{base}/staff"),
         portal_url: format!("{base}/"),
         mailbox_url: format!("{base}/mailbox"),
         api_url: format!("{base}/api/v1"),
         api_key,
-        staff: STAFF.iter().enumerate().map(|(number, member)| account(number == 0, member)).collect(),
+        staff: STAFF
+            .iter()
+            .enumerate()
+            .map(|(number, member)| account(number == 0, member))
+            .collect(),
         patients: patients.collect(),
     })
 }
@@ -115,12 +147,32 @@ fn account(owner: bool, member: &super::people::Member) -> Account {
     Account {
         email: member.email,
         password: PASSWORD,
-        permissions: if owner { all() } else { member.permissions.to_vec() },
+        permissions: if owner {
+            all()
+        } else {
+            member.permissions.to_vec()
+        },
     }
 }
 
 fn owner(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<StaffActor, Error> {
-    let members = staff::members(tx, &Scope { clinic, portal: None })?;
-    let owner = members.into_iter().find(|member| member.is_owner).ok_or(Error::NotFound)?;
-    Ok(StaffActor { clinic, staff: owner.id, owner: true, permissions: Permissions::all(), session: None, key: None })
+    let members = staff::members(
+        tx,
+        &Scope {
+            clinic,
+            portal: None,
+        },
+    )?;
+    let owner = members
+        .into_iter()
+        .find(|member| member.is_owner)
+        .ok_or(Error::NotFound)?;
+    Ok(StaffActor {
+        clinic,
+        staff: owner.id,
+        owner: true,
+        permissions: Permissions::all(),
+        session: None,
+        key: None,
+    })
 }

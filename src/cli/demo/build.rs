@@ -15,8 +15,8 @@ use crate::app;
 use crate::features::attachments::{self, UploadState, Uploader};
 use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply};
 use crate::features::patients::{
-    self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink, NewPatient,
-    NewPortalUser, PatientStatus, Relationship,
+    self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
+    NewPatient, NewPortalUser, PatientStatus, Relationship,
 };
 use crate::features::settings::{self, Change};
 use crate::features::staff::{self, Acting, NewClinic, NewMember};
@@ -26,7 +26,7 @@ use crate::platform::ids::{
 };
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
-use crate::platform::time::{DAY, SetClock, Timestamp};
+use crate::platform::time::{DAY, HOUR, SetClock, Timestamp};
 use crate::platform::web::Error;
 
 /// What has been made so far.
@@ -45,7 +45,12 @@ struct Build<'a> {
 }
 
 /// Makes the sample clinic of a seed, as if its last weeks had happened. `state` must have `clock` for its clock.
-pub(super) async fn build(state: &State, clock: &SetClock, seed: u64, now: Timestamp) -> anyhow::Result<()> {
+pub(super) async fn build(
+    state: &State,
+    clock: &SetClock,
+    seed: u64,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     clock.set(now.plus(-90 * DAY));
     let mut dice = Dice::new(seed);
     let people = people::people(&mut dice);
@@ -86,11 +91,20 @@ async fn write<T: Send + 'static>(
 }
 
 fn actor(clinic: ClinicId, staff: StaffId, permissions: Permissions, owner: bool) -> StaffActor {
-    StaffActor { clinic, staff, owner, permissions, session: None, key: None }
+    StaffActor {
+        clinic,
+        staff,
+        owner,
+        permissions,
+        session: None,
+        key: None,
+    }
 }
 
 async fn clinic(state: &State) -> anyhow::Result<(ClinicId, StaffId)> {
-    let hash = passwords::hash(&state.env, people::PASSWORD).await.map_err(cause)?;
+    let hash = passwords::hash(&state.env, people::PASSWORD)
+        .await
+        .map_err(cause)?;
     let (env, owner) = (state.env.clone(), &people::STAFF[0]);
     write(state, move |tx| {
         let new = NewClinic {
@@ -110,7 +124,9 @@ async fn clinic(state: &State) -> anyhow::Result<(ClinicId, StaffId)> {
 impl Build<'_> {
     async fn staff_and_groups(&mut self) -> anyhow::Result<()> {
         for member in &people::STAFF[1..] {
-            let hash = passwords::hash(&self.state.env, people::PASSWORD).await.map_err(cause)?;
+            let hash = passwords::hash(&self.state.env, people::PASSWORD)
+                .await
+                .map_err(cause)?;
             let permissions = Permissions::from_codes(&member.permissions.join(","));
             let (env, acting) = (self.state.env.clone(), Acting::system(self.clinic));
             let id = write(self.state, move |tx| {
@@ -130,7 +146,10 @@ impl Build<'_> {
             self.staff.push(actor(self.clinic, id, permissions, false));
         }
         for (number, name) in people::GROUPS.iter().enumerate() {
-            let inside = people::STAFF.iter().zip(&self.staff).filter(|(m, _)| m.groups.contains(&number));
+            let inside = people::STAFF
+                .iter()
+                .zip(&self.staff)
+                .filter(|(m, _)| m.groups.contains(&number));
             let members: Vec<StaffId> = inside.map(|(_, actor)| actor.staff).collect();
             let (env, acting) = (self.state.env.clone(), Acting::system(self.clinic));
             let group = write(self.state, move |tx| {
@@ -164,16 +183,24 @@ impl Build<'_> {
         for (number, person) in self.people.iter().enumerate() {
             let new = new_patient(number, person);
             let (env, editor) = (self.state.env.clone(), Editor::system(self.clinic));
-            let id = write(self.state, move |tx| patients::create(tx, &editor, &env, &new)).await?;
+            let id = write(self.state, move |tx| {
+                patients::create(tx, &editor, &env, &new)
+            })
+            .await?;
             self.patients.push(id);
+            // Lists are in the order of time: those about whom a story is told come first.
+            self.clock.advance(HOUR);
         }
         Ok(())
     }
 
     async fn carers(&mut self) -> anyhow::Result<()> {
         for (number, person) in self.people.iter().enumerate() {
-            let relationship =
-                if number == role::GRANDFATHER { Relationship::Representative } else { Relationship::Guardian };
+            let relationship = if number == role::GRANDFATHER {
+                Relationship::Representative
+            } else {
+                Relationship::Guardian
+            };
             let mut first = None;
             for (nth, carer) in person.carers.iter().enumerate() {
                 let (env, editor) = (self.state.env.clone(), Editor::system(self.clinic));
@@ -188,7 +215,12 @@ impl Build<'_> {
                         Some(own) => patients::portal_user_of_patient(tx, &editor, &env, own)?,
                         None => patients::add_portal_user(tx, &editor, &env, &other)?,
                     };
-                    patients::link_portal_user(tx, &editor, &env, &NewLink::new(user, patient, relationship))?;
+                    patients::link_portal_user(
+                        tx,
+                        &editor,
+                        &env,
+                        &NewLink::new(user, patient, relationship),
+                    )?;
                     Ok(user)
                 })
                 .await?;
@@ -201,7 +233,10 @@ impl Build<'_> {
 
     async fn charts(&mut self) -> anyhow::Result<()> {
         for number in 0..self.people.len() {
-            let (language, name) = (self.people[number].language, full_name(&self.people[number]));
+            let (language, name) = (
+                self.people[number].language,
+                full_name(&self.people[number]),
+            );
             let items = if number < 6 {
                 chart::every_kind(&mut self.dice, language, &name)?
             } else {
@@ -216,10 +251,21 @@ impl Build<'_> {
 
     async fn chart_item(&self, number: usize, item: Item) -> anyhow::Result<ChartItemId> {
         let (file, link) = match item.content {
-            Content::File(name, bytes) => (Some(self.file(Uploader::system(self.clinic), &name, bytes).await?), None),
+            Content::File(name, bytes) => (
+                Some(
+                    self.file(Uploader::system(self.clinic), &name, bytes)
+                        .await?,
+                ),
+                None,
+            ),
             Content::Link(link) => (None, Some(link.to_owned())),
         };
-        let day = self.now.plus(-item.days_ago * DAY).to_jiff().strftime("%Y-%m-%d").to_string();
+        let day = self
+            .now
+            .plus(-item.days_ago * DAY)
+            .to_jiff()
+            .strftime("%Y-%m-%d")
+            .to_string();
         let new = NewChartItem {
             patient: self.patients[number],
             kind: ChartKind::from_code(item.kind).unwrap_or(ChartKind::Document),
@@ -231,12 +277,17 @@ impl Build<'_> {
             source_key: None,
         };
         let (env, author) = (self.state.env.clone(), Author::system(self.clinic));
-        write(self.state, move |tx| patients::create_chart_item(tx, &author, &env, &new)).await
+        write(self.state, move |tx| {
+            patients::create_chart_item(tx, &author, &env, &new)
+        })
+        .await
     }
 
     async fn file(&self, uploader: Uploader, name: &str, bytes: Vec<u8>) -> anyhow::Result<FileId> {
         let body = stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
-        let upload = attachments::keep(self.state, uploader, name, body).await.map_err(cause)?;
+        let upload = attachments::keep(self.state, uploader, name, body)
+            .await
+            .map_err(cause)?;
         if upload.state != UploadState::Available {
             bail!("{name} was not kept: {:?}", upload.state_reason);
         }
@@ -248,7 +299,12 @@ impl Build<'_> {
         let stories = stories::stories(&mut self.dice, &self.people, self.now);
         let mut acts: Vec<(Timestamp, usize, Act)> = Vec::new();
         for (number, story) in stories.iter().enumerate() {
-            acts.extend(story.acts().into_iter().map(|(after, act)| (story.began.plus(after), number, act)));
+            acts.extend(
+                story
+                    .acts()
+                    .into_iter()
+                    .map(|(after, act)| (story.began.plus(after), number, act)),
+            );
         }
         acts.retain(|(at, ..)| *at < self.now);
         acts.sort_by_key(|(at, number, _)| (*at, *number));
@@ -274,12 +330,19 @@ impl Build<'_> {
         if let Some(kind) = story.topic.item {
             let name = full_name(&self.people[story.patient]);
             let item = chart::of_kind(&mut self.dice, story.topic.language, &name, kind);
-            attachments.push(Attach::ChartItem(self.chart_item(story.patient, item).await?));
+            attachments.push(Attach::ChartItem(
+                self.chart_item(story.patient, item).await?,
+            ));
         }
         if story.upload {
-            let name = story.topic.language.of("How to change the dressing.png", "Comment changer le pansement.png");
+            let name = story.topic.language.of(
+                "How to change the dressing.png",
+                "Comment changer le pansement.png",
+            );
             let bytes = files::png(80)?;
-            attachments.push(Attach::File(self.file(Uploader::from(&actor), name, bytes).await?));
+            attachments.push(Attach::File(
+                self.file(Uploader::from(&actor), name, bytes).await?,
+            ));
         }
         let from = if story.as_group {
             Identity::Workgroup(self.groups[story.topic.desk])
@@ -298,7 +361,10 @@ impl Build<'_> {
             allow_response: story.ending != stories::Ending::NoResponse,
         };
         let env = self.state.env.clone();
-        let sent = write(self.state, move |tx| conversations::send(tx, &actor, &env, &new)).await;
+        let sent = write(self.state, move |tx| {
+            conversations::send(tx, &actor, &env, &new)
+        })
+        .await;
         Ok(sent.with_context(|| story.topic.subject)?.conversation)
     }
 
@@ -338,7 +404,12 @@ impl Build<'_> {
         let (env, editor) = (self.state.env.clone(), Editor::system(self.clinic));
         let portal_user = match carer {
             Some(user) => user,
-            None => write(self.state, move |tx| patients::portal_user_of_patient(tx, &editor, &env, patient)).await?,
+            None => {
+                write(self.state, move |tx| {
+                    patients::portal_user_of_patient(tx, &editor, &env, patient)
+                })
+                .await?
+            }
         };
         Ok(PortalActor {
             clinic: self.clinic,
@@ -351,28 +422,49 @@ impl Build<'_> {
 }
 
 fn full_name(person: &Person) -> String {
-    format!("{} {}", person.given, person.family).trim().to_owned()
+    format!("{} {}", person.given, person.family)
+        .trim()
+        .to_owned()
 }
 
 fn new_patient(number: usize, person: &Person) -> NewPatient {
-    let identifier = |kind: &str, value: String| NewIdentifier { kind: kind.to_owned(), value };
+    let identifier = |kind: &str, value: String| NewIdentifier {
+        kind: kind.to_owned(),
+        value,
+    };
     NewPatient {
         demographics: Demographics {
             given_name: person.given.clone(),
             family_name: person.family.clone(),
             birth_date: person.birth_date.clone(),
             sex: person.sex.to_owned(),
-            status: if person.discharged { PatientStatus::Discharged } else { PatientStatus::Active },
+            status: if person.discharged {
+                PatientStatus::Discharged
+            } else {
+                PatientStatus::Active
+            },
             email: person.email.clone(),
             mobile: person.mobile.clone(),
-            preferred_channel: if person.by_text { Channel::Text } else { Channel::Email },
+            preferred_channel: if person.by_text {
+                Channel::Text
+            } else {
+                Channel::Email
+            },
             language: person.language.code().to_owned(),
         },
         portal_access: Some(person.access),
         own_access: Some(person.own),
         identifiers: vec![
             identifier("emr_id", format!("R{:05}", 10_000 + number * 37)),
-            identifier("health_number", format!("{} {:03} {:03}", 9_000 + number, number * 13 % 1_000, number * 7 % 1_000)),
+            identifier(
+                "health_number",
+                format!(
+                    "{} {:03} {:03}",
+                    9_000 + number,
+                    number * 13 % 1_000,
+                    number * 7 % 1_000
+                ),
+            ),
         ],
         source_key: None,
     }

@@ -27,33 +27,138 @@ pub(super) struct Item {
 }
 
 /// Kind, title in English and French, lines of its page in English and French.
-type Page = (&'static str, [&'static str; 2], [&'static [&'static str]; 2]);
+type Page = (
+    &'static str,
+    [&'static str; 2],
+    [&'static [&'static str]; 2],
+);
 
 const PAGES: &[Page] = &[
-    ("lab_requisition", ["Blood test requisition", "Requête d’analyse sanguine"], [
-        &["[x] Complete blood count", "[x] Fasting glucose", "[x] Lipids", "[ ] Thyroid (TSH)", "", "Fasting: yes, ten hours"],
-        &["[x] Formule sanguine", "[x] Glycémie à jeun", "[x] Bilan lipidique", "[ ] Thyroïde (TSH)", "", "À jeun : oui, dix heures"],
-    ]),
-    ("lab_result", ["Complete blood count", "Formule sanguine complète"], [
-        &["Haemoglobin      138 g/L       (120 - 160)", "White cells      6.2 x10^9/L   (4.0 - 11.0)", "Platelets        254 x10^9/L   (150 - 400)", "Fasting glucose  5.1 mmol/L    (3.9 - 6.0)", "", "Reading: within the expected range."],
-        &["Hémoglobine      138 g/L       (120 - 160)", "Globules blancs  6,2 x10^9/L   (4,0 - 11,0)", "Plaquettes       254 x10^9/L   (150 - 400)", "Glycémie à jeun  5,1 mmol/L    (3,9 - 6,0)", "", "Lecture : dans les valeurs attendues."],
-    ]),
-    ("form", ["New patient form", "Formulaire de nouveau patient"], [
-        &["Allergies: ______________________________", "Medication: _____________________________", "Operations: _____________________________", "Person to call: _________________________", "", "Date: ____________   Signature: ____________"],
-        &["Allergies : _____________________________", "Médicaments : ___________________________", "Opérations : ____________________________", "Personne à joindre : ____________________", "", "Date : ____________   Signature : ____________"],
-    ]),
-    ("invoice", ["Receipt for a sick note", "Reçu pour un billet médical"], [
-        &["Sick note                                20.00 CAD", "Paid by card                             20.00 CAD", "", "Left to pay                               0.00 CAD"],
-        &["Billet médical                           20,00 $", "Payé par carte                           20,00 $", "", "Solde                                     0,00 $"],
-    ]),
-    ("inbox_item", ["Letter from the eye clinic", "Lettre de la clinique d’ophtalmologie"], [
-        &["Dear colleague,", "", "Thank you for referring this patient. Pressure and fields are normal.", "We suggest a check in two years.", "", "With kind regards"],
-        &["Chère collègue,", "", "Merci de nous avoir adressé cette personne. Pression et champs normaux.", "Nous proposons un contrôle dans deux ans.", "", "Cordialement"],
-    ]),
-    ("document", ["Vaccination record", "Carnet de vaccination"], [
-        &["Tetanus, diphtheria      2019", "Influenza                2025", "Hepatitis B              2004, 2004, 2005"],
-        &["Tétanos, diphtérie       2019", "Influenza                2025", "Hépatite B               2004, 2004, 2005"],
-    ]),
+    (
+        "lab_requisition",
+        ["Blood test requisition", "Requête d’analyse sanguine"],
+        [
+            &[
+                "[x] Complete blood count",
+                "[x] Fasting glucose",
+                "[x] Lipids",
+                "[ ] Thyroid (TSH)",
+                "",
+                "Fasting: yes, ten hours",
+            ],
+            &[
+                "[x] Formule sanguine",
+                "[x] Glycémie à jeun",
+                "[x] Bilan lipidique",
+                "[ ] Thyroïde (TSH)",
+                "",
+                "À jeun : oui, dix heures",
+            ],
+        ],
+    ),
+    (
+        "lab_result",
+        ["Complete blood count", "Formule sanguine complète"],
+        [
+            &[
+                "Haemoglobin      138 g/L       (120 - 160)",
+                "White cells      6.2 x10^9/L   (4.0 - 11.0)",
+                "Platelets        254 x10^9/L   (150 - 400)",
+                "Fasting glucose  5.1 mmol/L    (3.9 - 6.0)",
+                "",
+                "Reading: within the expected range.",
+            ],
+            &[
+                "Hémoglobine      138 g/L       (120 - 160)",
+                "Globules blancs  6,2 x10^9/L   (4,0 - 11,0)",
+                "Plaquettes       254 x10^9/L   (150 - 400)",
+                "Glycémie à jeun  5,1 mmol/L    (3,9 - 6,0)",
+                "",
+                "Lecture : dans les valeurs attendues.",
+            ],
+        ],
+    ),
+    (
+        "form",
+        ["New patient form", "Formulaire de nouveau patient"],
+        [
+            &[
+                "Allergies: ______________________________",
+                "Medication: _____________________________",
+                "Operations: _____________________________",
+                "Person to call: _________________________",
+                "",
+                "Date: ____________   Signature: ____________",
+            ],
+            &[
+                "Allergies : _____________________________",
+                "Médicaments : ___________________________",
+                "Opérations : ____________________________",
+                "Personne à joindre : ____________________",
+                "",
+                "Date : ____________   Signature : ____________",
+            ],
+        ],
+    ),
+    (
+        "invoice",
+        ["Receipt for a sick note", "Reçu pour un billet médical"],
+        [
+            &[
+                "Sick note                                20.00 CAD",
+                "Paid by card                             20.00 CAD",
+                "",
+                "Left to pay                               0.00 CAD",
+            ],
+            &[
+                "Billet médical                           20,00 $",
+                "Payé par carte                           20,00 $",
+                "",
+                "Solde                                     0,00 $",
+            ],
+        ],
+    ),
+    (
+        "inbox_item",
+        [
+            "Letter from the eye clinic",
+            "Lettre de la clinique d’ophtalmologie",
+        ],
+        [
+            &[
+                "Dear colleague,",
+                "",
+                "Thank you for referring this patient. Pressure and fields are normal.",
+                "We suggest a check in two years.",
+                "",
+                "With kind regards",
+            ],
+            &[
+                "Chère collègue,",
+                "",
+                "Merci de nous avoir adressé cette personne. Pression et champs normaux.",
+                "Nous proposons un contrôle dans deux ans.",
+                "",
+                "Cordialement",
+            ],
+        ],
+    ),
+    (
+        "document",
+        ["Vaccination record", "Carnet de vaccination"],
+        [
+            &[
+                "Tetanus, diphtheria      2019",
+                "Influenza                2025",
+                "Hepatitis B              2004, 2004, 2005",
+            ],
+            &[
+                "Tétanos, diphtérie       2019",
+                "Influenza                2025",
+                "Hépatite B               2004, 2004, 2005",
+            ],
+        ],
+    ),
 ];
 
 const NOTES: &[[&str; 2]] = &[
@@ -79,8 +184,14 @@ const ANSWERS: [&str; 2] = [
 const AUTHORS: &[&str] = &["Dr. Helen Marsh", "Dr Étienne Vasseur", "Priya Raman, RN"];
 
 /// Every kind of item, for the charts that one looks at first.
-pub(super) fn every_kind(dice: &mut Dice, language: Language, name: &str) -> Result<Vec<Item>, image::ImageError> {
-    let mut items: Vec<Item> = (0..PAGES.len()).map(|at| page(dice, language, name, at)).collect();
+pub(super) fn every_kind(
+    dice: &mut Dice,
+    language: Language,
+    name: &str,
+) -> Result<Vec<Item>, image::ImageError> {
+    let mut items: Vec<Item> = (0..PAGES.len())
+        .map(|at| page(dice, language, name, at))
+        .collect();
     items.extend((0..NOTES.len()).map(|at| note(dice, language, at)));
     items.push(questionnaire(dice, language));
     items.push(video(dice, language));
@@ -89,7 +200,11 @@ pub(super) fn every_kind(dice: &mut Dice, language: Language, name: &str) -> Res
 }
 
 /// A few items, for the other charts.
-pub(super) fn some(dice: &mut Dice, language: Language, name: &str) -> Result<Vec<Item>, image::ImageError> {
+pub(super) fn some(
+    dice: &mut Dice,
+    language: Language,
+    name: &str,
+) -> Result<Vec<Item>, image::ImageError> {
     let mut items = Vec::new();
     for _ in 0..dice.between(2, 5) {
         let at = dice.below(PAGES.len() + 5);
@@ -125,35 +240,64 @@ fn page(dice: &mut Dice, language: Language, name: &str, at: usize) -> Item {
     let mut text = vec![name.to_owned(), String::new()];
     text.extend(lines[side].iter().map(|line| (*line).to_owned()));
     let bytes = files::pdf(titles[side], &text);
-    item(dice, kind, titles[side], Content::File(format!("{}.pdf", titles[side]), bytes))
+    item(
+        dice,
+        kind,
+        titles[side],
+        Content::File(format!("{}.pdf", titles[side]), bytes),
+    )
 }
 
 fn note(dice: &mut Dice, language: Language, at: usize) -> Item {
     let title = language.of("Visit note", "Note de visite");
     let text = NOTES[at][side(language)];
-    item(dice, "encounter_note", title, Content::File(format!("{title}.txt"), text.as_bytes().to_vec()))
+    item(
+        dice,
+        "encounter_note",
+        title,
+        Content::File(format!("{title}.txt"), text.as_bytes().to_vec()),
+    )
 }
 
 fn questionnaire(dice: &mut Dice, language: Language) -> Item {
     let title = language.of("Sleep questionnaire", "Questionnaire sur le sommeil");
     let text = ANSWERS[side(language)];
-    item(dice, "questionnaire", title, Content::File(format!("{title}.txt"), text.as_bytes().to_vec()))
+    item(
+        dice,
+        "questionnaire",
+        title,
+        Content::File(format!("{title}.txt"), text.as_bytes().to_vec()),
+    )
 }
 
 fn video(dice: &mut Dice, language: Language) -> Item {
     let title = language.of("How to use an inhaler", "Bien utiliser un inhalateur");
-    let link = language.of("https://videos.example.org/en/inhaler", "https://videos.example.org/fr/inhalateur");
+    let link = language.of(
+        "https://videos.example.org/en/inhaler",
+        "https://videos.example.org/fr/inhalateur",
+    );
     item(dice, "educational_video", title, Content::Link(link))
 }
 
 fn photo(dice: &mut Dice, language: Language) -> Result<Item, image::ImageError> {
     let title = language.of("Photo of the skin", "Photo de la peau");
     let bytes = files::png(u8::try_from(dice.below(120)).unwrap_or(0))?;
-    Ok(item(dice, "document", title, Content::File(format!("{title}.png"), bytes)))
+    Ok(item(
+        dice,
+        "document",
+        title,
+        Content::File(format!("{title}.png"), bytes),
+    ))
 }
 
 fn item(dice: &mut Dice, kind: &'static str, title: &str, content: Content) -> Item {
-    Item { kind, title: title.to_owned(), days_ago: dice.between(3, 700), author: *dice.pick::<&str>(AUTHORS), content }
+    Item {
+        kind,
+        title: title.to_owned(),
+        days_ago: dice.between(3, 700),
+        author: *dice.pick::<&str>(AUTHORS),
+        content,
+    }
 }
 
 fn side(language: Language) -> usize {

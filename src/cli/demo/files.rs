@@ -28,7 +28,13 @@ pub(super) fn pdf(heading: &str, lines: &[String]) -> Vec<u8> {
     for place in places {
         file.extend(format!("{place:010} 00000 n \n").bytes());
     }
-    file.extend(format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1).bytes());
+    file.extend(
+        format!(
+            "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
+            objects.len() + 1
+        )
+        .bytes(),
+    );
     file
 }
 
@@ -60,7 +66,11 @@ pub(super) fn png(hue: u8) -> Result<Vec<u8>, image::ImageError> {
         if inside {
             image::Rgb([190, 90_u8.saturating_add(hue / 4), 84])
         } else {
-            image::Rgb([236 - shade / 3, 204 - shade / 2, 180_u8.saturating_sub(hue / 3) - shade / 2])
+            image::Rgb([
+                236 - shade / 3,
+                204 - shade / 2,
+                180_u8.saturating_sub(hue / 3) - shade / 2,
+            ])
         }
     });
     let mut bytes = std::io::Cursor::new(Vec::new());
@@ -76,24 +86,61 @@ mod tests {
     fn a_pdf_points_to_its_own_parts() {
         let file = pdf("Reçu (copie)", &["Élise Roy".to_owned()]);
         let text = String::from_utf8(file.clone()).unwrap();
-        let table: usize = text.rsplit("startxref\n").next().unwrap().lines().next().unwrap().parse().unwrap();
+        let table: usize = text
+            .rsplit("startxref\n")
+            .next()
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
         assert!(text[table..].starts_with("xref\n0 7\n"));
         for (number, line) in text[table..].lines().skip(3).take(6).enumerate() {
             let place: usize = line[..10].parse().unwrap();
-            assert!(text[place..].starts_with(&format!("{} 0 obj", number + 1)), "{line}");
+            assert!(
+                text[place..].starts_with(&format!("{} 0 obj", number + 1)),
+                "{line}"
+            );
         }
-        let length: usize = text.split("/Length ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
-        let stream = text.split("stream\n").nth(1).unwrap().split("endstream").next().unwrap();
+        let length: usize = text
+            .split("/Length ")
+            .nth(1)
+            .unwrap()
+            .split(' ')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        let stream = text
+            .split("stream\n")
+            .nth(1)
+            .unwrap()
+            .split("endstream")
+            .next()
+            .unwrap();
         assert_eq!(stream.len(), length);
-        assert!(stream.contains(r"(Re\347u \(copie\)) Tj") && stream.contains(r"(\311lise Roy) Tj"));
+        assert!(
+            stream.contains(r"(Re\347u \(copie\)) Tj") && stream.contains(r"(\311lise Roy) Tj")
+        );
     }
 
     #[test]
     fn files_pass_the_check_of_uploads() {
         use crate::platform::file_check::{Kind, UploadedBy, check};
         let pdf = pdf("Receipt", &[]);
-        assert_eq!(check("a.pdf", pdf, UploadedBy::Staff, 1 << 20).unwrap().kind, Kind::Pdf);
+        assert_eq!(
+            check("a.pdf", pdf, UploadedBy::Staff, 1 << 20)
+                .unwrap()
+                .kind,
+            Kind::Pdf
+        );
         let png = png(40).unwrap();
-        assert_eq!(check("a.png", png, UploadedBy::Staff, 1 << 20).unwrap().kind, Kind::Png);
+        assert_eq!(
+            check("a.png", png, UploadedBy::Staff, 1 << 20)
+                .unwrap()
+                .kind,
+            Kind::Png
+        );
     }
 }

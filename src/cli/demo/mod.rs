@@ -67,10 +67,17 @@ impl Demo {
         served.map(|()| ExitCode::SUCCESS)
     }
 
-    async fn serve(&self, state: State, listener: TcpListener, mailbox: &Mailbox) -> anyhow::Result<()> {
+    async fn serve(
+        &self,
+        state: State,
+        listener: TcpListener,
+        mailbox: &Mailbox,
+    ) -> anyhow::Result<()> {
         if accounts::clinics(&state.db).await? == 0 {
             eprintln!("making the sample clinic in {} ...", self.data.display());
-            self.build(&state, mailbox).await.context("the sample clinic could not be made")?;
+            self.build(&state, mailbox)
+                .await
+                .context("the sample clinic could not be made")?;
         } else if !self.finished().exists() {
             bail!(
                 "{} holds another clinic, or a sample clinic that was not finished; remove it, or choose another folder with --data",
@@ -94,10 +101,20 @@ impl Demo {
     async fn build(&self, state: &State, mailbox: &Mailbox) -> anyhow::Result<()> {
         let now = state.env.now();
         let clock = Arc::new(SetClock::new(Timestamp(0)));
-        let env = Env { clock: clock.clone(), random: Arc::new(SeededRandom::new(self.seed)), ..state.env.clone() };
-        let past = State { env, mail: Arc::new(post::Post(mailbox.dated_by(clock.clone()))), texts: Arc::new(mailbox.dated_by(clock.clone())), ..state.clone() };
+        let env = Env {
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::new(self.seed)),
+            ..state.env.clone()
+        };
+        let past = State {
+            env,
+            mail: Arc::new(post::Post(mailbox.dated_by(clock.clone()))),
+            texts: Arc::new(mailbox.dated_by(clock.clone())),
+            ..state.clone()
+        };
         build::build(&past, &clock, self.seed, now).await?;
-        std::fs::write(self.finished(), format!("{}\n", self.seed)).context("the data folder can't be written")
+        std::fs::write(self.finished(), format!("{}\n", self.seed))
+            .context("the data folder can't be written")
     }
 
     /// The configuration of a demo: this machine only, one folder, no second factor.

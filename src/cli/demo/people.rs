@@ -32,28 +32,59 @@ pub(super) const GROUPS: [&str; 3] = ["Nursing", "Front desk", "Results"];
 /// The staff; the first one is the owner.
 pub(super) const STAFF: &[Member] = &[
     Member {
-        name: "Dr. Helen Marsh", email: "helen.marsh@riverside.example.org", title: "Owner, physician", language: Language::En,
-        permissions: &[], groups: &[2], direct: true,
+        name: "Dr. Helen Marsh",
+        email: "helen.marsh@riverside.example.org",
+        title: "Owner, physician",
+        language: Language::En,
+        permissions: &[],
+        groups: &[2],
+        direct: true,
     },
     Member {
-        name: "Dr Étienne Vasseur", email: "etienne.vasseur@riverside.example.org", title: "Physician", language: Language::Fr,
-        permissions: &["send_messages", "edit_demographics"], groups: &[2], direct: true,
+        name: "Dr Étienne Vasseur",
+        email: "etienne.vasseur@riverside.example.org",
+        title: "Physician",
+        language: Language::Fr,
+        permissions: &["send_messages", "edit_demographics"],
+        groups: &[2],
+        direct: true,
     },
     Member {
-        name: "Priya Raman", email: "priya.raman@riverside.example.org", title: "Nurse", language: Language::En,
-        permissions: &["send_messages", "edit_demographics", "manage_templates"], groups: &[0, 2], direct: false,
+        name: "Priya Raman",
+        email: "priya.raman@riverside.example.org",
+        title: "Nurse",
+        language: Language::En,
+        permissions: &["send_messages", "edit_demographics", "manage_templates"],
+        groups: &[0, 2],
+        direct: false,
     },
     Member {
-        name: "Tomás Reyes", email: "tomas.reyes@riverside.example.org", title: "Receptionist", language: Language::En,
-        permissions: &["send_messages"], groups: &[1], direct: false,
+        name: "Tomás Reyes",
+        email: "tomas.reyes@riverside.example.org",
+        title: "Receptionist",
+        language: Language::En,
+        permissions: &["send_messages"],
+        groups: &[1],
+        direct: false,
     },
     Member {
-        name: "Margot Lindqvist", email: "margot.lindqvist@riverside.example.org", title: "Practice manager", language: Language::En,
+        name: "Margot Lindqvist",
+        email: "margot.lindqvist@riverside.example.org",
+        title: "Practice manager",
+        language: Language::En,
         permissions: &[
-            "send_messages", "send_bulk_portal_messages", "edit_demographics", "manage_templates", "manage_staff", "view_audit",
-            "view_billing_report", "export", "manage_portal_settings",
+            "send_messages",
+            "send_bulk_portal_messages",
+            "edit_demographics",
+            "manage_templates",
+            "manage_staff",
+            "view_audit",
+            "view_billing_report",
+            "export",
+            "manage_portal_settings",
         ],
-        groups: &[0, 1, 2], direct: false,
+        groups: &[0, 1, 2],
+        direct: false,
     },
 ];
 
@@ -121,7 +152,10 @@ pub(super) fn people(dice: &mut Dice) -> Vec<Person> {
     let mut people = characters();
     while people.len() < 64 {
         let person = drawn(dice, people.len());
-        if people.iter().all(|p| (&p.given, &p.family) != (&person.given, &person.family)) {
+        if people
+            .iter()
+            .all(|p| (&p.given, &p.family) != (&person.given, &person.family))
+        {
             people.push(person);
         }
     }
@@ -131,12 +165,17 @@ pub(super) fn people(dice: &mut Dice) -> Vec<Person> {
 /// Those about whom a story is told, in the order of [`role`].
 fn characters() -> Vec<Person> {
     use Language::{En, Fr};
-    let who = |given: &str, family: &str, birth: &str, sex, language, n| person((given, family), birth, sex, language, n);
+    let who = |given: &str, family: &str, birth: &str, sex, language, n| {
+        person((given, family), birth, sex, language, n)
+    };
     let mother = who("Sophie", "Marchand", "1988-03-14", "female", Fr, 0);
     let mut son = who("Théo", "Marchand-Byrne", "2019-06-02", "male", Fr, 1);
     son.own = false;
     (son.email, son.mobile) = (None, None);
-    son.carers = vec![Carer::Patient(role::MOTHER), Carer::Other("Declan", "Byrne")];
+    son.carers = vec![
+        Carer::Patient(role::MOTHER),
+        Carer::Other("Declan", "Byrne"),
+    ];
     let mut teenager = who("Inès", "Marchand-Byrne", "2009-10-21", "female", Fr, 2);
     teenager.carers = vec![Carer::Patient(role::MOTHER)];
     let mut grandfather = who("Aldous", "Fairweather", "1934-01-30", "male", En, 3);
@@ -157,15 +196,40 @@ fn characters() -> Vec<Person> {
     let apostrophe = who("Siobhán", "O’Dwyer", "1993-07-19", "female", En, 11);
     let one_name = who("", "Suryani", "1981-01-01", "female", En, 12);
     vec![
-        mother, son, teenager, grandfather, near_same, near_same_too, unreachable, discharged, without_access, bounces,
-        arabic, apostrophe, one_name,
+        mother,
+        son,
+        teenager,
+        grandfather,
+        near_same,
+        near_same_too,
+        unreachable,
+        discharged,
+        without_access,
+        bounces,
+        arabic,
+        apostrophe,
+        one_name,
     ]
 }
 
-fn person((given, family): (&str, &str), birth: &str, sex: &'static str, language: Language, n: usize) -> Person {
+fn person(
+    (given, family): (&str, &str),
+    birth: &str,
+    sex: &'static str,
+    language: Language,
+    n: usize,
+) -> Person {
     let plain = names::email(given, family);
-    let email = if plain.starts_with('.') || plain.contains(".@") { format!("patient{n}@example.org") } else { plain };
-    let email = if email.is_ascii() { email } else { format!("patient{n}@example.org") };
+    let email = if plain.starts_with('.') || plain.contains(".@") {
+        format!("patient{n}@example.org")
+    } else {
+        plain
+    };
+    let email = if email.is_ascii() {
+        email
+    } else {
+        format!("patient{n}@example.org")
+    };
     Person {
         given: given.to_owned(),
         family: family.to_owned(),
@@ -183,10 +247,19 @@ fn person((given, family): (&str, &str), birth: &str, sex: &'static str, languag
 }
 
 fn drawn(dice: &mut Dice, n: usize) -> Person {
-    let language = if dice.happens(40) { Language::Fr } else { Language::En };
+    let language = if dice.happens(40) {
+        Language::Fr
+    } else {
+        Language::En
+    };
     let (given, sex) = names::given(dice, language);
     let family = names::family(dice, language);
-    let birth = format!("{}-{:02}-{:02}", dice.between(1930, 2005), dice.between(1, 12), dice.between(1, 28));
+    let birth = format!(
+        "{}-{:02}-{:02}",
+        dice.between(1930, 2005),
+        dice.between(1, 12),
+        dice.between(1, 28)
+    );
     let mut person = person((given, family), &birth, sex, language, n);
     match dice.below(10) {
         0 => person.email = None,
@@ -209,10 +282,25 @@ mod tests {
         assert_ne!(everybody, people(&mut Dice::new(8)));
         assert!(everybody.len() >= 60);
         for person in &everybody {
-            assert!(person.email.as_deref().is_none_or(|e| e.ends_with("example.org")), "{person:?}");
-            assert!(person.mobile.as_deref().is_none_or(|m| m[5..].starts_with("55501") && m.len() == 12), "{person:?}");
+            assert!(
+                person
+                    .email
+                    .as_deref()
+                    .is_none_or(|e| e.ends_with("example.org")),
+                "{person:?}"
+            );
+            assert!(
+                person
+                    .mobile
+                    .as_deref()
+                    .is_none_or(|m| m[5..].starts_with("55501") && m.len() == 12),
+                "{person:?}"
+            );
         }
-        let french = everybody.iter().filter(|p| p.language == Language::Fr).count();
+        let french = everybody
+            .iter()
+            .filter(|p| p.language == Language::Fr)
+            .count();
         assert!((10..50).contains(&french), "{french}");
     }
 

@@ -107,7 +107,11 @@ pub(super) fn stories(dice: &mut Dice, people: &[Person], now: Timestamp) -> Vec
             staff: [2, 3, 1][topic.desk],
             as_group: topic.desk != 2 || n % 3 == 0,
             upload: n % 5 == 1,
-            reader: if people[patient].own { Reader::Own } else { Reader::Carer },
+            reader: if people[patient].own {
+                Reader::Own
+            } else {
+                Reader::Carer
+            },
             ending,
             began: now.plus(-days * DAY - 3 * HOUR),
         });
@@ -127,7 +131,9 @@ pub(super) fn stories(dice: &mut Dice, people: &[Person], now: Timestamp) -> Vec
     ] {
         tell(patient, ending, days, n);
     }
-    let endings = [Unread, Opened, Answered, TalkedOver, Closed, NoResponse, Answered, TalkedOver];
+    let endings = [
+        Unread, Opened, Answered, TalkedOver, Closed, NoResponse, Answered, TalkedOver,
+    ];
     let ordinary = (13..people.len()).filter(|at| reachable(&people[*at]));
     for (n, patient) in ordinary.enumerate() {
         if dice.happens(70) {
@@ -162,9 +168,19 @@ mod tests {
         ] {
             assert!(told.iter().any(|s| s.ending == ending), "{ending:?}");
         }
-        let french = told.iter().filter(|s| s.topic.language.code() == "fr").count();
-        assert!(french > 5 && told.len() - french > 5 && told.len() > 35, "{french} of {}", told.len());
+        let french = told
+            .iter()
+            .filter(|s| s.topic.language.code() == "fr")
+            .count();
+        assert!(
+            french > 5 && told.len() - french > 5 && told.len() > 35,
+            "{french} of {}",
+            told.len()
+        );
         assert!(told.iter().any(|s| s.upload) && told.iter().any(|s| s.topic.item.is_some()));
-        assert!(told.iter().all(|s| reachable(&people[s.patient]) || s.reader == Reader::Carer));
+        assert!(
+            told.iter()
+                .all(|s| reachable(&people[s.patient]) || s.reader == Reader::Carer)
+        );
     }
 }
