@@ -24,7 +24,11 @@ pub enum Options {
     },
     /// A PostgreSQL database that any number of processes share.
     Postgres {
-        /// `postgres://user:password@host:port/database`, or `key=value` pairs.
+        /// `postgres://user:password@host:port/database?sslmode=require`, or `key=value` pairs.
+        ///
+        /// With `sslmode` `require`, `verify-ca` or `verify-full`, which all mean the same here, the connection is
+        /// encrypted and the server's certificate must be valid for its host name, by the certificates of this machine or
+        /// those in the file `sslrootcert`. Otherwise it is not encrypted: right for a socket or one's own machine only.
         url: String,
         /// Connections that write.
         writers: usize,

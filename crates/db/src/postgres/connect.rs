@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{Client, Config, Connection, NoTls, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::at_connect;
+use super::tls;
 use crate::error::Error;
 use crate::tx::Failure;
 
@@ -15,18 +18,31 @@ const LANES: i32 = 0x6c61_6e65;
 /// More writing connections than this share lane numbers, and then only contend.
 const MOST_LANES: i32 = 10_000;
 
+/// Where to connect, and how.
+#[derive(Clone)]
+pub(super) struct Server {
+    config: Config,
+    tls: Option<MakeRustlsConnect>,
+}
+
 /// Reads the connection string, and sets limits where it sets none.
-pub(super) fn config(url: &str) -> Result<Config, Error> {
+pub(super) fn server(url: &str) -> Result<Server, Error> {
+    let (url, tls) = tls::split(url)?;
     let mut config: Config = url
         .parse()
         .map_err(|_| Error::engine("the PostgreSQL connection string is malformed"))?;
+    config.ssl_mode(if tls.is_some() {
+        SslMode::Require
+    } else {
+        SslMode::Disable
+    });
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(5));
     }
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(Duration::from_secs(30));
     }
-    Ok(config)
+    Ok(Server { config, tls })
 }
 
 /// A connection: the client, and the task that moves its bytes.
@@ -36,20 +52,31 @@ pub(super) struct Link {
 }
 
 /// Connects. Must be called on the runtime of the thread that will use the connection.
-pub(super) async fn connect(config: &Config) -> Result<Link, Failure> {
-    let (client, connection) = config.connect(NoTls).await.map_err(|e| at_connect(&e))?;
+pub(super) async fn connect(server: &Server) -> Result<Link, Failure> {
+    let link = match &server.tls {
+        Some(tls) => server.config.connect(tls.clone()).await.map(run),
+        None => server.config.connect(NoTls).await.map(run),
+    };
+    let link = link.map_err(|error| at_connect(&error))?;
+    // A server set up to answer before the disk has the data would break the promise of `write`.
+    let durable = "SELECT set_config('synchronous_commit', 'on', false)
+        WHERE current_setting('synchronous_commit') = 'off'";
+    link.client
+        .batch_execute(durable)
+        .await
+        .map_err(|error| at_connect(&error))?;
+    Ok(link)
+}
+
+fn run<T>((client, connection): (Client, Connection<Socket, T>)) -> Link
+where
+    Connection<Socket, T>: Future + Send + 'static,
+{
     let task = tokio::spawn(async move {
         // The client is told of every error; here it only means that the connection has ended.
         let _ = connection.await;
     });
-    // A server set up to answer before the disk has the data would break the promise of `write`.
-    let durable = "SELECT set_config('synchronous_commit', 'on', false)
-        WHERE current_setting('synchronous_commit') = 'off'";
-    client
-        .batch_execute(durable)
-        .await
-        .map_err(|e| at_connect(&e))?;
-    Ok(Link { client, task })
+    Link { client, task }
 }
 
 /// The lowest lane number that no other connection has; it is free again when the connection ends.

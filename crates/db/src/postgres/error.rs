@@ -89,6 +89,11 @@ pub(super) fn at_connect(error: &tokio_postgres::Error) -> Failure {
                 fate: fate(answer),
             }
         }
+        // The driver tells the kinds of its own errors apart by their text only.
+        None if error.to_string().contains("TLS") => {
+            let why = error.source().map(ToString::to_string).unwrap_or_default();
+            Error::engine(format!("no encrypted connection to PostgreSQL: {why}")).into()
+        }
         None => Failure {
             error: Error::engine("the PostgreSQL server can't be reached"),
             fate: Fate::Lost,

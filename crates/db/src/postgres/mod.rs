@@ -4,6 +4,7 @@ mod connect;
 mod encode;
 mod error;
 mod session;
+mod tls;
 mod worker;
 
 use std::sync::Arc;
@@ -26,15 +27,15 @@ pub(crate) fn start(
     readers: usize,
     shared: &Arc<Shared>,
 ) -> Result<Vec<JoinHandle<()>>, Error> {
-    let config = connect::config(url)?;
-    let mut first = Worker::new(config.clone(), Role::Write)?;
+    let server = connect::server(url)?;
+    let mut first = Worker::new(server.clone(), Role::Write)?;
     first.connect().map_err(|failure| failure.error)?;
     let mut workers = vec![first];
     for _ in 1..writers.max(1) {
-        workers.push(Worker::new(config.clone(), Role::Write)?);
+        workers.push(Worker::new(server.clone(), Role::Write)?);
     }
     for _ in 0..readers.max(1) {
-        workers.push(Worker::new(config.clone(), Role::Read)?);
+        workers.push(Worker::new(server.clone(), Role::Read)?);
     }
     workers
         .into_iter()

@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{sleep, timeout};
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config, Row, Statement};
+use tokio_postgres::{Client, Row, Statement};
 
-use super::connect::{self, Link};
+use super::connect::{self, Link, Server};
 use super::encode::Bound;
 use super::error::{at_statement, lost};
 use crate::error::Error;
@@ -20,7 +20,7 @@ use crate::value::Param;
 /// A connection to the server, driven by one thread.
 pub(crate) struct Session {
     runtime: Runtime,
-    config: Config,
+    server: Server,
     link: Option<Link>,
     statements: HashMap<(usize, usize), Prepared>,
     /// Transaction control that travels together with the next statement.
@@ -36,13 +36,13 @@ struct Prepared {
 }
 
 impl Session {
-    pub(super) fn new(config: Config) -> Result<Self, Error> {
+    pub(super) fn new(server: Server) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|_| Error::engine("a runtime could not be started"))?;
         let statements = HashMap::new();
         Ok(Session {
             runtime,
-            config,
+            server,
             link: None,
             statements,
             unsent: String::new(),
@@ -190,7 +190,7 @@ impl Session {
             return Ok(false);
         }
         self.disconnect();
-        self.link = Some(self.runtime.block_on(connect::connect(&self.config))?);
+        self.link = Some(self.runtime.block_on(connect::connect(&self.server))?);
         Ok(true)
     }
 

@@ -4,8 +4,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use tokio::time::Instant;
-use tokio_postgres::Config;
 
+use super::connect::Server;
 use super::session::Session;
 use crate::call::Call;
 use crate::error::Error;
@@ -46,9 +46,9 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn new(config: Config, role: Role) -> Result<Self, Error> {
+    pub(super) fn new(server: Server, role: Role) -> Result<Self, Error> {
         Ok(Worker {
-            session: Session::new(config)?,
+            session: Session::new(server)?,
             role,
             lane: 0,
         })

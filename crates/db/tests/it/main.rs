@@ -9,6 +9,7 @@ mod constraints;
 mod kill;
 mod migrations;
 mod postgres_connections;
+mod postgres_encryption;
 mod sqlite_files;
 mod sqlite_groups;
 mod statements;
