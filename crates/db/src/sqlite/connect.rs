@@ -11,22 +11,27 @@ use super::error::{at_prepare, at_step};
 use super::{File, STATEMENTS};
 use crate::error::Error;
 
-/// Settings of every connection. The memory limits are in KiB where negative, in bytes otherwise.
+/// Settings of every connection.
 const SETTINGS: &str = "
     PRAGMA busy_timeout = 5000;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -32768;
     PRAGMA case_sensitive_like = ON;
     PRAGMA trusted_schema = OFF;
 ";
 
-/// Settings of the connection that writes: a commit is on disk before it is answered.
+/// Settings of the connection that writes: a commit is on disk before it is answered. A negative cache is in KiB.
 const WRITING: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = 4000;
     PRAGMA journal_size_limit = 67108864;
+    PRAGMA cache_size = -32768;
+";
+
+/// Settings of a connection that reads.
+const READING: &str = "
+    PRAGMA query_only = ON;
+    PRAGMA cache_size = -16384;
 ";
 
 pub(super) fn for_writing(file: &File) -> Result<Connection, Error> {
@@ -40,7 +45,7 @@ pub(super) fn for_writing(file: &File) -> Result<Connection, Error> {
 pub(super) fn for_reading(file: &File) -> Result<Connection, Error> {
     let connection = unlock(file)?;
     connection
-        .execute_batch("PRAGMA query_only = ON;")
+        .execute_batch(READING)
         .map_err(|error| at_step(&error, "PRAGMA query_only"))?;
     Ok(connection)
 }

@@ -7,6 +7,7 @@ mod constraints;
 mod error;
 mod foreign_keys;
 mod lock;
+mod log;
 mod reader;
 mod session;
 mod writer;
@@ -23,6 +24,7 @@ pub(crate) use backup::backup;
 pub(crate) use bind::cell;
 pub(crate) use session::Session;
 
+use log::Log;
 use writer::Writer;
 
 /// Statements kept prepared by each connection.
@@ -43,7 +45,9 @@ pub(crate) fn start(
 ) -> Result<Vec<JoinHandle<()>>, Error> {
     connect::create(&file.path)?;
     let lock = lock::take(&file.path)?;
-    let writer = Session::new(connect::for_writing(file)?);
+    let mut connection = connect::for_writing(file)?;
+    let log = Log::follow(&mut connection)?;
+    let writer = Session::new(connection);
     let reading = (0..readers.max(1))
         .map(|_| connect::for_reading(file).map(Session::new))
         .collect::<Result<Vec<_>, _>>()?;
@@ -54,7 +58,7 @@ pub(crate) fn start(
     }
     let shared = Arc::clone(shared);
     threads.push(spawn("db-writer", move || {
-        Writer::new(writer, &shared).run();
+        Writer::new(writer, log, &shared).run();
         drop(lock);
     })?);
     Ok(threads)

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{CachedStatement, Connection};
+use rusqlite::wal::CheckpointMode;
+use rusqlite::{CachedStatement, Connection, MAIN_DB};
 
 use super::bind::Bound;
 use super::constraints;
@@ -101,6 +102,17 @@ impl Session {
                 Err(at_prepare(&error, sql).into())
             }
             Err(error) => Err(self.failure(&error, sql, &[])),
+        }
+    }
+
+    /// Moves what is in the log to the database file, as far as no reader still needs the older state.
+    pub(super) fn checkpoint(&self) {
+        let moved = self
+            .connection
+            .wal_checkpoint_v2(Some(MAIN_DB), CheckpointMode::PASSIVE);
+        if let Err(error) = moved {
+            let error = at_step(&error, "moving the log");
+            tracing::warn!(%error, "the log of the database was not moved");
         }
     }
 

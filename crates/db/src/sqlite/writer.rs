@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Session;
+use super::log::Log;
 use crate::call::Call;
 use crate::error::Error;
 use crate::handle::Shared;
@@ -22,6 +23,7 @@ const LINGER: Duration = Duration::from_millis(2);
 
 pub(super) struct Writer<'s> {
     session: Session,
+    log: Log,
     shared: &'s Shared,
     /// How many closures the group before had: as many are likely to come again.
     expected: usize,
@@ -42,10 +44,11 @@ struct Ran {
 }
 
 impl<'s> Writer<'s> {
-    pub(super) fn new(session: Session, shared: &'s Shared) -> Self {
+    pub(super) fn new(session: Session, log: Log, shared: &'s Shared) -> Self {
         let commit_took = Duration::ZERO;
         Writer {
             session,
+            log,
             shared,
             expected: 1,
             commit_took,
@@ -62,6 +65,9 @@ impl<'s> Writer<'s> {
             let outcome = self.collect(first, &mut group).and_then(|()| self.commit());
             self.expected = group.ran.len();
             self.answer(group, outcome);
+            if self.log.is_due(self.shared.write.depth() == 0) {
+                self.session.checkpoint();
+            }
         }
     }
 

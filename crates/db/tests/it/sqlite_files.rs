@@ -196,6 +196,26 @@ async fn a_backup_overwrites_nothing() {
     on.db.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_moves_to_the_file_while_the_database_is_open() {
+    let on = On::new(Kind::Sqlite).await;
+    on.schema("CREATE TABLE a (body bytea)").await;
+    for _ in 0..200 {
+        let body = vec![1u8; 100_000];
+        let insert =
+            move |tx: &mut db::Tx<'_>| tx.exec("INSERT INTO a (body) VALUES ($1)", &[&body]);
+        on.db.write(insert).await.unwrap();
+    }
+    let size = |name: &str| folder(&on).join(name).metadata().unwrap().len();
+    assert!(size("test.sqlite") > 10_000_000, "{}", size("test.sqlite"));
+    assert!(
+        size("test.sqlite-wal") < 10_000_000,
+        "{}",
+        size("test.sqlite-wal")
+    );
+    on.db.close().await;
+}
+
 #[test]
 fn a_key_is_never_shown() {
     let options = Options::sqlite("/a", Some(Key::new([0xab; 32])));
