@@ -11,6 +11,7 @@ use crate::platform::state::State;
 pub fn api() -> OpenApiRouter<State> {
     OpenApiRouter::default()
         .merge(features::conversations::api_routes())
+        .merge(features::patients::api_routes())
         .merge(features::settings::api_routes())
         .merge(features::staff::api())
 }

@@ -1,6 +1,6 @@
 //! The patient's own switch (M58).
 
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
@@ -8,8 +8,8 @@ use crate::features::patients::{self, Editor};
 use crate::platform::auth::StaffVisit;
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;
-use crate::platform::web::Error;
 use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Id};
 
 /// What the switch sends.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -24,7 +24,7 @@ pub(super) struct Access {
 pub(super) async fn switch(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Form(form): Form<Access>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());

@@ -1,6 +1,6 @@
 //! The content of a chart item, for staff.
 
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
@@ -10,13 +10,13 @@ use crate::features::patients;
 use crate::platform::auth::StaffVisit;
 use crate::platform::ids::ChartItemId;
 use crate::platform::state::State;
-use crate::platform::web::Error;
+use crate::platform::web::{Error, Id};
 
 /// `GET /staff/chart-items/{id}/content`: the file as a download, or on to the address of a video.
 pub(super) async fn give(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ChartItemId>,
+    Id(id): Id<ChartItemId>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (scope, clinic) = (visit.actor.scope(), visit.actor.clinic);

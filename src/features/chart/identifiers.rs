@@ -1,6 +1,6 @@
 //! Identifiers on the information page.
 
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
@@ -9,8 +9,8 @@ use crate::features::patients::{self, Editor, NewIdentifier};
 use crate::platform::auth::StaffVisit;
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;
-use crate::platform::web::Error;
 use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Id};
 
 /// An identifier as the page sends it.
 #[derive(Debug, Clone, Deserialize)]
@@ -24,7 +24,7 @@ pub(super) struct Typed {
 pub(super) async fn add(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
@@ -60,7 +60,7 @@ pub(super) async fn add(
 pub(super) async fn remove(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());

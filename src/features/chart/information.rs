@@ -1,7 +1,7 @@
 //! **Update information**: demographics, and the **Portal** tab (M58).
 
 use askama::Template;
-use axum::extract::{Path, Query, State as AxumState};
+use axum::extract::{Query, State as AxumState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::platform::ids::PatientId;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Id, Refusal, StaffPage, html};
 
 /// Which part of the information.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -117,7 +117,7 @@ impl InformationPage {
 pub(super) async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Query(wish): Query<Wish>,
 ) -> Result<Response, Error> {
     let known = known(&visit, &state, id, wish.person).await?;
@@ -135,7 +135,7 @@ pub(super) async fn show(
 pub(super) async fn save(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Query(wish): Query<Wish>,
     Form(form): Form<PatientForm>,
 ) -> Result<Response, Error> {

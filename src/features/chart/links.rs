@@ -1,6 +1,6 @@
 //! Who reads and writes for the patient, on the information page (M5, M58).
 
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use crate::platform::ids::{PatientId, PortalLinkId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal};
+use crate::platform::web::{Error, Id, Refusal};
 
 /// Somebody to be linked, as the page sends it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -58,7 +58,7 @@ impl LinkForm {
 pub(super) async fn add(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Form(form): Form<LinkForm>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
@@ -115,7 +115,7 @@ fn in_link_form(error: Error) -> Error {
 pub(super) async fn revoke(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path((id, link)): Path<(PatientId, PortalLinkId)>,
+    Id((id, link)): Id<(PatientId, PortalLinkId)>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
     state
@@ -139,7 +139,7 @@ pub(super) struct EndForm {
 pub(super) async fn end(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path((id, link)): Path<(PatientId, PortalLinkId)>,
+    Id((id, link)): Id<(PatientId, PortalLinkId)>,
     Form(form): Form<EndForm>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());

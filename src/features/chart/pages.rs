@@ -1,7 +1,7 @@
 //! The chart's pages: conversations, chart items, portal.
 
 use askama::Template;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::platform::ids::{ChartItemId, PatientId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal, StaffPage, html, paging};
+use crate::platform::web::{Error, Id, Refusal, StaffPage, html, paging};
 
 /// Rows of a page.
 const SHOWN: usize = 50;
@@ -126,7 +126,7 @@ impl ChartHtml {
 pub(super) async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Form(wish): Form<Wish>,
 ) -> Result<Response, Error> {
     let (actor, now, asked) = (visit.actor.clone(), visit.now, wish.clone());

@@ -109,7 +109,13 @@ pub fn replace_chart_item(
     if rows::overwrite(tx, clinic, &row)? == 0 {
         return Err(Error::NotFound);
     }
-    let event = Event::new(clinic, author.by, "chart_item.replace", "chart_item", id.uuid());
+    let event = Event::new(
+        clinic,
+        author.by,
+        "chart_item.replace",
+        "chart_item",
+        id.uuid(),
+    );
     let detail = format!("kind={}", new.kind.code());
     audit::record(tx, env, &event.patient(new.patient).detail(detail))?;
     Ok(id)

@@ -3,6 +3,7 @@
 //! A verb that changes demographics, access or links takes an [`Editor`], which only a member with the permission
 //! `edit_demographics` can become; one that writes into the chart takes an [`Author`]. Each records itself in the audit.
 
+mod api;
 mod card;
 mod chart_items;
 mod create;
@@ -23,6 +24,7 @@ mod store;
 mod terms;
 mod update;
 
+pub use api::routes as api_routes;
 pub use card::Card;
 pub use chart_items::{
     ChartFilter, ChartPage, NewChartItem, chart_item, chart_item_by_source_key, chart_items,

@@ -6,6 +6,7 @@ mod error;
 pub mod error_pages;
 pub mod form;
 pub mod headers;
+mod id;
 pub mod idempotency;
 mod network;
 pub mod origin;
@@ -15,4 +16,5 @@ pub mod sse;
 
 pub use error::{Area, Error, Refusal};
 pub use network::Network;
+pub use id::Id;
 pub use page::{PortalPage, PublicPage, StaffPage, html};

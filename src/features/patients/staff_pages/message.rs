@@ -1,7 +1,7 @@
 //! **Message patient** where the patient can't be messaged yet (M2), and the alert for those who can't change it (M3).
 
 use askama::Template;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::ids::{DraftId, PatientId};
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Id, Refusal, StaffPage, html};
 
 /// Reasons that lie with the clinic's portal, not with the patient.
 const OF_THE_PORTAL: [&str; 3] = [
@@ -119,7 +119,7 @@ struct MessagePage {
 pub(super) async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Form(wish): Form<Wish>,
 ) -> Result<Response, Error> {
     let known = known(&visit, &state, id).await?;
@@ -134,7 +134,7 @@ pub(super) async fn show(
 pub(super) async fn save(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Form(form): Form<MessageForm>,
 ) -> Result<Response, Error> {
     let editor = Editor::of(&visit.actor)?;

@@ -1,7 +1,7 @@
 //! Choosing attachments out of the chart (M29-M31).
 
 use askama::Template;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use crate::platform::auth::StaffVisit;
 use crate::platform::ids::{ChartItemId, DraftId, PatientId};
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, StaffPage, html};
+use crate::platform::web::{Error, Id, StaffPage, html};
 
 /// Rows shown; further ones are reached by narrowing the dates.
 const SHOWN: usize = 200;
@@ -96,7 +96,7 @@ impl PickerPage {
 pub(super) async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Form(mut wish): Form<Wish>,
 ) -> Result<Response, Error> {
     let draft = wish.draft.ok_or(Error::NotFound)?;
