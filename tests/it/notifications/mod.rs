@@ -77,7 +77,8 @@ impl TestApp {
 
     /// Channel, state and code of each delivery.
     async fn states(&self, told: &Told) -> Vec<(&'static str, &'static str, String)> {
-        let all = self.deliveries(told.clinic.id, told.sent).await;
+        let mut all = self.deliveries(told.clinic.id, told.sent).await;
+        all.sort_by_key(|d| d.channel.code());
         all.iter()
             .map(|d| {
                 let code = d.failure_code.clone().unwrap_or_default();

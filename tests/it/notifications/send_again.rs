@@ -36,6 +36,7 @@ both_engines!(
             .await
             .is(422)
             .shows("The notice was sent to this address");
+        app.clock.advance(1_000);
         correct(&app, &told, "sam.lee@mail.example").await;
         again(&app, &nurse, &told).await.is(200);
         again(&app, &nurse, &told)

@@ -46,7 +46,7 @@ both_engines!(a_server_that_is_busy_gets_it_later, async |app: TestApp| {
     assert_eq!(app.states(&told).await, [("email", "sent", String::new())]);
     let received = server.received();
     assert_eq!(received.len(), 1);
-    assert_eq!(received[0].to, ["sam.lee@mail.example"]);
+    assert_eq!(received[0].to, ["<sam.lee@mail.example>"]);
 });
 
 both_engines!(
