@@ -71,6 +71,15 @@ pub fn without_controls(text: &str) -> String {
         .collect()
 }
 
+/// `text` as a cell of a spreadsheet file: what a spreadsheet would take for a formula is marked as text.
+pub fn cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// First letters of the given and the family name, for a face badge.
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|w| w.chars().next());
@@ -101,6 +110,15 @@ mod tests {
     fn shortening_cuts_at_a_word() {
         assert_eq!(shorten("one two three", 9), "one two…");
         assert_eq!(shorten("one", 9), "one");
+    }
+
+    #[test]
+    fn cells_are_never_formulas() {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+            assert_eq!(cell(formula), format!("'{formula}"));
+        }
+        assert_eq!(cell("a=1"), "a=1");
+        assert_eq!(cell(""), "");
     }
 
     #[test]

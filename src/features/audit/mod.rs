@@ -4,11 +4,18 @@
 //! A transaction extends the chain of its own writer lane, so that writers on different connections don't wait for each
 //! other: on SQLite there is one chain for each clinic, on PostgreSQL one for each clinic and writer connection.
 
+mod api;
+mod export;
+mod filter;
+mod list;
 mod model;
 mod record;
+mod staff_pages;
 mod store;
 mod verify;
 
+pub use api::api_routes;
 pub use model::{By, Event};
 pub use record::{record, recorded};
+pub use staff_pages::staff_routes;
 pub use verify::{Flaw, Verdict, verify};

@@ -73,10 +73,14 @@ pub(super) fn append(
     Ok(())
 }
 
-/// Every chain that there is an entry or an end of.
+/// Every chain that there is an entry or an end of, and one that must be missing for each clinic that has none: creating a
+/// clinic is on record.
 pub(super) fn chains(tx: &mut db::Tx<'_>) -> Result<Vec<(ClinicId, i64)>, db::Error> {
     tx.all(
-        "SELECT clinic_id, lane FROM audit_head UNION SELECT clinic_id, lane FROM audit_event ORDER BY clinic_id, lane",
+        "SELECT clinic_id, lane FROM audit_head UNION SELECT clinic_id, lane FROM audit_event
+         UNION SELECT id AS clinic_id, 0::bigint AS lane FROM clinic c
+               WHERE NOT EXISTS (SELECT 1 FROM audit_head h WHERE h.clinic_id = c.id)
+         ORDER BY clinic_id, lane",
         &[],
     )
 }

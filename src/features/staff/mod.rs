@@ -8,6 +8,7 @@ mod create;
 mod links;
 mod members_pages;
 mod model;
+mod owners;
 mod sign_in;
 mod store;
 mod workgroups;
@@ -22,6 +23,8 @@ use crate::platform::state::State;
 
 pub use create::{create_clinic, create_member};
 pub use model::{Acting, Member, NewClinic, NewMember, Workgroup};
+pub use owners::reset_owner;
+pub use store::clinics::{Owner, owners};
 pub use store::members::{display_name, inboxes_of, member, members, staff_in_inbox};
 pub use store::workgroups::{members_of, workgroup, workgroups, workgroups_of};
 pub use workgroups::{create_workgroup, rename_workgroup, retire_workgroup, set_workgroup_members};

@@ -1,7 +1,7 @@
 //! Clinics.
 
 use crate::features::staff::model::NewClinic;
-use crate::platform::ids::ClinicId;
+use crate::platform::ids::{ClinicId, StaffId};
 use crate::platform::time::Timestamp;
 
 pub(in crate::features::staff) fn insert(
@@ -30,4 +30,32 @@ pub(in crate::features::staff) fn insert_identifier_kind(
         &[&clinic, &kind, &label, &position],
     )?;
     Ok(())
+}
+
+db::row! {
+    /// A clinic's owner.
+    #[derive(Debug, Clone)]
+    pub struct Owner {
+        /// The clinic.
+        pub clinic_id: ClinicId,
+        /// Its name.
+        pub clinic_name: String,
+        /// The owner.
+        pub staff_id: StaffId,
+        /// The owner's name.
+        pub display_name: String,
+        /// The owner's email address.
+        pub email: String,
+        /// Whether a second factor is set up.
+        pub has_second_factor: bool,
+    }
+}
+
+/// The owner of every clinic, for commands on the host.
+pub fn owners(tx: &mut db::Tx<'_>) -> Result<Vec<Owner>, db::Error> {
+    tx.all(
+        "SELECT c.id AS clinic_id, c.name AS clinic_name, m.id AS staff_id, m.display_name, m.email, (m.totp_secret IS NOT NULL) AS has_second_factor
+         FROM staff_member m JOIN clinic c ON c.id = m.clinic_id WHERE m.is_owner ORDER BY c.created_at, c.id",
+        &[],
+    )
 }
