@@ -1,5 +1,6 @@
 //! The only place that knows every feature: how they are put together, which routes there are, which jobs the worker does.
 
+mod denials;
 pub mod jobs;
 mod migrations;
 pub mod openapi;

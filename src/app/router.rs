@@ -8,7 +8,7 @@ use axum::{Json, Router, middleware};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
-use super::openapi;
+use super::{denials, openapi};
 use crate::features;
 use crate::platform::state::State;
 use crate::platform::watch;
@@ -45,6 +45,7 @@ fn router_with(state: State, more: Router<State>) -> Router {
         .merge(assets::router())
         .merge(features::api_keys::staff_routes())
         .merge(features::attachments::routes())
+        .merge(features::audit::staff_routes())
         .merge(features::chart::routes())
         .merge(features::conversations::portal_routes())
         .merge(features::conversations::staff_routes())
@@ -61,6 +62,10 @@ fn router_with(state: State, more: Router<State>) -> Router {
         )
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::NotFound })
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            denials::record,
+        ))
         .layer(middleware::from_fn_with_state(
             state.clone(),
             origin::refuse_other_origins,

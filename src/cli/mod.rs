@@ -1,8 +1,10 @@
 //! The commands: each parses its arguments, builds what it needs, and calls a feature.
 
-mod generate;
+mod audit;
 mod demo;
+mod generate;
 mod import;
+mod owner;
 mod running;
 mod serve;
 mod work;
@@ -31,6 +33,10 @@ enum Command {
     Demo(demo::Demo),
     /// Serve the staff app, the portal and the API, and deliver notifications.
     Serve(serve::Serve),
+    /// Create a clinic with its owner, or help an owner who can't sign in.
+    Owner(owner::OwnerCommand),
+    /// Look after the audit.
+    Audit(audit::Audit),
     /// Write the generated documents into a folder.
     #[command(hide = true)]
     Generate(generate::Generate),
@@ -63,6 +69,8 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Demo(command) => run_async(command.run(config)),
         Command::Serve(command) => run_async(command.run(config)),
+        Command::Owner(command) => run_async(command.run(config)),
+        Command::Audit(command) => run_async(command.run(config)),
         Command::Generate(command) => command.run(),
         Command::Work(command) => run_async(command.run(config)),
         Command::Import(command) => run_async(command.run(config)),

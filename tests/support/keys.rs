@@ -1,0 +1,60 @@
+//! API keys to test with.
+
+use carepost::platform::ids::ApiKeyId;
+use carepost::platform::keys::Purpose;
+
+use super::{Answer, Member, TestApp};
+
+/// A program with an API key.
+#[derive(Clone)]
+pub struct Program {
+    http: reqwest::Client,
+    base_url: String,
+    secret: String,
+}
+
+impl TestApp {
+    /// A program whose key acts for `member` with the space-separated `scopes`.
+    pub async fn program(&self, member: &Member, scopes: &str) -> Program {
+        let (env, clinic, staff, scopes) = (self.state.env.clone(), member.clinic, member.id, scopes.to_owned());
+        let secret = self
+            .state
+            .db
+            .write(move |tx| {
+                let secret = env.token();
+                let hash = env.keys.hash_token(Purpose::ApiKeys, secret.as_bytes());
+                tx.exec(
+                    "INSERT INTO api_key (clinic_id, id, name, secret_hash, staff_id, scopes, created_at, revoked_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)",
+                    &[&clinic, &env.id::<ApiKeyId>(), &"A program".to_owned(), &hash, &staff, &scopes, &env.now()],
+                )?;
+                Ok::<_, db::Error>(secret)
+            })
+            .await
+            .expect("a key");
+        Program {
+            http: reqwest::Client::new(),
+            base_url: self.base_url.clone(),
+            secret,
+        }
+    }
+}
+
+impl Program {
+    /// Asks for a path of the API.
+    pub async fn get(&self, path: &str) -> Answer {
+        let answer = self
+            .http
+            .get(format!("{}{path}", self.base_url))
+            .bearer_auth(&self.secret)
+            .send()
+            .await
+            .expect("an answer");
+        Answer {
+            status: answer.status().as_u16(),
+            url: answer.url().to_string(),
+            headers: answer.headers().clone(),
+            body: answer.text().await.expect("a body"),
+        }
+    }
+}
