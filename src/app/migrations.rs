@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_portal"),
     jobs::migration(5),
     migration!(6, "0006_staff_links"),
+    migration!(7, "0007_sessions_by_id"),
     migration!(10, "0010_uploads"),
     migration!(20, "0020_import"),
 ];

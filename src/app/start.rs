@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::migrations::MIGRATIONS;
+use crate::platform::auth::sessions;
 use crate::platform::blobs::{Blobs, S3Options};
 use crate::platform::config::{Config, Encryption};
 use crate::platform::env::Env;
@@ -145,6 +146,11 @@ pub fn sqlite_path(folder: &Path) -> std::path::PathBuf {
 pub fn state(db: db::Db, env: Env, edges: Edges) -> anyhow::Result<State> {
     let live = Live::default();
     tokio::spawn(live.clone().run(db.on_commit()));
+    tokio::spawn(sessions::end_streams(
+        db.clone(),
+        env.clone(),
+        live.clone(),
+    ));
     Ok(State {
         db,
         env,

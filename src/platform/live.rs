@@ -2,7 +2,7 @@
 //!
 //! A page holds one stream of server-sent events. What travels is ids only; the page then asks for what it may see.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -71,6 +71,7 @@ type Streams = HashMap<Uuid, Vec<mpsc::Sender<Update>>>;
 #[derive(Clone, Default)]
 pub struct Live {
     streams: Arc<Mutex<Streams>>,
+    sessions: Arc<Mutex<HashSet<SessionId>>>,
 }
 
 impl fmt::Debug for Live {
@@ -80,16 +81,37 @@ impl fmt::Debug for Live {
 }
 
 impl Live {
-    /// A stream of what is announced to any of `ids` (the person, and the session so that its end is heard).
-    pub fn subscribe(&self, ids: &[Uuid]) -> mpsc::Receiver<Update> {
+    /// A stream of what is announced to a person, and of the end of their session.
+    pub fn subscribe(&self, person: Uuid, session: SessionId) -> mpsc::Receiver<Update> {
         let (sender, receiver) = mpsc::channel(BACKLOG);
         let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        for id in ids {
-            let senders = streams.entry(*id).or_default();
+        for id in [person, session.uuid()] {
+            let senders = streams.entry(id).or_default();
             senders.retain(|s| !s.is_closed());
             senders.push(sender.clone());
         }
+        self.sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(session);
         receiver
+    }
+
+    /// The sessions that have streams open here; what closed pages left behind is cleared away.
+    pub fn sessions(&self) -> Vec<SessionId> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        streams.retain(|_, senders| {
+            senders.retain(|s| !s.is_closed());
+            !senders.is_empty()
+        });
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.retain(|session| streams.contains_key(&session.uuid()));
+        sessions.iter().copied().collect()
+    }
+
+    /// Ends the streams of a session here.
+    pub fn end(&self, session: SessionId) {
+        self.hand_out(&[session.uuid()], &Update::SessionEnded { session });
     }
 
     /// Ends every stream: the process stops. Pages connect again, to whoever answers then.
@@ -121,12 +143,16 @@ impl Live {
         let Ok(Announcement { to, update }) = serde_json::from_str(payload) else {
             return;
         };
+        self.hand_out(&to, &update);
+    }
+
+    fn hand_out(&self, to: &[Uuid], update: &Update) {
         let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
         for id in to {
-            if let Some(senders) = streams.get_mut(&id) {
+            if let Some(senders) = streams.get_mut(id) {
                 senders.retain(|s| s.try_send(update.clone()).is_ok());
                 if senders.is_empty() {
-                    streams.remove(&id);
+                    streams.remove(id);
                 }
             }
         }

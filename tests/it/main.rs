@@ -4,6 +4,8 @@
 mod support;
 
 mod attachments;
+mod audit;
+mod commands;
 mod import;
 mod notifications;
 mod patients;

@@ -3,13 +3,12 @@
 use carepost::platform::ids::ApiKeyId;
 use carepost::platform::keys::Purpose;
 
-use super::{Answer, Member, TestApp};
+use super::{Answer, Browser, Member, TestApp};
 
 /// A program with an API key.
 #[derive(Clone)]
 pub struct Program {
-    http: reqwest::Client,
-    base_url: String,
+    browser: Browser,
     secret: String,
 }
 
@@ -33,8 +32,7 @@ impl TestApp {
             .await
             .expect("a key");
         Program {
-            http: reqwest::Client::new(),
-            base_url: self.base_url.clone(),
+            browser: self.browser(),
             secret,
         }
     }
@@ -43,18 +41,8 @@ impl TestApp {
 impl Program {
     /// Asks for a path of the API.
     pub async fn get(&self, path: &str) -> Answer {
-        let answer = self
-            .http
-            .get(format!("{}{path}", self.base_url))
-            .bearer_auth(&self.secret)
-            .send()
+        self.browser
+            .send(|http, url| http.get(url(path)).bearer_auth(&self.secret))
             .await
-            .expect("an answer");
-        Answer {
-            status: answer.status().as_u16(),
-            url: answer.url().to_string(),
-            headers: answer.headers().clone(),
-            body: answer.text().await.expect("a body"),
-        }
     }
 }

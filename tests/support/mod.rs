@@ -5,6 +5,7 @@ pub mod clamd;
 mod charts;
 mod clinics;
 pub mod files;
+mod keys;
 mod patients;
 pub mod smtp;
 pub mod texts;
@@ -26,6 +27,7 @@ use carepost::platform::time::{SetClock, Timestamp};
 pub use browser::{Answer, Browser};
 pub use charts::Linked;
 pub use clinics::{Clinic, Member, PASSWORD};
+pub use keys::Program;
 pub use patients::{BIRTH_DATE, Letter, Patient};
 
 /// Which database engine a test runs on.
@@ -113,6 +115,30 @@ impl TestApp {
                 _folder: folder,
                 _postgres: postgres,
             }),
+        }
+    }
+
+    /// Another server over the same database and clock, whose configuration differs by `change`: another node, another policy.
+    pub async fn beside(&self, change: impl FnOnce(&mut Config)) -> TestApp {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let base_url = format!("http://{}", listener.local_addr().expect("an address"));
+        let mut config = (*self.state.env.config).clone();
+        config.server.public_url = base_url.clone();
+        change(&mut config);
+        let mut state = self.state.clone();
+        state.env.config = Arc::new(config);
+        let service = app::service(state.clone());
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        TestApp {
+            state,
+            clock: self.clock.clone(),
+            mail: self.mail.clone(),
+            texts: self.texts.clone(),
+            scanner: self.scanner.clone(),
+            base_url,
+            ground: self.ground.clone(),
         }
     }
 

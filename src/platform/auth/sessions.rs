@@ -3,10 +3,13 @@
 //! What a session may still do is asked of the database at each request, in one indexed query: a disabled member, a
 //! revoked link, a switched-off portal or patient ends it at once, on every node.
 
+use std::collections::HashSet;
+use std::time::Duration;
+
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, PatientId, PortalUserId, SessionId, StaffId};
 use crate::platform::keys::Purpose;
-use crate::platform::live;
+use crate::platform::live::{self, Live};
 use crate::platform::time::{HOUR, MINUTE, Timestamp};
 
 /// How long a kind of session may rest, and how long it may last, in milliseconds.
@@ -180,4 +183,41 @@ pub fn touch(
 /// Forgets sessions that ended before `before`; run now and then by the worker.
 pub fn forget(tx: &mut db::Tx<'_>, before: Timestamp) -> Result<u64, db::Error> {
     tx.exec("DELETE FROM session WHERE expires_at < $1", &[&before])
+}
+
+/// How often open streams are checked: a session that ended on another node, or ran out, ends here within two seconds.
+const LOOK: Duration = Duration::from_millis(1_500);
+
+/// Ends the open streams of sessions that hold no longer, until the database closes. Sessions that end on this node end
+/// their streams at once; this finds the others, with one query for all of them.
+pub async fn end_streams(db: db::Db, env: Env, live: Live) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let open = live.sessions();
+        if open.is_empty() {
+            continue;
+        }
+        let (asked, now) = (open.clone(), env.now());
+        match db.read(move |tx| holding(tx, &asked, now)).await {
+            Ok(holding) => open
+                .into_iter()
+                .filter(|session| !holding.contains(session))
+                .for_each(|session| live.end(session)),
+            Err(db::Error::Closed) => return,
+            Err(error) => tracing::warn!(%error, "open streams could not be checked"),
+        }
+    }
+}
+
+/// Which of `sessions` hold at `now`.
+fn holding(
+    tx: &mut db::Tx<'_>,
+    sessions: &[SessionId],
+    now: Timestamp,
+) -> Result<HashSet<SessionId>, db::Error> {
+    let found: Vec<(SessionId,)> = tx.all(
+        "SELECT id FROM session WHERE id = ANY($1) AND expires_at > $2 AND seen_at + idle_ms > $2",
+        &[&sessions, &now],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }

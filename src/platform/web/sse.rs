@@ -10,6 +10,7 @@ use futures::stream::{Stream, StreamExt as _};
 use uuid::Uuid;
 
 use crate::platform::auth::{PortalVisit, StaffVisit};
+use crate::platform::ids::SessionId;
 use crate::platform::live::{Live, Update};
 use crate::platform::state::State;
 
@@ -18,7 +19,7 @@ pub async fn staff(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
-    let session = visit.actor.session.map(|s| s.uuid());
+    let session = visit.actor.session.unwrap_or(SessionId::from_uuid(Uuid::nil()));
     stream(&state.live, visit.actor.staff.uuid(), session, "inbox")
 }
 
@@ -30,7 +31,7 @@ pub async fn portal(
     stream(
         &state.live,
         visit.actor.portal_user.uuid(),
-        Some(visit.actor.session.uuid()),
+        visit.actor.session,
         "messages",
     )
 }
@@ -38,13 +39,12 @@ pub async fn portal(
 fn stream(
     live: &Live,
     person: Uuid,
-    session: Option<Uuid>,
+    session: SessionId,
     list: &'static str,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
-    let ids: Vec<Uuid> = [Some(person), session].into_iter().flatten().collect();
     // The update that tells of the session's end is the last one.
     let updates = futures::stream::unfold(
-        (live.subscribe(&ids), false),
+        (live.subscribe(person, session), false),
         |(mut updates, over)| async move {
             let update = if over { None } else { updates.recv().await }?;
             let over = matches!(update, Update::SessionEnded { .. });

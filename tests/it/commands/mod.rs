@@ -1,0 +1,3 @@
+//! The commands on the host, run as programs.
+
+mod owner;
