@@ -506,7 +506,6 @@ refusal-chart-date-wrong = Write the date as year-month-day, such as 2026-03-01.
 refusal-chart-dates-crossed = The last date is before the first one.
 refusal-chart-link-wrong = Give an address that begins with https://.
 refusal-file-not-free = This file can’t be taken: it is unknown, still being checked, refused, or part of something else.
-refusal-query-wrong = The address asks for something wrong: { $problem }.
 
 ## chart
 chart-title = Chart of { $name }
@@ -844,7 +843,6 @@ portal-state-no-permission = Someone who may edit demographics can allow it agai
 refusal-code-missing = Enter the passcode: the 6 digits that we sent you.
 refusal-code-shape = A passcode has 6 digits. Look at the message again and type all of them.
 refusal-identifier-missing = Enter one of the identifiers.
-refusal-birth-date-missing = Enter the date of birth of the person the message is about.
 refusal-birth-date-unreadable = Enter the date of birth as year, month and day, such as 1988-03-14.
 refusal-birth-date-ambiguous = That could be two different dates. Enter the date of birth with the year first, such as 1988-03-14, or write the month as a word.
 refusal-sign-in-failed = The passcode and the date of birth did not fit. Check both, or send yourself a new passcode: each one works once and for a short time only. If it goes on, call the clinic.

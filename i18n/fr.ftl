@@ -578,7 +578,6 @@ refusal-chart-date-wrong = Écrivez la date sous la forme année-mois-jour, par 
 refusal-chart-dates-crossed = La dernière date précède la première.
 refusal-chart-link-wrong = Donnez une adresse qui commence par https://.
 refusal-file-not-free = Ce fichier ne peut pas être pris : il est inconnu, encore en vérification, refusé, ou fait partie d’autre chose.
-refusal-query-wrong = L’adresse demande quelque chose d’erroné : { $problem }.
 
 ## chart
 chart-title = Dossier de { $name }
@@ -916,7 +915,6 @@ portal-state-no-permission = Une personne qui peut modifier les données du pati
 refusal-code-missing = Entrez le code : les 6 chiffres que nous vous avons envoyés.
 refusal-code-shape = Un code a 6 chiffres. Relisez le message et entrez-les tous.
 refusal-identifier-missing = Entrez l’un des identifiants.
-refusal-birth-date-missing = Entrez la date de naissance de la personne que le message concerne.
 refusal-birth-date-unreadable = Entrez la date de naissance avec l’année, le mois et le jour, comme 1988-03-14.
 refusal-birth-date-ambiguous = Cela pourrait être deux dates différentes. Entrez la date de naissance en commençant par l’année, comme 1988-03-14, ou écrivez le mois en lettres.
 refusal-sign-in-failed = Le code et la date de naissance ne concordent pas. Vérifiez les deux, ou demandez un nouveau code : chacun ne sert qu’une fois et peu de temps. Si cela continue, appelez la clinique.
