@@ -852,6 +852,7 @@ refusal-passcode-wait = A passcode is on its way. You can ask for another one in
 refusal-passcode-too-many = Too many passcodes were asked for. Try again in { $minutes } min.
 refusal-passcode-tries-spent = There were too many wrong tries in this browser, so no more passcodes are sent to it today. Please call the clinic: they can let you sign in again.
 refusal-passcode-no-address = There is no email address or mobile number on file to send a passcode to. Please call the clinic.
+refusal-own-birth-date-missing = Enter the date of birth of the person the message is about.
 
 ## notifications
 notifications-mail-subject = New message from { $clinic }

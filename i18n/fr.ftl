@@ -924,6 +924,7 @@ refusal-passcode-wait = Un code est en route. Vous pourrez en demander un autre 
 refusal-passcode-too-many = Trop de codes ont été demandés. Réessayez dans { $minutes } min.
 refusal-passcode-tries-spent = Il y a eu trop d’essais manqués dans ce navigateur : aucun autre code n’y sera envoyé aujourd’hui. Appelez la clinique, qui peut vous permettre de vous connecter.
 refusal-passcode-no-address = Aucun courriel ni numéro de mobile n’est au dossier pour vous envoyer un code. Appelez la clinique.
+refusal-own-birth-date-missing = Entrez la date de naissance de la personne que le message concerne.
 
 ## notifications
 notifications-mail-subject = Nouveau message de { $clinic }

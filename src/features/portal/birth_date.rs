@@ -40,7 +40,7 @@ const MONTHS: [(&str, i8); 24] = [
 pub(super) fn read(typed: &str, today: Date) -> Result<String, Refusal> {
     let refused = |code| Refusal::field("birth_date", code);
     if typed.trim().is_empty() {
-        return Err(refused("birth_date_missing"));
+        return Err(refused("own_birth_date_missing"));
     }
     let parts = parts(typed).ok_or_else(|| refused("birth_date_unreadable"))?;
     let mut dates = readings(&parts);
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_no_birth_date_is_refused() {
-        assert_eq!(read_on_a_summer_day("  "), Err("birth_date_missing"));
+        assert_eq!(read_on_a_summer_day("  "), Err("own_birth_date_missing"));
         for typed in [
             "yesterday",
             "14/3/88",
