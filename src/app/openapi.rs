@@ -10,6 +10,7 @@ use crate::platform::state::State;
 /// The JSON API: every route with its documentation.
 pub fn api() -> OpenApiRouter<State> {
     OpenApiRouter::default()
+        .merge(features::attachments::api_routes())
         .merge(features::audit::api_routes())
         .merge(features::conversations::api_routes())
         .merge(features::patients::api_routes())

@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum::http::{Response, header};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use super::{denials, openapi};
 use crate::features;
@@ -35,7 +36,8 @@ pub fn router(state: State) -> Router {
 fn router_with(state: State, more: Router<State>) -> Router {
     let compressed = SizeAbove::new(1_024)
         .and(NotForContentType::IMAGES)
-        .and(NotForContentType::SSE);
+        .and(NotForContentType::SSE)
+        .and(NotForDownloads);
     Router::new()
         .route("/staff/live", get(sse::staff))
         .route("/live", get(sse::portal))
@@ -78,6 +80,16 @@ fn router_with(state: State, more: Router<State>) -> Router {
         .layer(middleware::from_fn(headers::set))
         .layer(middleware::from_fn_with_state(state.clone(), watch::log))
         .with_state(state)
+}
+
+/// Downloads go out as they are: their length is known, and a part of one fits the rest.
+#[derive(Debug, Clone, Copy)]
+struct NotForDownloads;
+
+impl Predicate for NotForDownloads {
+    fn should_compress<B: axum::body::HttpBody>(&self, response: &Response<B>) -> bool {
+        !response.headers().contains_key(header::CONTENT_DISPOSITION)
+    }
 }
 
 /// What operators collect, on an address of its own: `server.metrics_listen`.

@@ -3,7 +3,7 @@
 //! Each file is encrypted under a random key of its own, which is wrapped by the clinic's blob key
 //! and stands at the head of the file. The content follows in chunks of 64 KiB, each authenticated
 //! with its number and whether it is the last one, so that a cut, reordered or exchanged chunk is
-//! found (`docs/decisions/attachments-at-rest.md`). Writing and reading stream: memory stays bounded
+//! found (`docs/decisions/0011-attachments-at-rest.md`). Writing and reading stream: memory stays bounded
 //! by a few chunks, whatever the size.
 //!
 //! A file appears under its name only when it is whole and durable. In a folder that is: write aside,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::check::forget;
 use super::model::{Upload, UploadState, Uploader};
 use super::serve::give;
 use super::{download, receive, store};
@@ -14,6 +15,7 @@ use crate::features::audit::{self, By, Event};
 use crate::platform::auth::{ApiCaller, ApiScope, Permission};
 use crate::platform::ids::{AttachmentId, FileId};
 use crate::platform::state::State;
+use crate::platform::web::idempotency::{Answer, Once};
 use crate::platform::web::{Error, Refusal};
 
 /// A file that has been taken in.
@@ -77,6 +79,7 @@ pub(super) async fn upload(
             vec![Refusal::new("form_unreadable")],
         )
     };
+    let headers = request.headers().clone();
     let mut form = Multipart::from_request(request, &state)
         .await
         .map_err(|_| {
@@ -90,9 +93,33 @@ pub(super) async fn upload(
         return Err(Error::refused(Refusal::field("file", "file_missing")));
     };
     let uploader = Uploader::from(&caller.actor);
-    let kept = receive::keep_field(&state, uploader, field).await?;
-    let kept = kept.ok_or_else(|| Error::refused(Refusal::field("file", "file_missing")))?;
-    Ok((StatusCode::CREATED, axum::Json(Attachment::from(kept))).into_response())
+    let name = field.file_name().unwrap_or_default().to_owned();
+    let whole = receive::take_whole(&state, &uploader, &name, field).await?;
+    let once = Once::of(&headers, whole.fingerprint())?;
+    let (env, actor) = (state.env.clone(), caller.actor);
+    let stored = whole.name().clone();
+    let begun = state.db.write(move |tx| {
+        let mut first = false;
+        let answer = once.run(tx, &env, &actor, |tx| {
+            first = true;
+            let id = receive::begin_whole(tx, &env, &uploader, &whole)?;
+            Answer::new(StatusCode::CREATED, &id)
+        })?;
+        Ok::<_, Error>((answer, first))
+    });
+    let (answer, first) = begun.await?;
+    if !first {
+        // The file has come before, and is kept once.
+        forget(&state, std::iter::once(stored.as_str())).await;
+    }
+    let upload = receive::settle(&state, uploader, answer.read()?).await?;
+    match upload.state {
+        UploadState::Rejected => {
+            let why = upload.refusal(state.env.config.uploads.max_bytes);
+            Err(Error::all_refused(why.into_iter().collect()))
+        }
+        _ => Ok((StatusCode::CREATED, axum::Json(Attachment::from(upload))).into_response()),
+    }
 }
 
 /// The content of a file that was sent with a message, or of an upload of the key's own member.

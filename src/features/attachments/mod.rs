@@ -22,6 +22,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
 use crate::platform::state::State;
 
 pub use check::check;
@@ -53,9 +56,12 @@ pub fn routes() -> Router<State> {
             "/attachments/{id}/preview",
             get(download::preview_for_portal),
         )
-        .route(
-            "/api/v1/attachments",
-            post(api::upload).layer(DefaultBodyLimit::disable()),
-        )
-        .route("/api/v1/attachments/{id}/content", get(api::content))
+}
+
+/// The API, with its documentation.
+pub fn api_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(api::upload))
+        .routes(routes!(api::content))
+        .layer(DefaultBodyLimit::disable())
 }

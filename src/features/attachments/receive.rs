@@ -119,45 +119,80 @@ pub async fn keep<S, E>(
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
 {
+    let whole = take_whole(state, &uploader, file_name, body).await?;
+    let env = state.env.clone();
+    let begun = state
+        .db
+        .write(move |tx| begin_whole(tx, &env, &uploader, &whole))
+        .await;
+    settle(state, uploader, begun?).await
+}
+
+/// A file whose bytes are stored and which the database does not know yet.
+#[derive(Clone)]
+pub(super) struct Whole {
+    file_name: String,
+    written: Written,
+}
+
+impl Whole {
+    /// Where its bytes are.
+    pub(super) fn name(&self) -> &BlobName {
+        &self.written.name
+    }
+
+    /// A hash of its name and content: what an idempotency key stands for.
+    pub(super) fn fingerprint(&self) -> Vec<u8> {
+        [self.written.sha256.as_slice(), self.file_name.as_bytes()].concat()
+    }
+}
+
+/// Stores a whole file. What the database is then not told of is removed by the sweep for files without an owner.
+pub(super) async fn take_whole<S, E>(
+    state: &State,
+    uploader: &Uploader,
+    file_name: &str,
+    body: S,
+) -> Result<Whole, Error>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+{
     let max = state.env.config.uploads.max_bytes;
     if file_check::says_program(file_name) {
         return Err(Error::refused(model::refusal(Why::Program, max)));
     }
-    let Some(written) = write_whole(state, &uploader, body, max).await? else {
-        return Err(Error::refused(model::refusal(Why::Empty, max)));
+    match write_whole(state, uploader, body, max).await? {
+        Some(written) => Ok(Whole {
+            file_name: file_name.to_owned(),
+            written,
+        }),
+        None => Err(Error::refused(model::refusal(Why::Empty, max))),
+    }
+}
+
+/// Tells the database of a stored file, which is then complete and waits for its check.
+pub(super) fn begin_whole(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    uploader: &Uploader,
+    whole: &Whole,
+) -> Result<FileId, Error> {
+    let size = whole.written.size;
+    let id = begin(tx, env, uploader, &whole.file_name, size)?;
+    let piece = Piece {
+        starts_at: 0,
+        size: as_column(size)?,
+        blob_key: whole.written.name.as_str().to_owned(),
     };
-    let (env, file_name, name) = (
-        state.env.clone(),
-        file_name.to_owned(),
-        written.name.clone(),
-    );
-    let size = written.size;
-    let begun = state
-        .db
-        .write(move |tx| {
-            let id = begin(tx, &env, &uploader, &file_name, size)?;
-            let piece = Piece {
-                starts_at: 0,
-                size: as_column(size)?,
-                blob_key: name.as_str().to_owned(),
-            };
-            store::add_piece(tx, uploader.clinic, id, &piece)?;
-            Ok::<_, Error>(id)
-        })
-        .await;
-    let id = match begun {
-        Ok(id) => id,
-        Err(error) => {
-            let _ = state.blobs.delete(&written.name).await;
-            return Err(error);
-        }
-    };
+    store::add_piece(tx, uploader.clinic, id, &piece)?;
+    Ok(id)
+}
+
+/// Checks a complete file and says how that ended.
+pub(super) async fn settle(state: &State, uploader: Uploader, id: FileId) -> Result<Upload, Error> {
     super::check(state, uploader.clinic, id).await?;
-    state
-        .db
-        .read(move |tx| store::upload(tx, &uploader, id))
-        .await
-        .map_err(Error::from)
+    let upload = state.db.read(move |tx| store::upload(tx, &uploader, id));
+    Ok(upload.await?)
 }
 
 /// Takes the file of a form's field; nothing where none was chosen. The form's route lifts axum's own limit on bodies.

@@ -169,3 +169,17 @@ async fn a_file_given_up_leaves_nothing() {
     assert!(listed.is_empty());
     blobs.probe(&key(1), &SeededRandom::new(4)).await.unwrap();
 }
+
+#[test]
+fn a_full_disk_is_told_from_a_broken_one() {
+    let failed = |kind: std::io::ErrorKind| object_store::Error::Generic {
+        store: "folder",
+        source: Box::new(std::io::Error::from(kind)),
+    };
+    let full = BlobError::from(failed(std::io::ErrorKind::StorageFull));
+    assert!(matches!(full, BlobError::Full));
+    let wrapped = std::io::Error::from(failed(std::io::ErrorKind::QuotaExceeded));
+    assert!(matches!(BlobError::from(wrapped), BlobError::Full));
+    let broken = BlobError::from(failed(std::io::ErrorKind::PermissionDenied));
+    assert!(matches!(broken, BlobError::Store(_)));
+}

@@ -1,7 +1,7 @@
 //! Writes that may be repeated safely: the first answer to an `Idempotency-Key` is kept and given again.
 
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
@@ -51,6 +51,14 @@ impl Answer {
         let json = serde_json::to_string(body).map_err(|e| Error::Internal(e.into()))?;
         Ok(Answer { status, json })
     }
+
+    /// The body again, as the type that it was made from.
+    ///
+    /// # Errors
+    /// Where it was made from another type.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_str(&self.json).map_err(|e| Error::Internal(e.into()))
+    }
 }
 
 impl IntoResponse for Answer {
@@ -72,15 +80,7 @@ where
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        let key = match request.headers().get(&HEADER).map(|v| v.to_str()) {
-            None => None,
-            Some(Ok(key)) if !key.is_empty() && key.len() <= KEY_BYTES => Some(key.to_owned()),
-            Some(_) => {
-                let refusal = Refusal::field("Idempotency-Key", "idempotency_key_unusable")
-                    .with("max", KEY_BYTES);
-                return Err(Error::Refused(StatusCode::BAD_REQUEST, vec![refusal]));
-            }
-        };
+        let key = key(request.headers())?;
         let path = request.uri().path().to_owned();
         let bytes: Bytes = api::bytes(request, state).await?;
         let hash = Sha256::new()
@@ -96,7 +96,28 @@ where
     }
 }
 
+fn key(headers: &HeaderMap) -> Result<Option<String>, Error> {
+    match headers.get(&HEADER).map(|v| v.to_str()) {
+        None => Ok(None),
+        Some(Ok(key)) if !key.is_empty() && key.len() <= KEY_BYTES => Ok(Some(key.to_owned())),
+        Some(_) => {
+            let refusal = Refusal::field("Idempotency-Key", "idempotency_key_unusable")
+                .with("max", KEY_BYTES);
+            Err(Error::Refused(StatusCode::BAD_REQUEST, vec![refusal]))
+        }
+    }
+}
+
 impl Once {
+    /// The key of a write whose body is no JSON: `asked` is a hash of what it asks for.
+    ///
+    /// # Errors
+    /// 400 where the header can't be a key.
+    pub fn of(headers: &HeaderMap, asked: Vec<u8>) -> Result<Once, Error> {
+        let key = key(headers)?;
+        Ok(Once { key, hash: asked })
+    }
+
     /// Does `act` once for its key: a repeated request gets the first answer, and changes nothing.
     ///
     /// # Errors

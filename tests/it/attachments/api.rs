@@ -122,3 +122,30 @@ both_engines!(
             .is(401);
     }
 );
+
+both_engines!(an_upload_may_be_repeated, async |app: TestApp| {
+    let clinic = app.clinic().await;
+    let key = api_key(&app, &clinic.nurse, "messages:read messages:write").await;
+    let send = async |once: &'static str, content: &'static [u8]| {
+        let form = Form::new().part("file", Part::bytes(content).file_name("a.pdf"));
+        let request = |http: &reqwest::Client, url: &dyn Fn(&str) -> String| {
+            http.post(url("/api/v1/attachments"))
+                .bearer_auth(&key)
+                .header("idempotency-key", once)
+                .multipart(form)
+        };
+        app.browser().send(request).await
+    };
+    let first = send("k1", files::PDF).await.is(201).json();
+    assert_eq!(
+        send("k1", files::PDF).await.is(201).json(),
+        first,
+        "the same file"
+    );
+    assert_ne!(
+        send("k2", files::PDF).await.is(201).json()["id"],
+        first["id"]
+    );
+    let other = send("k1", b"something else").await.is(422).json();
+    assert_eq!(other["errors"][0]["code"], "idempotency_key_reused");
+});

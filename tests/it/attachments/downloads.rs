@@ -187,7 +187,10 @@ async fn portal(
 
 async fn fetch(browser: &Browser, path: &str, range: Option<&str>) -> Answer {
     let send = |http: &reqwest::Client, url: &dyn Fn(&str) -> String| {
-        let request = http.get(url(path)).header("accept", "application/json");
+        let request = http
+            .get(url(path))
+            .header("accept", "application/json")
+            .header("accept-encoding", "gzip, br");
         match range {
             Some(range) => request.header("range", range),
             None => request,
