@@ -130,14 +130,14 @@ mod tests {
         use crate::platform::file_check::{Kind, UploadedBy, check};
         let pdf = pdf("Receipt", &[]);
         assert_eq!(
-            check("a.pdf", pdf, UploadedBy::Staff, 1 << 20)
+            check(pdf, "a.pdf", UploadedBy::Staff)
                 .unwrap()
                 .kind,
             Kind::Pdf
         );
         let png = png(40).unwrap();
         assert_eq!(
-            check("a.png", png, UploadedBy::Staff, 1 << 20)
+            check(png, "a.png", UploadedBy::Staff)
                 .unwrap()
                 .kind,
             Kind::Png
