@@ -541,6 +541,7 @@ chart-sign-in-failures = { $count ->
     [one] 1 failed sign-in
    *[other] { $count } failed sign-ins
 }
+chart-sign-in-rearm = Re-arm sign-in
 chart-sign-in-open = Sign-in and re-arming
 
 ## settings

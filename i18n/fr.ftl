@@ -613,6 +613,7 @@ chart-sign-in-failures = { $count ->
     [one] { $count } échec de connexion
    *[other] { $count } échecs de connexion
 }
+chart-sign-in-rearm = Rétablir la connexion
 chart-sign-in-open = Connexion et rétablissement
 
 ## settings

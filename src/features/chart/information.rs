@@ -11,6 +11,7 @@ use crate::features::audit::{self, Event};
 use crate::features::patients::{
     self, Card, Editor, Identifier, IdentifierKind, Link, Patient, PatientForm, Relationship,
 };
+use crate::features::portal::{self, SignInState};
 use crate::features::settings::{self, PortalSettings};
 use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::ids::PatientId;
@@ -63,6 +64,7 @@ struct Known {
     kinds: Vec<IdentifierKind>,
     links: Vec<Link>,
     portal: PortalSettings,
+    sign_in: SignInState,
     /// The patient who was chosen to be linked.
     person: Option<Card>,
 }
@@ -225,6 +227,7 @@ async fn known(
                 kinds: patients::identifier_kinds(tx, actor.clinic)?,
                 links: patients::links(tx, &scope, id)?,
                 portal: settings::load(tx, actor.clinic)?,
+                sign_in: portal::sign_in_state(tx, &actor, id)?,
                 patient,
                 person,
             })

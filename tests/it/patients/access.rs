@@ -113,8 +113,13 @@ both_engines!(
     async |app: TestApp| {
         let clinic = app.clinic().await;
         let id = app.new_patient(&clinic).create().await;
-        let other = app.new_patient(&clinic).named("Daniel", "Osei").create().await;
-        let guardian = app.new_guardian(&clinic, id, ("Ann", "Lee"), "ann@home.example")
+        let other = app
+            .new_patient(&clinic)
+            .named("Daniel", "Osei")
+            .create()
+            .await;
+        let guardian = app
+            .new_guardian(&clinic, id, ("Ann", "Lee"), "ann@home.example")
             .await;
         let session = portal(&app, clinic.id, guardian.portal_user, id).await;
         assert!(is_in(&session).await);

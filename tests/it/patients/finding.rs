@@ -11,7 +11,8 @@ both_engines!(
     a_patient_is_found_by_everything_that_is_known,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let amelie = app.new_patient(&clinic)
+        let amelie = app
+            .new_patient(&clinic)
             .named("Amélie Anne", "O’Brien-Tremblay")
             .identifier("emr", "40 771 982")
             .identifier("health_number", "9876-543-217-AB")
@@ -74,13 +75,15 @@ both_engines!(
     a_hit_tells_two_people_of_one_name_apart,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let elder = app.new_patient(&clinic)
+        let elder = app
+            .new_patient(&clinic)
             .named("Ann", "Lee")
             .born("1960-05-01")
             .identifier("emr", "A-1")
             .create()
             .await;
-        let child = app.new_patient(&clinic)
+        let child = app
+            .new_patient(&clinic)
             .named("Anna", "Lee")
             .born("2019-05-01")
             .identifier("emr", "A-2")
@@ -88,7 +91,10 @@ both_engines!(
             .await;
         app.new_guardian(&clinic, child, ("Ming", "Lee"), "ming@home.example")
             .await;
-        app.new_patient(&clinic).named("Robert", "Lee").create().await;
+        app.new_patient(&clinic)
+            .named("Robert", "Lee")
+            .create()
+            .await;
         let found = app
             .signed_in(&clinic.receptionist)
             .await
@@ -114,7 +120,8 @@ both_engines!(
     async |app: TestApp| {
         let (clinic, other) = (app.clinic().await, app.other_clinic().await);
         let ours = app.new_patient(&clinic).create().await;
-        let theirs = app.new_patient(&other)
+        let theirs = app
+            .new_patient(&other)
             .identifier("emr", "40771982")
             .create()
             .await;
@@ -248,11 +255,16 @@ both_engines!(
     a_name_is_shown_as_it_is_written_and_isolated,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let patient = app.new_patient(&clinic)
+        let patient = app
+            .new_patient(&clinic)
             .named("{{7*7}}", "<img src=x onerror=alert(1)>\u{202E}gnp")
             .create()
             .await;
-        let arabic = app.new_patient(&clinic).named("ليلى", "بن علي").create().await;
+        let arabic = app
+            .new_patient(&clinic)
+            .named("ليلى", "بن علي")
+            .create()
+            .await;
         let staff = app.signed_in(&clinic.nurse).await;
         for path in [
             "/staff/patients".to_owned(),

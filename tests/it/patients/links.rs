@@ -11,12 +11,14 @@ both_engines!(
     async |app: TestApp| {
         let clinic = app.clinic().await;
         let ann = app.new_patient(&clinic).named("Ann", "Lee").create().await;
-        let sam = app.new_patient(&clinic)
+        let sam = app
+            .new_patient(&clinic)
             .named("Sam", "Lee")
             .born("1991-01-01")
             .create()
             .await;
-        let guardian = app.new_guardian(&clinic, ann, ("Ming", "Lee"), "amelie@home.example")
+        let guardian = app
+            .new_guardian(&clinic, ann, ("Ming", "Lee"), "amelie@home.example")
             .await;
         let (scope, now) = (
             patients::Editor::system(clinic.id).scope(),
@@ -38,12 +40,14 @@ both_engines!(
 
 both_engines!(a_proxy_ends_to_the_minute, async |app: TestApp| {
     let clinic = app.clinic().await;
-    let child = app.new_patient(&clinic)
+    let child = app
+        .new_patient(&clinic)
         .named("Sam", "Lee")
         .born("2018-01-01")
         .create()
         .await;
-    let guardian = app.new_guardian(&clinic, child, ("Ming", "Lee"), "ming@home.example")
+    let guardian = app
+        .new_guardian(&clinic, child, ("Ming", "Lee"), "ming@home.example")
         .await;
     let nurse = app.signed_in(&clinic.nurse).await;
     // The clock shows 10:20 in Toronto.
@@ -112,7 +116,8 @@ both_engines!(
     async |app: TestApp| {
         let clinic = app.clinic().await;
         let patient = app.new_patient(&clinic).create().await;
-        let guardian = app.new_guardian(&clinic, patient, ("Ming", "Lee"), "ming@home.example")
+        let guardian = app
+            .new_guardian(&clinic, patient, ("Ming", "Lee"), "ming@home.example")
             .await;
         let session = portal(&app, clinic.id, guardian.portal_user, patient).await;
         let nurse = app.signed_in(&clinic.nurse).await;
@@ -149,9 +154,13 @@ both_engines!(
         let clinic = app.clinic().await;
         let (one, two) = (
             app.new_patient(&clinic).create().await,
-            app.new_patient(&clinic).named("Daniel", "Osei").create().await,
+            app.new_patient(&clinic)
+                .named("Daniel", "Osei")
+                .create()
+                .await,
         );
-        let guardian = app.new_guardian(&clinic, one, ("Ming", "Lee"), "ming@home.example")
+        let guardian = app
+            .new_guardian(&clinic, one, ("Ming", "Lee"), "ming@home.example")
             .await;
         let session = portal(&app, clinic.id, guardian.portal_user, one).await;
         let nurse = app.signed_in(&clinic.nurse).await;
@@ -170,12 +179,14 @@ both_engines!(
     people_are_linked_from_the_portal_tab,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let child = app.new_patient(&clinic)
+        let child = app
+            .new_patient(&clinic)
             .named("Sam", "Lee")
             .born("2018-01-01")
             .create()
             .await;
-        let mother = app.new_patient(&clinic)
+        let mother = app
+            .new_patient(&clinic)
             .named("Ann", "Lee")
             .identifier("emr", "A-1")
             .create()

@@ -35,7 +35,8 @@ both_engines!(
     what_is_missing_is_put_right_with_one_save,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let id = app.new_patient(&clinic)
+        let id = app
+            .new_patient(&clinic)
             .email(None)
             .mobile(None)
             .access(Some(false))
@@ -121,7 +122,12 @@ both_engines!(
     those_who_may_not_are_told_what_is_missing_and_who_can,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let id = app.new_patient(&clinic).email(None).mobile(None).create().await;
+        let id = app
+            .new_patient(&clinic)
+            .email(None)
+            .mobile(None)
+            .create()
+            .await;
         let staff = app.signed_in(&clinic.receptionist).await;
         let page = staff.get(&format!("/staff/compose?patient={id}")).await;
         page.is(200)
@@ -178,7 +184,8 @@ both_engines!(
     a_childs_message_goes_to_the_caregiver_named_there,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let child = app.new_patient(&clinic)
+        let child = app
+            .new_patient(&clinic)
             .named("Sam", "Lee")
             .born("2018-01-01")
             .create()
@@ -235,13 +242,15 @@ both_engines!(
     a_caregiver_without_contact_gets_it_and_not_the_child,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let child = app.new_patient(&clinic)
+        let child = app
+            .new_patient(&clinic)
             .named("Sam", "Lee")
             .born("2018-01-01")
             .email(None)
             .create()
             .await;
-        let mother = app.new_patient(&clinic)
+        let mother = app
+            .new_patient(&clinic)
             .named("Ann", "Lee")
             .email(None)
             .mobile(None)

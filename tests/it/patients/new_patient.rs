@@ -132,12 +132,14 @@ both_engines!(
 
 both_engines!(a_child_has_no_access_of_their_own, async |app: TestApp| {
     let clinic = app.clinic().await;
-    let child = app.new_patient(&clinic)
+    let child = app
+        .new_patient(&clinic)
         .named("Sam", "Lee")
         .born("2018-07-03")
         .create()
         .await;
-    let grown = app.new_patient(&clinic)
+    let grown = app
+        .new_patient(&clinic)
         .named("Ann", "Lee")
         .born("2008-07-02")
         .create()

@@ -166,7 +166,11 @@ both_engines!(what_is_selected_is_in_the_draft, async |app: TestApp| {
 both_engines!(ticks_of_another_chart_are_not_kept, async |app: TestApp| {
     let clinic = app.clinic().await;
     let patient = app.new_patient(&clinic).create().await;
-    let other = app.new_patient(&clinic).named("Daniel", "Osei").create().await;
+    let other = app
+        .new_patient(&clinic)
+        .named("Daniel", "Osei")
+        .create()
+        .await;
     let item = app
         .chart_item(
             &clinic,
