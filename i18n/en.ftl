@@ -877,6 +877,7 @@ notifications-advice-address = The address or number does not exist or takes not
 notifications-advice-unsubscribed = The person has stopped texts from this number. Ask them to text START to it, or use their email.
 notifications-advice-refused = The other side refused the notice. Call the patient, or use another address.
 notifications-advice-unreachable = The other side could not be reached for three days. Call the patient, or send the notice again.
+notifications-advice-restored = It still waited when a backup was made that has been restored since; it may have been sent. Ask the patient, or send the notice again.
 notifications-advice-internal = Something went wrong on our side. Send the notice again; if it happens again, tell your administrator.
 notifications-mailbox-title = Mailbox of the trial
 notifications-mailbox-hint = Emails and texts that would have left this machine, newest first. Passcodes arrive here too.

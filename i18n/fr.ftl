@@ -949,6 +949,7 @@ notifications-advice-address = L’adresse ou le numéro n’existe pas ou ne re
 notifications-advice-unsubscribed = La personne a bloqué les textos de ce numéro. Demandez-lui d’y texter START, ou utilisez son courriel.
 notifications-advice-refused = L’autre côté a refusé l’avis. Appelez le patient ou utilisez une autre adresse.
 notifications-advice-unreachable = L’autre côté est resté injoignable pendant trois jours. Appelez le patient ou renvoyez l’avis.
+notifications-advice-restored = L’avis attendait encore lors d’une sauvegarde restaurée depuis ; il est peut-être parti. Demandez au patient ou renvoyez l’avis.
 notifications-advice-internal = Un problème est survenu de notre côté. Renvoyez l’avis ; si cela se répète, prévenez votre administrateur.
 notifications-mailbox-title = Boîte de l’essai
 notifications-mailbox-hint = Courriels et textos qui seraient partis de cette machine, les plus récents d’abord. Les codes y arrivent aussi.

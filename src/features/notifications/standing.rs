@@ -73,9 +73,7 @@ pub fn standing(
         channel: best.map(|d| d.channel),
         at: best.map(|d| d.updated_at),
         code: shown.and_then(|d| d.failure_code.clone()),
-        again: shown
-            .filter(|d| d.state == DeliveryState::Failed)
-            .map(|d| d.id),
+        again: shown.filter(|d| by_hand(d)).map(|d| d.id),
         next_attempt_at: best
             .filter(|d| stage == Stage::Sending && d.attempts > 0)
             .and_then(|d| d.next_attempt_at),
@@ -90,6 +88,15 @@ fn rank(d: &Delivery) -> u8 {
         DeliveryState::Queued => 2,
         DeliveryState::Sent => 3,
         DeliveryState::Delivered => 4,
+    }
+}
+
+/// Whether only a person can get it on its way again.
+fn by_hand(d: &Delivery) -> bool {
+    match d.state {
+        DeliveryState::Failed => true,
+        DeliveryState::Cancelled => d.failure_code.as_deref() == Some("restored"),
+        _ => false,
     }
 }
 
@@ -142,6 +149,7 @@ pub(super) fn cause(code: &str) -> &'static str {
         "opened" => "opened",
         "not_configured" => "not-configured",
         "internal" => "internal",
+        "restored" => "restored",
         "smtp-552" => "mailbox-full",
         // The number can't be texted: no number, a landline, not reachable, not allowed.
         "address" | "texts-21211" | "texts-21217" | "texts-21214" | "texts-21612"
@@ -189,10 +197,12 @@ mod tests {
             (Delivered, None, Stage::NoticeDelivered),
             (Failed, Some("smtp-550"), Stage::NotDelivered),
             (Cancelled, Some("access_off"), Stage::NotNotified),
+            (Cancelled, Some("restored"), Stage::NotNotified),
         ] {
             let found = of(&[delivery(Channel::Email, state, code)], false);
             assert_eq!(found.stage, stage);
-            assert_eq!(found.again.is_some(), state == Failed);
+            let by_hand = state == Failed || code == Some("restored");
+            assert_eq!(found.again.is_some(), by_hand);
         }
     }
 

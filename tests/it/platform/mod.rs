@@ -4,6 +4,7 @@ mod islands;
 mod mail;
 mod malware;
 mod texts;
+mod watch;
 
 use crate::support::{TestApp, both_engines};
 
