@@ -73,6 +73,7 @@ export function autosave(form: HTMLFormElement): void {
   document.addEventListener("session-over", () => void save().finally(() => (leaving = true)));
   document.addEventListener("visibilitychange", () => document.hidden && void save());
   addEventListener("pagehide", () => void save());
+  addEventListener("pageshow", (event) => event.persisted && (leaving = false));
   addEventListener("beforeunload", (event) => {
     const now = content(form);
     if (leaving || !form.isConnected || now === kept) return;
