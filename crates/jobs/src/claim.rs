@@ -48,20 +48,35 @@ impl Claimed {
     }
 }
 
-/// Claims jobs that are due, a fair share for each clinic that has some. Jobs whose last worker never came back and that
-/// have no tries left are set aside on the way.
+/// What a worker gets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// The jobs to be done.
+    pub jobs: Vec<Claimed>,
+    /// Jobs that were set aside instead: they had no tries left, and their last worker never came back. What they were
+    /// for is to be recorded as failed in the same transaction.
+    pub set_aside: Vec<Claimed>,
+}
+
+impl Claims {
+    fn len(&self) -> usize {
+        self.jobs.len() + self.set_aside.len()
+    }
+}
+
+/// Claims jobs that are due, a fair share for each clinic that has some.
 ///
 /// # Errors
 /// Those of the database.
-pub fn claim(tx: &mut Tx<'_>, lease: &Lease<'_>) -> Result<Vec<Claimed>, Error> {
+pub fn claim(tx: &mut Tx<'_>, lease: &Lease<'_>) -> Result<Claims, Error> {
     free_leases_from_the_future(tx, lease.now)?;
     let mut clinics = clinics_in_turn(tx, lease.now)?;
-    let mut claimed = Vec::new();
+    let mut claims = Claims::default();
     // What a clinic leaves of its share, those that have more take in the next round.
-    while !clinics.is_empty() && claimed.len() < lease.limit {
-        clinics = round(tx, lease, clinics, &mut claimed)?;
+    while !clinics.is_empty() && claims.len() < lease.limit {
+        clinics = round(tx, lease, clinics, &mut claims)?;
     }
-    Ok(claimed)
+    Ok(claims)
 }
 
 /// Claims an equal share for each clinic; the clinics that may have more.
@@ -69,12 +84,12 @@ fn round(
     tx: &mut Tx<'_>,
     lease: &Lease<'_>,
     clinics: Vec<Uuid>,
-    claimed: &mut Vec<Claimed>,
+    claims: &mut Claims,
 ) -> Result<Vec<Uuid>, Error> {
     let mut unexhausted = Vec::new();
     let mut left = clinics.len();
     for clinic in clinics {
-        let share = (lease.limit - claimed.len()).div_ceil(left);
+        let share = (lease.limit - claims.len()).div_ceil(left);
         if share == 0 {
             break;
         }
@@ -85,9 +100,10 @@ fn round(
         }
         for job in jobs {
             if job.attempts <= job.most_attempts {
-                claimed.push(job);
+                claims.jobs.push(job);
             } else {
-                set_aside_ended(tx, &job, lease.now)?;
+                set_aside(tx, &job, lease.now)?;
+                claims.set_aside.push(job);
             }
         }
     }
@@ -146,7 +162,7 @@ fn claim_of_clinic(
 }
 
 /// Sets aside a job whose every worker has ended without a word.
-fn set_aside_ended(tx: &mut Tx<'_>, job: &Claimed, now: i64) -> Result<(), Error> {
+fn set_aside(tx: &mut Tx<'_>, job: &Claimed, now: i64) -> Result<(), Error> {
     const SET_ASIDE: &str = "
         UPDATE job SET set_aside_at = $3, last_failure = 'worker_ended', worker = NULL, leased_at = NULL,
             attempts = most_attempts, unique_key = NULL

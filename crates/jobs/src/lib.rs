@@ -19,7 +19,7 @@ mod schedule;
 mod watch;
 
 pub use backoff::Backoff;
-pub use claim::{Claimed, Lease, claim};
+pub use claim::{Claimed, Claims, Lease, claim};
 pub use enqueue::{NewJob, enqueue};
 pub use error::Error;
 pub use finish::{Failed, done, extend, failed, reschedule};

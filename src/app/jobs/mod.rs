@@ -9,6 +9,7 @@ use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::{attachments, notifications, settings};
+use crate::platform::env::Env;
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
 
@@ -48,21 +49,33 @@ fn cause(error: crate::platform::web::Error) -> anyhow::Error {
     }
 }
 
-/// Claims at most `limit` jobs that are due.
+/// Claims at most `limit` jobs that are due. What never came back from its last try is given up.
 async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>, db::Error> {
-    let (now, worker) = (state.env.now().0, worker.to_owned());
+    let (env, worker) = (state.env.clone(), worker.to_owned());
     state
         .db
         .write(move |tx| {
             let lease = Lease {
-                now,
+                now: env.now().0,
                 worker: &worker,
                 limit,
                 lease_ms: LEASE_MS,
             };
-            jobs::claim(tx, &lease)
+            let claims = jobs::claim(tx, &lease)?;
+            for job in &claims.set_aside {
+                give_up(tx, &env, job)?;
+            }
+            Ok(claims.jobs)
         })
         .await
+}
+
+/// Records what the setting aside of a job means for the feature that queued it.
+fn give_up(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), db::Error> {
+    match job.kind.as_str() {
+        notifications::DELIVER => notifications::abandon(tx, env, job),
+        _ => Ok(()),
+    }
 }
 
 /// Does one job and, where that fails, has it tried again or set aside. A job that panics has failed like any other.
@@ -83,8 +96,8 @@ async fn run(state: &State, job: &Claimed) {
         .write(move |tx| {
             let backoff = Backoff::default();
             let failed = jobs::failed(tx, &claimed, env.now().0, "error", &backoff)?;
-            if failed == jobs::Failed::SetAside && claimed.kind == notifications::DELIVER {
-                notifications::abandon(tx, &env, &claimed)?;
+            if failed == jobs::Failed::SetAside {
+                give_up(tx, &env, &claimed)?;
             }
             Ok::<_, jobs::Error>(())
         })

@@ -21,7 +21,7 @@ async fn claim(app: &TestApp) -> Vec<Claimed> {
         };
         jobs::claim(tx, &lease)
     };
-    app.state.db.write(lease).await.expect("jobs")
+    app.state.db.write(lease).await.expect("jobs").jobs
 }
 
 async fn until(what: &str, mut done: impl FnMut() -> bool) {

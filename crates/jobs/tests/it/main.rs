@@ -12,7 +12,7 @@ mod queueing;
 mod turns;
 
 use db::{Error, Uuid};
-use jobs::{Claimed, Counts, Lease, NewJob, claim, counts, enqueue};
+use jobs::{Claimed, Claims, Counts, Lease, NewJob, claim, counts, enqueue};
 use support::On;
 
 /// When the tests play, in milliseconds since 1970.
@@ -45,6 +45,10 @@ impl On {
     }
 
     async fn claim(&self, now: i64, limit: usize) -> Vec<Claimed> {
+        self.claims(now, limit).await.jobs
+    }
+
+    async fn claims(&self, now: i64, limit: usize) -> Claims {
         let lease = Lease {
             now,
             worker: "worker",

@@ -42,7 +42,8 @@ on_every_engine! {
             assert_eq!(payloads(&on.claim(now, 1).await), ["1"]);
             now += LEASE;
         }
-        assert_eq!(payloads(&on.claim(now, 2).await), ["2"]);
+        let claims = on.claims(now, 2).await;
+        assert_eq!((payloads(&claims.jobs), payloads(&claims.set_aside)), (vec!["2"], vec!["1"]));
         assert_eq!(on.counts().await, (0, 1, 1));
         let aside = on.db.read(|tx| set_aside(tx, 10)).await.unwrap();
         assert_eq!(aside[0].last_failure.as_deref(), Some("worker_ended"));
