@@ -1,10 +1,13 @@
 //! The commands: each parses its arguments, builds what it needs, and calls a feature.
 
 mod audit;
+mod backup;
 mod demo;
+mod doctor;
 mod generate;
 mod import;
 mod owner;
+mod restore;
 mod running;
 mod serve;
 mod work;
@@ -42,6 +45,12 @@ enum Command {
     Generate(generate::Generate),
     /// Deliver notifications and do the other queued work, without serving (PostgreSQL).
     Work(work::Work),
+    /// Copy the database and the attachments into a new folder, encrypted.
+    Backup(backup::Backup),
+    /// Put a backup into an empty data folder.
+    Restore(restore::Restore),
+    /// Check every part that can be reached, and say what to do.
+    Doctor(doctor::Doctor),
     /// Bring in patients, portal links, staff, appointments and chart items from FHIR R4 or CSV.
     Import(import::Import),
 }
@@ -74,6 +83,9 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Generate(command) => command.run(),
         Command::Work(command) => run_async(command.run(config)),
         Command::Import(command) => run_async(command.run(config)),
+        Command::Doctor(command) => run_async(command.run(config)),
+        Command::Backup(command) => run_async(command.run(config)),
+        Command::Restore(command) => run_async(command.run(config)),
     }
 }
 

@@ -9,6 +9,7 @@
 //! A file appears under its name only when it is whole and durable. In a folder that is: write aside,
 //! fsync, rename, fsync the folder. Names are random and say nothing.
 
+mod copy;
 mod format;
 mod reader;
 mod store;
@@ -19,6 +20,7 @@ use std::str::FromStr;
 
 use super::random::Random;
 
+pub use copy::Raw;
 pub use reader::{ByteStream, Reader};
 pub use store::{Blobs, Listed, S3Options};
 pub use writer::{Writer, Written};

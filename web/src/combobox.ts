@@ -99,7 +99,7 @@ function collect(input: HTMLInputElement, value: string, label: string): void {
 }
 
 function removals(input: HTMLInputElement): void {
-  const into = one(input.dataset["comboboxInto"] ?? "#-");
+  const into = (input.dataset["comboboxInto"] ? one(input.dataset["comboboxInto"]) : null);
   into?.addEventListener("click", (event) => {
     const button = (event.target as Element).closest("button");
     if (!button) return;

@@ -197,6 +197,23 @@ impl Db {
             .unwrap_or_else(|_| Err(Error::engine("the backup was cut off")))
     }
 
+    /// Writes a consistent copy of a SQLite file to the new file `to`, under the same key, while another process may be
+    /// using it: for backups beside a running server.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`]; [`Error::Disk`] when there is no room; [`Error::Engine`] when there is no such file, or `to`
+    /// exists.
+    pub async fn copy_file(
+        path: impl Into<std::path::PathBuf>,
+        key: Option<crate::Key>,
+        to: impl Into<std::path::PathBuf>,
+    ) -> Result<(), Error> {
+        let (file, to) = (sqlite::File { path: path.into(), key }, to.into());
+        tokio::task::spawn_blocking(move || sqlite::backup(&file, &to))
+            .await
+            .unwrap_or_else(|_| Err(Error::engine("the backup was cut off")))
+    }
+
     /// Which engine this is: for `doctor`, the bench and metrics only; features never ask.
     pub fn engine(&self) -> Engine {
         self.inner.engine

@@ -24,7 +24,7 @@ pub use enqueue::{NewJob, enqueue};
 pub use error::Error;
 pub use finish::{Failed, done, extend, failed, reschedule};
 pub use schedule::next_turn;
-pub use watch::{Counts, SetAside, counts, discard, next_due, revive, set_aside};
+pub use watch::{Counts, SetAside, counts, discard, discard_all, next_due, revive, set_aside};
 
 /// The topic of the notice that says that a job was queued; its payload is the job's kind.
 pub const TOPIC: &str = "jobs";

@@ -94,3 +94,12 @@ pub fn discard(tx: &mut Tx<'_>, job: &SetAside) -> Result<bool, Error> {
         DELETE FROM job WHERE clinic_id = $1 AND id = $2 AND set_aside_at IS NOT NULL";
     Ok(tx.exec(DISCARD, &[&job.clinic_id, &job.id])? > 0)
 }
+
+/// Removes every job, whatever its state: for a database that was restored from a backup, where what was to be done then
+/// must not be done again. How many there were.
+///
+/// # Errors
+/// Those of the database.
+pub fn discard_all(tx: &mut Tx<'_>) -> Result<u64, Error> {
+    tx.exec("DELETE FROM job", &[])
+}

@@ -41,7 +41,7 @@ pub struct S3Options {
 /// The store of encrypted files. Cheap to clone.
 #[derive(Clone)]
 pub struct Blobs {
-    store: Arc<dyn ObjectStore>,
+    pub(super) store: Arc<dyn ObjectStore>,
     folder: Option<Arc<PathBuf>>,
 }
 
@@ -195,7 +195,7 @@ impl Blobs {
 }
 
 /// Two levels, so that no folder grows too long.
-fn path_of(name: &BlobName) -> Path {
+pub(super) fn path_of(name: &BlobName) -> Path {
     Path::from_iter([&name.as_str()[..2], name.as_str()])
 }
 
