@@ -25,10 +25,8 @@ use carepost::platform::texts::RecordingTexts;
 use carepost::platform::time::{SetClock, Timestamp};
 
 pub use browser::{Answer, Browser};
-pub use charts::Linked;
 pub use clinics::{Clinic, Member, PASSWORD};
-pub use keys::Program;
-pub use patients::{BIRTH_DATE, Letter, Patient};
+pub use patients::{BIRTH_DATE, Patient};
 
 /// Which database engine a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

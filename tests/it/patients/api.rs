@@ -423,7 +423,8 @@ both_engines!(ids_of_another_clinic_are_not_found, async |app: TestApp| {
         .json();
     assert_eq!(page["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(page["items"][0]["id"], json!(ours.to_string()));
-    let people = program.get("/portal-users").await.is(200);
+    let people = program.get("/portal-users").await;
+    people.is(200);
     people.hides("Ming").hides(&theirs.to_string());
     assert_eq!(
         people.json()["items"][0]["patient_id"],
