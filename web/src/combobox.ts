@@ -89,7 +89,7 @@ function labelOf(input: HTMLInputElement): string {
 }
 
 function collect(input: HTMLInputElement, value: string, label: string): void {
-  const into = one(input.dataset["comboboxInto"] ?? "");
+  const into = one(input.dataset["comboboxInto"]);
   const name = input.dataset["field"] ?? "";
   if (!into || all<HTMLInputElement>("input", into).some((field) => field.value === value)) return;
   const remove = make("button", { type: "button", "aria-label": say("remove", { name: label }) }, icon("close"));
@@ -99,7 +99,7 @@ function collect(input: HTMLInputElement, value: string, label: string): void {
 }
 
 function removals(input: HTMLInputElement): void {
-  const into = (input.dataset["comboboxInto"] ? one(input.dataset["comboboxInto"]) : null);
+  const into = one(input.dataset["comboboxInto"]);
   into?.addEventListener("click", (event) => {
     const button = (event.target as Element).closest("button");
     if (!button) return;

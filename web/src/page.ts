@@ -5,9 +5,9 @@ export function all<E extends HTMLElement = HTMLElement>(selector: string, insid
   return [...inside.querySelectorAll<E>(selector)];
 }
 
-/** The first element that matches, or null. */
-export function one<E extends HTMLElement = HTMLElement>(selector: string, inside: ParentNode = document): E | null {
-  return inside.querySelector<E>(selector);
+/** The first element that matches, or null; no selector (an attribute left out) matches nothing. */
+export function one<E extends HTMLElement = HTMLElement>(selector: string | undefined, inside: ParentNode = document): E | null {
+  return selector ? inside.querySelector<E>(selector) : null;
 }
 
 /** A new element with attributes (`true` = present, `false` and undefined = left out) and children; no markup is parsed. */
@@ -34,14 +34,18 @@ export function icon(name: string): SVGSVGElement {
   return svg;
 }
 
-/** Calls `start` once for every element that matches now or comes into the page later. */
+/** Calls `start` once for every element that matches now or comes into the page later; one that fails stops no other. */
 export function each<E extends HTMLElement = HTMLElement>(selector: string, start: (element: E) => void): void {
   const seen = new WeakSet<E>();
   const look = (): void => {
     for (const element of all<E>(selector)) {
       if (seen.has(element)) continue;
       seen.add(element);
-      start(element);
+      try {
+        start(element);
+      } catch (error) {
+        reportError(error);
+      }
     }
   };
   look();

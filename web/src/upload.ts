@@ -22,7 +22,7 @@ interface Row {
 /** Uploads in pieces for `<input type=file data-upload="/staff/uploads">`, with a row for each file (M28). */
 export function upload(input: HTMLInputElement): void {
   const { form } = input;
-  const list = (input.dataset["list"] ? one(input.dataset["list"]) : null) ?? make("ul", { class: "uploads" });
+  const list = one(input.dataset["list"]) ?? make("ul", { class: "uploads" });
   if (!list.isConnected) (input.closest(".drop, .field") ?? input).after(list);
   const limits: Limits = {
     bytes: Number(input.dataset["maxBytes"] ?? Infinity),
