@@ -22,11 +22,18 @@ pub async fn record(AxumState(state): AxumState<State>, request: Request, next: 
     let Some(actor) = actor(&mut asked, &state).await else {
         return response;
     };
-    let route = asked.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let route = asked
+        .extensions
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str);
     let detail = format!("{} {route}", asked.method);
     let env = state.env.clone();
     let event = Event::new(actor.clinic, &actor, "access.denied", "route", None).detail(detail);
-    match state.db.write(move |tx| audit::record(tx, &env, &event)).await {
+    match state
+        .db
+        .write(move |tx| audit::record(tx, &env, &event))
+        .await
+    {
         Ok(()) => response,
         Err(error) => Error::from(error).into_response(),
     }
@@ -48,5 +55,8 @@ async fn actor(asked: &mut Parts, state: &State) -> Option<StaffActor> {
     if let Ok(visit) = StaffVisit::from_request_parts(asked, state).await {
         return Some(visit.actor);
     }
-    ApiCaller::from_request_parts(asked, state).await.ok().map(|caller| caller.actor)
+    ApiCaller::from_request_parts(asked, state)
+        .await
+        .ok()
+        .map(|caller| caller.actor)
 }

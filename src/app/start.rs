@@ -108,12 +108,12 @@ pub fn keys(config: &Config) -> anyhow::Result<Keys> {
 /// The machine's clock and randomness, with the configuration's keys.
 pub fn env(config: Config) -> anyhow::Result<Env> {
     let keys = Arc::new(keys(&config)?);
-    Ok(Env {
-        clock: Arc::new(SystemClock),
-        random: Arc::new(SystemRandom),
+    Ok(Env::new(
+        Arc::new(SystemClock),
+        Arc::new(SystemRandom),
         keys,
-        config: Arc::new(config),
-    })
+        Arc::new(config),
+    ))
 }
 
 /// Opens the database that the configuration names and brings its schema up to date.
@@ -146,11 +146,7 @@ pub fn sqlite_path(folder: &Path) -> std::path::PathBuf {
 pub fn state(db: db::Db, env: Env, edges: Edges) -> anyhow::Result<State> {
     let live = Live::default();
     tokio::spawn(live.clone().run(db.on_commit()));
-    tokio::spawn(sessions::end_streams(
-        db.clone(),
-        env.clone(),
-        live.clone(),
-    ));
+    tokio::spawn(sessions::end_streams(db.clone(), env.clone(), live.clone()));
     Ok(State {
         db,
         env,

@@ -35,10 +35,17 @@ impl Audit {
             );
         }
         if !verdict.flaws.is_empty() {
-            println!("{} of {} chains don't hold", verdict.flaws.len(), verdict.chains);
+            println!(
+                "{} of {} chains don't hold",
+                verdict.flaws.len(),
+                verdict.chains
+            );
             return Ok(ExitCode::FAILURE);
         }
-        println!("{} entries in {} chains hold", verdict.entries, verdict.chains);
+        println!(
+            "{} entries in {} chains hold",
+            verdict.entries, verdict.chains
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -82,7 +82,10 @@ impl OwnerCommand {
         let db = app::open_database(&env).await?;
         let done = match self.what {
             What::Create(new) => create(&db, &env, new, hash).await,
-            What::ResetPassword { email, second_factor } => reset(&db, &env, email, (hash, second_factor)).await,
+            What::ResetPassword {
+                email,
+                second_factor,
+            } => reset(&db, &env, email, (hash, second_factor)).await,
             What::List => list(&db).await,
         };
         db.close().await;
@@ -106,11 +109,19 @@ async fn create(db: &db::Db, env: &Env, new: Create, password_hash: String) -> a
         .await
         .map_err(in_words)?;
     println!("The clinic {} is created (id {clinic}).", new.name);
-    println!("Its owner signs in at {}/staff with {}.", env.config.server.public_url, new.owner_email);
+    println!(
+        "Its owner signs in at {}/staff with {}.",
+        env.config.server.public_url, new.owner_email
+    );
     Ok(())
 }
 
-async fn reset(db: &db::Db, env: &Env, email: String, (hash, factor): (String, bool)) -> anyhow::Result<()> {
+async fn reset(
+    db: &db::Db,
+    env: &Env,
+    email: String,
+    (hash, factor): (String, bool),
+) -> anyhow::Result<()> {
     let (inside, of) = (env.clone(), email.clone());
     db.write(move |tx| staff::reset_owner(tx, &inside, &of, &hash, factor))
         .await
@@ -125,8 +136,15 @@ async fn list(db: &db::Db) -> anyhow::Result<()> {
         println!("There is no clinic yet: carepost owner create makes one.");
     }
     for owner in owners {
-        let factor = if owner.has_second_factor { "second factor" } else { "no second factor" };
-        println!("{}  {}  {} <{}>  {factor}", owner.clinic_id, owner.clinic_name, owner.display_name, owner.email);
+        let factor = if owner.has_second_factor {
+            "second factor"
+        } else {
+            "no second factor"
+        };
+        println!(
+            "{}  {}  {} <{}>  {factor}",
+            owner.clinic_id, owner.clinic_name, owner.display_name, owner.email
+        );
     }
     Ok(())
 }
@@ -147,7 +165,9 @@ fn make_root_key(config: &Config) -> anyhow::Result<()> {
     SystemRandom.fill(&mut *bytes);
     RootKey::from_bytes(*bytes).write_new(file)?;
     eprintln!("A new root key is in {}.", file.display());
-    eprintln!("Without it nobody can read the data, not even you. Copy it now to a safe place, apart from the data and its backups.");
+    eprintln!(
+        "Without it nobody can read the data, not even you. Copy it now to a safe place, apart from the data and its backups."
+    );
     Ok(())
 }
 
@@ -165,8 +185,13 @@ fn read_password() -> anyhow::Result<Zeroizing<String>> {
     let input = std::io::stdin();
     if !input.is_terminal() {
         let mut line = Zeroizing::new(String::new());
-        input.lock().read_line(&mut line).context("the password can't be read from standard input")?;
-        return Ok(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned()));
+        input
+            .lock()
+            .read_line(&mut line)
+            .context("the password can't be read from standard input")?;
+        return Ok(Zeroizing::new(
+            line.trim_end_matches(['\r', '\n']).to_owned(),
+        ));
     }
     let first = Zeroizing::new(rpassword::prompt_password("Password: ")?);
     let second = Zeroizing::new(rpassword::prompt_password("Once more: ")?);
@@ -182,7 +207,9 @@ fn in_words(error: Error) -> anyhow::Error {
         return cause;
     }
     let sentences = |refusals: Vec<Refusal>| {
-        let tr = Catalog::built_in().map(std::sync::Arc::new)?.speak("en", "UTC");
+        let tr = Catalog::built_in()
+            .map(std::sync::Arc::new)?
+            .speak("en", "UTC");
         let sentences: Vec<String> = refusals.iter().map(|r| r.sentence(&tr)).collect();
         Ok::<_, anyhow::Error>(anyhow::anyhow!("{}", sentences.join(" ")))
     };

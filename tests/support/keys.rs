@@ -15,7 +15,12 @@ pub struct Program {
 impl TestApp {
     /// A program whose key acts for `member` with the space-separated `scopes`.
     pub async fn program(&self, member: &Member, scopes: &str) -> Program {
-        let (env, clinic, staff, scopes) = (self.state.env.clone(), member.clinic, member.id, scopes.to_owned());
+        let (env, clinic, staff, scopes) = (
+            self.state.env.clone(),
+            member.clinic,
+            member.id,
+            scopes.to_owned(),
+        );
         let secret = self
             .state
             .db

@@ -1,8 +1,8 @@
 //! A whole Carepost for one test: real server, real database, a clock that the test sets, recorded mail and texts.
 
 mod browser;
-pub mod clamd;
 mod charts;
+pub mod clamd;
 mod clinics;
 pub mod files;
 mod keys;
@@ -78,15 +78,17 @@ impl TestApp {
             On::Sqlite => None,
             On::Postgres => Some(tokio::task::block_in_place(testpg::fresh_database)),
         };
-        config.data.postgres_url = postgres.as_ref().map_or_else(String::new, testpg::Database::url);
+        config.data.postgres_url = postgres
+            .as_ref()
+            .map_or_else(String::new, testpg::Database::url);
         let clock = Arc::new(SetClock::new(NOON_ISH));
         let keys = Keys::new(RootKey::from_text(&"5e".repeat(31).add("a1")).expect("a key"));
-        let env = Env {
-            clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(7)),
-            keys: Arc::new(keys),
-            config: Arc::new(config),
-        };
+        let env = Env::new(
+            clock.clone(),
+            Arc::new(SeededRandom::new(7)),
+            Arc::new(keys),
+            Arc::new(config),
+        );
         let (mail, texts) = (
             Arc::new(RecordingMail::default()),
             Arc::new(RecordingTexts::default()),

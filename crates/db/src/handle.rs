@@ -208,7 +208,13 @@ impl Db {
         key: Option<crate::Key>,
         to: impl Into<std::path::PathBuf>,
     ) -> Result<(), Error> {
-        let (file, to) = (sqlite::File { path: path.into(), key }, to.into());
+        let (file, to) = (
+            sqlite::File {
+                path: path.into(),
+                key,
+            },
+            to.into(),
+        );
         tokio::task::spawn_blocking(move || sqlite::backup(&file, &to))
             .await
             .unwrap_or_else(|_| Err(Error::engine("the backup was cut off")))

@@ -130,16 +130,12 @@ mod tests {
         use crate::platform::file_check::{Kind, UploadedBy, check};
         let pdf = pdf("Receipt", &[]);
         assert_eq!(
-            check(pdf, "a.pdf", UploadedBy::Staff)
-                .unwrap()
-                .kind,
+            check(pdf, "a.pdf", UploadedBy::Staff).unwrap().kind,
             Kind::Pdf
         );
         let png = png(40).unwrap();
         assert_eq!(
-            check(png, "a.png", UploadedBy::Staff)
-                .unwrap()
-                .kind,
+            check(png, "a.png", UploadedBy::Staff).unwrap().kind,
             Kind::Png
         );
     }

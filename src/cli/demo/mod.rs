@@ -101,11 +101,12 @@ impl Demo {
     async fn build(&self, state: &State, mailbox: &Mailbox) -> anyhow::Result<()> {
         let now = state.env.now();
         let clock = Arc::new(SetClock::new(Timestamp(0)));
-        let env = Env {
-            clock: clock.clone(),
-            random: Arc::new(SeededRandom::new(self.seed)),
-            ..state.env.clone()
-        };
+        let env = Env::new(
+            clock.clone(),
+            Arc::new(SeededRandom::new(self.seed)),
+            state.env.keys.clone(),
+            state.env.config.clone(),
+        );
         let past = State {
             env,
             mail: Arc::new(post::Post(mailbox.dated_by(clock.clone()))),

@@ -126,7 +126,9 @@ async fn list_events(
             Ok::<_, Error>(found)
         })
         .await?;
-    Ok(Json(Page::cut(found, limit, Line::place).map(EventJson::from)))
+    Ok(Json(
+        Page::cut(found, limit, Line::place).map(EventJson::from),
+    ))
 }
 
 fn read(query: &EventQuery) -> Result<Filter, Error> {

@@ -12,8 +12,17 @@ use crate::platform::text;
 const CHUNK: i64 = 1_000;
 
 const HEAD: [&str; 11] = [
-    "id", "at", "actor_kind", "actor_id", "actor_name", "action", "resource_kind", "resource_id", "patient_id",
-    "patient_name", "detail",
+    "id",
+    "at",
+    "actor_kind",
+    "actor_id",
+    "actor_name",
+    "action",
+    "resource_kind",
+    "resource_id",
+    "patient_id",
+    "patient_name",
+    "detail",
 ];
 
 enum Next {
@@ -23,12 +32,18 @@ enum Next {
 }
 
 /// The file's pieces. Entries written while it is read come after its beginning and are not in it.
-pub(super) fn rows(db: db::Db, scope: Scope, filter: Filter) -> impl Stream<Item = Result<Bytes, anyhow::Error>> {
+pub(super) fn rows(
+    db: db::Db,
+    scope: Scope,
+    filter: Filter,
+) -> impl Stream<Item = Result<Bytes, anyhow::Error>> {
     stream::try_unfold(Next::Head, move |next| {
         let (db, filter) = (db.clone(), filter.clone());
         async move {
             let place = match next {
-                Next::Head => return Ok(Some((lines([HEAD.map(str::to_owned)])?, Next::After(None)))),
+                Next::Head => {
+                    return Ok(Some((lines([HEAD.map(str::to_owned)])?, Next::After(None))));
+                }
                 Next::After(place) => place,
                 Next::End => return Ok(None),
             };

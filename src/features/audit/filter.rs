@@ -24,7 +24,11 @@ pub(super) struct Filter {
 }
 
 /// A moment that somebody wrote: a date (in `zone`), or a date with time and offset.
-pub(super) fn moment(field: &'static str, typed: &str, zone: &str) -> Result<Option<Timestamp>, Refusal> {
+pub(super) fn moment(
+    field: &'static str,
+    typed: &str,
+    zone: &str,
+) -> Result<Option<Timestamp>, Refusal> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Ok(None);
@@ -42,9 +46,17 @@ pub(super) fn moment(field: &'static str, typed: &str, zone: &str) -> Result<Opt
 }
 
 /// The end of a day that somebody wrote as the last one: the day is included.
-pub(super) fn end(field: &'static str, typed: &str, zone: &str) -> Result<Option<Timestamp>, Refusal> {
+pub(super) fn end(
+    field: &'static str,
+    typed: &str,
+    zone: &str,
+) -> Result<Option<Timestamp>, Refusal> {
     let start = moment(field, typed, zone)?;
-    let whole_day = typed.trim().parse::<Date>().ok().and_then(|date| date.tomorrow().ok());
+    let whole_day = typed
+        .trim()
+        .parse::<Date>()
+        .ok()
+        .and_then(|date| date.tomorrow().ok());
     match whole_day {
         Some(next) if !typed.contains(':') => moment(field, &next.to_string(), zone),
         _ => Ok(start.map(|s| if typed.contains(':') { s } else { s.plus(DAY) })),
@@ -55,7 +67,10 @@ pub(super) fn end(field: &'static str, typed: &str, zone: &str) -> Result<Option
 pub(super) fn id(field: &'static str, typed: &str) -> Result<Option<Uuid>, Refusal> {
     match typed.trim() {
         "" => Ok(None),
-        typed => typed.parse().map(Some).map_err(|_| Refusal::field(field, "id_wrong")),
+        typed => typed
+            .parse()
+            .map(Some)
+            .map_err(|_| Refusal::field(field, "id_wrong")),
     }
 }
 
@@ -66,19 +81,25 @@ mod tests {
 
     #[test]
     fn days_begin_and_end_where_the_clinic_is() {
-        let from = moment("from", "2026-07-02", "America/Toronto").unwrap().unwrap();
+        let from = moment("from", "2026-07-02", "America/Toronto")
+            .unwrap()
+            .unwrap();
         assert_eq!(from.rfc3339(), "2026-07-02T04:00:00.000Z");
         let to = end("to", "2026-07-02", "America/Toronto").unwrap().unwrap();
         assert_eq!(to.since(from), DAY);
         // The clocks go back on 1 November: that day has 25 hours.
-        let from = moment("from", "2026-11-01", "America/Toronto").unwrap().unwrap();
+        let from = moment("from", "2026-11-01", "America/Toronto")
+            .unwrap()
+            .unwrap();
         let to = end("to", "2026-11-01", "America/Toronto").unwrap().unwrap();
         assert_eq!(to.since(from), DAY + HOUR);
     }
 
     #[test]
     fn exact_moments_are_taken_as_they_are() {
-        let at = end("to", "2026-07-02T10:00:00-04:00", "America/Toronto").unwrap().unwrap();
+        let at = end("to", "2026-07-02T10:00:00-04:00", "America/Toronto")
+            .unwrap()
+            .unwrap();
         assert_eq!(at.rfc3339(), "2026-07-02T14:00:00.000Z");
         assert_eq!(moment("from", "  ", "UTC"), Ok(None));
         for wrong in ["yesterday", "2026-13-01", "02/07/2026", "' OR 1=1"] {

@@ -77,21 +77,46 @@ pub(super) fn page(
     if scope.portal.is_some() {
         return Err(db::Error::NotFound);
     }
-    let Place(at, id) = place.unwrap_or(Place(Timestamp(i64::MAX), AuditEventId::from_uuid(Uuid::max())));
+    let Place(at, id) = place.unwrap_or(Place(
+        Timestamp(i64::MAX),
+        AuditEventId::from_uuid(Uuid::max()),
+    ));
     match &filter.patients {
         None => tx.all(
             lines!(""),
-            &[&scope.clinic, &at, &id, &filter.from, &filter.to, &filter.actor, &filter.action, &limit],
+            &[
+                &scope.clinic,
+                &at,
+                &id,
+                &filter.from,
+                &filter.to,
+                &filter.actor,
+                &filter.action,
+                &limit,
+            ],
         ),
         Some(patients) => tx.all(
             lines!(" AND e.patient_id = ANY($9)"),
-            &[&scope.clinic, &at, &id, &filter.from, &filter.to, &filter.actor, &filter.action, &limit, patients],
+            &[
+                &scope.clinic,
+                &at,
+                &id,
+                &filter.from,
+                &filter.to,
+                &filter.actor,
+                &filter.action,
+                &limit,
+                patients,
+            ],
         ),
     }
 }
 
 /// The clinic's members by name, for the list to choose from.
-pub(super) fn members(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Vec<(Uuid, String)>, db::Error> {
+pub(super) fn members(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+) -> Result<Vec<(Uuid, String)>, db::Error> {
     let mut members: Vec<(Uuid, String)> = tx.all(
         "SELECT id, display_name FROM staff_member WHERE clinic_id = $1",
         &[&clinic],
@@ -101,7 +126,11 @@ pub(super) fn members(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Vec<(Uuid
 }
 
 /// The patients that somebody means by an id, or by words of which each begins a name, an identifier or another search term.
-pub(super) fn patients(tx: &mut db::Tx<'_>, clinic: ClinicId, typed: &str) -> Result<Option<Vec<PatientId>>, db::Error> {
+pub(super) fn patients(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    typed: &str,
+) -> Result<Option<Vec<PatientId>>, db::Error> {
     if let Ok(id) = typed.trim().parse::<PatientId>() {
         return Ok(Some(vec![id]));
     }

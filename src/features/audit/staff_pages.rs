@@ -94,17 +94,25 @@ impl AuditPage {
 
     fn is_filtered(&self) -> bool {
         let t = &self.typed;
-        [&t.from, &t.to, &t.member, &t.patient, &t.action].iter().any(|field| !field.trim().is_empty())
+        [&t.from, &t.to, &t.member, &t.patient, &t.action]
+            .iter()
+            .any(|field| !field.trim().is_empty())
     }
 
     /// The filter as a query, to be followed by further fields.
     fn query(&self) -> String {
         let t = &self.typed;
-        [("from", &t.from), ("to", &t.to), ("member", &t.member), ("patient", &t.patient), ("action", &t.action)]
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}&", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-            .collect()
+        [
+            ("from", &t.from),
+            ("to", &t.to),
+            ("member", &t.member),
+            ("patient", &t.patient),
+            ("action", &t.action),
+        ]
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}&", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+        .collect()
     }
 }
 
@@ -119,7 +127,11 @@ async fn show(
         Ok(filter) => (Some(filter), Vec::new()),
         Err(refusals) => (None, refusals),
     };
-    let (actor, env, words) = (visit.actor.clone(), state.env.clone(), typed.patient.clone());
+    let (actor, env, words) = (
+        visit.actor.clone(),
+        state.env.clone(),
+        typed.patient.clone(),
+    );
     let (found, members) = state
         .db
         .write(move |tx| {
@@ -135,12 +147,21 @@ async fn show(
         .await?;
     let Page { items, next_cursor } = Page::cut(found, SHOWN, Line::place);
     let mut page = StaffPage::new(&visit, "audit");
-    let status = if refusals.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if refusals.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     page.refusals = refusals;
     let mut actions: Vec<(String, String)> = page
         .tr
         .keys("audit-action-")
-        .map(|key| (key["audit-action-".len()..].replace('-', "."), page.tr.t(&key)))
+        .map(|key| {
+            (
+                key["audit-action-".len()..].replace('-', "."),
+                page.tr.t(&key),
+            )
+        })
         .collect();
     actions.sort_by_cached_key(|(_, label)| crate::platform::text::fold(label));
     let page = AuditPage {
@@ -177,14 +198,20 @@ async fn download(
     let rows = export::rows(state.db.clone(), visit.actor.scope(), filter);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"audit.csv\"",
+        ),
     ];
     Ok((headers, Body::from_stream(rows)).into_response())
 }
 
 /// Reads the fields; each that can't be read is refused.
 fn read(typed: &Typed, zone: &str) -> Result<Filter, Vec<Refusal>> {
-    let (from, to) = (filter::moment("from", &typed.from, zone), filter::end("to", &typed.to, zone));
+    let (from, to) = (
+        filter::moment("from", &typed.from, zone),
+        filter::end("to", &typed.to, zone),
+    );
     let actor = filter::id("member", &typed.member);
     match (from, to, actor) {
         (Ok(from), Ok(to), Ok(actor)) => Ok(Filter {
@@ -194,7 +221,10 @@ fn read(typed: &Typed, zone: &str) -> Result<Filter, Vec<Refusal>> {
             patients: None,
             action: Some(typed.action.trim().to_owned()).filter(|a| !a.is_empty()),
         }),
-        (from, to, actor) => Err([from.err(), to.err(), actor.err()].into_iter().flatten().collect()),
+        (from, to, actor) => Err([from.err(), to.err(), actor.err()]
+            .into_iter()
+            .flatten()
+            .collect()),
     }
 }
 

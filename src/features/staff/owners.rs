@@ -27,7 +27,14 @@ pub fn reset_owner(
     let (clinic, staff) = (owner.clinic_id, owner.staff_id);
     sign_in::set_password(tx, clinic, staff, password_hash)?;
     sign_in::drop_link(tx, clinic, staff)?;
-    let mut event = Event::new(clinic, By::System, "account.set_password", "staff", staff.uuid()).detail("on the host");
+    let mut event = Event::new(
+        clinic,
+        By::System,
+        "account.set_password",
+        "staff",
+        staff.uuid(),
+    )
+    .detail("on the host");
     audit::record(tx, env, &event)?;
     if second_factor {
         sign_in::set_second_factor(tx, clinic, staff, None, 0)?;

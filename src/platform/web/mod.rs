@@ -15,6 +15,6 @@ pub mod paging;
 pub mod sse;
 
 pub use error::{Area, Error, Refusal};
-pub use network::Network;
 pub use id::Id;
+pub use network::Network;
 pub use page::{PortalPage, PublicPage, StaffPage, html};

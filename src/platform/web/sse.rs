@@ -19,7 +19,10 @@ pub async fn staff(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
-    let session = visit.actor.session.unwrap_or(SessionId::from_uuid(Uuid::nil()));
+    let session = visit
+        .actor
+        .session
+        .unwrap_or(SessionId::from_uuid(Uuid::nil()));
     stream(&state.live, visit.actor.staff.uuid(), session, "inbox")
 }
 

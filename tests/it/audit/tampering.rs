@@ -5,7 +5,9 @@ use carepost::features::audit::{self, By, Event, Verdict};
 use crate::support::{Clinic, TestApp, both_engines};
 
 async fn verdict(app: &TestApp) -> Verdict {
-    audit::verify(&app.state.db, &app.state.env).await.expect("a verdict")
+    audit::verify(&app.state.db, &app.state.env)
+        .await
+        .expect("a verdict")
 }
 
 async fn run(app: &TestApp, sql: &'static str, clinic: &Clinic) {
@@ -25,7 +27,8 @@ async fn with_entries(app: &TestApp) -> (Clinic, Clinic) {
     let (clinic, other) = (app.clinic().await, app.other_clinic().await);
     for n in 0..20 {
         let (env, id) = (app.state.env.clone(), clinic.id);
-        let event = Event::new(id, By::System, "conversation.close", "conversation", None).detail(format!("n{n}"));
+        let event = Event::new(id, By::System, "conversation.close", "conversation", None)
+            .detail(format!("n{n}"));
         app.state
             .db
             .write(move |tx| {
@@ -83,12 +86,21 @@ both_engines!(two_entries_exchanged_are_found, async |app: TestApp| {
         run(&app, sql, &clinic).await;
     }
     let found = verdict(&app).await;
-    assert!(found.flaws.iter().all(|flaw| flaw.seq == 1) && !found.flaws.is_empty(), "{:?}", found.flaws);
+    assert!(
+        found.flaws.iter().all(|flaw| flaw.seq == 1) && !found.flaws.is_empty(),
+        "{:?}",
+        found.flaws
+    );
 });
 
 both_engines!(an_audit_wiped_out_whole_is_found, async |app: TestApp| {
     let (clinic, _) = with_entries(&app).await;
-    run(&app, "DELETE FROM audit_event WHERE clinic_id = $1", &clinic).await;
+    run(
+        &app,
+        "DELETE FROM audit_event WHERE clinic_id = $1",
+        &clinic,
+    )
+    .await;
     run(&app, "DELETE FROM audit_head WHERE clinic_id = $1", &clinic).await;
     let found = verdict(&app).await;
     assert_eq!(found.flaws.len(), 1);

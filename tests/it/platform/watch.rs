@@ -36,7 +36,10 @@ both_engines!(health_tells_what_works, async |app: TestApp| {
     assert_eq!(late["worker_lag_seconds"], 360);
     app.run_jobs().await;
     let kept = browser.get("/health").await.json();
-    assert_eq!(kept["worker"], "late", "asked again within a moment, it does not look again");
+    assert_eq!(
+        kept["worker"], "late",
+        "asked again within a moment, it does not look again"
+    );
     app.clock.advance(5_000);
     assert_eq!(browser.get("/health").await.json()["worker"], "ok");
 });
@@ -106,7 +109,11 @@ both_engines!(
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(async move { axum::serve(listener, service).await });
         let browser = Browser::new(&url);
-        browser.get("/mailbox").await.is(200).shows("Nothing has been sent yet");
+        browser
+            .get("/mailbox")
+            .await
+            .is(200)
+            .shows("Nothing has been sent yet");
 
         let clinic = app.clinic().await;
         let patient = app.patient(&clinic).await;
@@ -121,7 +128,8 @@ both_engines!(
         let link = entry["links"][0].as_str().expect("a link").to_owned();
         assert!(link.starts_with(&format!("{}/m/", app.base_url)), "{link}");
         let page = browser.get("/mailbox").await;
-        page.is(200).shows(&format!("<a href=\"{link}\">{link}</a>"));
+        page.is(200)
+            .shows(&format!("<a href=\"{link}\">{link}</a>"));
 
         let odd = Text {
             key: "1".to_owned(),
@@ -129,7 +137,11 @@ both_engines!(
             body: "<script>alert(1)</script> https://a.example/?x=\"><b>".to_owned(),
         };
         mailbox.send(&odd).await;
-        browser.get("/mailbox").await.hides("<script>alert").hides("<b>");
+        browser
+            .get("/mailbox")
+            .await
+            .hides("<script>alert")
+            .hides("<b>");
     }
 );
 

@@ -110,13 +110,17 @@ impl ThreadPage {
         let channel = standing.channel.map_or_else(String::new, |channel| {
             tr.t(format!("conversations-channel-{}", channel.code()))
         });
-        let time = standing.at.map_or_else(String::new, |at| tr.day_time(at, self.now));
+        let time = standing
+            .at
+            .map_or_else(String::new, |at| tr.day_time(at, self.now));
         let values = [
             ("name", name.to_owned()),
             ("channel", channel),
             ("time", time),
         ];
-        let advice = standing.advice(tr, self.now).map(|advice| format!(". {advice}"));
+        let advice = standing
+            .advice(tr, self.now)
+            .map(|advice| format!(". {advice}"));
         CopyState {
             icon: standing.icon(),
             tone,

@@ -15,7 +15,10 @@ pub fn routes() -> Router<State> {
     Router::new()
         .route("/staff/patients", get(list::show))
         .route("/staff/patients/search", get(list::options))
-        .route("/staff/patients/new", get(new::show).post(new::create_patient))
+        .route(
+            "/staff/patients/new",
+            get(new::show).post(new::create_patient),
+        )
         .route(
             "/staff/patients/{id}/message-patient",
             get(message::show).post(message::save),
