@@ -8,6 +8,7 @@ mod audit;
 mod commands;
 mod import;
 mod notifications;
+mod operations;
 mod patients;
 mod platform;
 mod portal;

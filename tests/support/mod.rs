@@ -7,6 +7,7 @@ mod clinics;
 pub mod files;
 mod keys;
 mod patients;
+pub mod program;
 pub mod smtp;
 pub mod texts;
 

@@ -1,8 +1,7 @@
 //! `carepost import` as a program: what it prints, and how it ends.
 
-use std::ops::Add as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use carepost::app;
 use carepost::features::staff::{self, NewClinic};
@@ -10,21 +9,10 @@ use carepost::platform::config::Config;
 use carepost::platform::web::Error;
 
 use super::fixtures::{file, lines, patient};
-
-fn root_key() -> String {
-    "5e".repeat(31).add("a1")
-}
+use crate::support::program::{self, output, root_key, text};
 
 fn carepost(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_carepost"))
-        .current_dir(folder)
-        .env_clear()
-        .env("CAREPOST_DATA_FOLDER", folder.join("data"))
-        .env("CAREPOST_DATA_ROOT_KEY", root_key())
-        .env("TMPDIR", folder)
-        .args(arguments)
-        .output()
-        .expect("the program runs")
+    output(program::carepost(folder).args(arguments))
 }
 
 /// An installation with one clinic.
@@ -50,10 +38,6 @@ async fn installation() -> tempfile::TempDir {
     made.await.map_err(|e: Error| format!("{e:?}")).unwrap();
     db.close().await;
     folder
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,0 +1,5 @@
+//! Running an installation: backup and restore, the doctor, the demo.
+
+mod backup;
+mod demo;
+mod doctor;
