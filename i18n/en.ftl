@@ -831,7 +831,6 @@ portal-passcode-text = { $code } is your passcode. It works for { $minutes } min
 portal-state-title = Portal sign-in
 portal-state-rests = Sign-in rests
 portal-state-rests-words = There were too many failed tries within a day, so nobody can sign in for this patient now. Find out what happened, then allow it again.
-portal-state-works = Sign-in works
 portal-state-failures = { $count ->
     [0] No failed tries.
     [one] 1 failed try.

@@ -903,7 +903,6 @@ portal-passcode-text = { $code } est votre code. Il est valable { $minutes } min
 portal-state-title = Connexion au portail
 portal-state-rests = La connexion est suspendue
 portal-state-rests-words = Il y a eu trop d’essais manqués en une journée : personne ne peut se connecter pour ce patient. Cherchez ce qui s’est passé, puis permettez-la de nouveau.
-portal-state-works = La connexion fonctionne
 portal-state-failures = { $count ->
     [0] Aucun essai manqué.
     [one] 1 essai manqué.

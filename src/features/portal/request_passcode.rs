@@ -19,6 +19,7 @@ pub(super) struct Outgoing {
     pub(super) channel: Channel,
     pub(super) address: String,
     pub(super) language: String,
+    pub(super) clinic: String,
     pub(super) code: String,
     pub(super) minutes: i64,
 }
@@ -80,6 +81,7 @@ pub(super) fn request_passcode(
         channel,
         address: address.to_owned(),
         language: person.language.clone(),
+        clinic: gate.clinic.name.clone(),
         code: env.digits(6),
         minutes: gate.settings.passcode_minutes,
     };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::request_passcode::Outgoing;
 use crate::features::patients::Channel;
-use crate::platform::mail::{Address, Letter};
+use crate::platform::mail::{Address, Letter, header_text};
 use crate::platform::outcome::Outcome;
 use crate::platform::state::State;
 use crate::platform::texts::Text;
@@ -53,7 +53,7 @@ async fn attempt(state: &State, outgoing: &Outgoing) -> Outcome {
             let letter = Letter {
                 message_id: format!("passcode-{}@{host}", outgoing.id),
                 written_at: state.env.now(),
-                from: Address::bare(config.smtp.from_address.clone()),
+                from: Address::named(header_text(&outgoing.clinic), config.smtp.from_address.clone()),
                 bounce_to: None,
                 to: Address::bare(outgoing.address.clone()),
                 subject: tr.t("portal-passcode-mail-subject"),

@@ -186,16 +186,18 @@ pub(super) fn failures(
     Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
+/// Adds a failure; one that is cleared as it comes counts for nothing.
 pub(super) fn failure(
     tx: &mut db::Tx<'_>,
-    clinic: ClinicId,
-    id: uuid::Uuid,
+    (clinic, id): (ClinicId, uuid::Uuid),
     patient: PatientId,
     now: Timestamp,
+    counts: bool,
 ) -> Result<(), db::Error> {
+    let cleared_at = (!counts).then_some(now);
     tx.exec(
-        "INSERT INTO sign_in_failure (clinic_id, id, patient_id, at) VALUES ($1, $2, $3, $4)",
-        &[&clinic, &id, &patient, &now],
+        "INSERT INTO sign_in_failure (clinic_id, id, patient_id, at, cleared_at) VALUES ($1, $2, $3, $4, $5)",
+        &[&clinic, &id, &patient, &now, &cleared_at],
     )?;
     Ok(())
 }

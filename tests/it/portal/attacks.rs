@@ -95,7 +95,7 @@ both_engines!(
         let (browser, code) = app.at_the_door(&one.link).await;
         browser.try_in(&code, BIRTH_DATE).await.is(422);
 
-        let page = format!("/staff/patients/{}/sign-in", patient.id);
+        let page = format!("/staff/patients/{}/information?tab=portal", patient.id);
         let rearm = format!("/staff/patients/{}/rearm", patient.id);
         let priya = app.signed_in(&clinic.receptionist).await;
         priya.get(&page).await.shows("Sign-in rests");
@@ -108,7 +108,7 @@ both_engines!(
         marc.post(&rearm, &[])
             .await
             .is(200)
-            .shows("Sign-in works")
+            .hides("Sign-in rests")
             .shows("No failed tries.");
         app.reader(&one.link).await;
     }
@@ -186,6 +186,10 @@ both_engines!(every_failure_has_one_answer, async |app: TestApp| {
         assert_eq!(*body, bodies[0]);
     }
     assert_eq!(bodies.len(), 10);
+    // And each of them was as much work: one row of either kind.
+    assert_eq!(count(&app, "SELECT count(*) FROM sign_in_failure").await, 10);
+    let denied = "SELECT count(*) FROM audit_event WHERE action = 'portal.sign_in_denied'";
+    assert_eq!(count(&app, denied).await, 10);
 });
 
 both_engines!(a_dead_link_says_nothing_about_why, async |app: TestApp| {

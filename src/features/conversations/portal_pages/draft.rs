@@ -1,6 +1,6 @@
 //! Saving what is being typed, so that it is there on the next visit.
 
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::platform::auth::PortalVisit;
 use crate::platform::ids::ConversationId;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal};
+use crate::platform::web::{Error, Id, Refusal};
 
 #[derive(Deserialize)]
 pub(super) struct DraftForm {
@@ -23,7 +23,7 @@ pub(super) struct DraftForm {
 pub(super) async fn save(
     visit: PortalVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
     Form(form): Form<DraftForm>,
 ) -> Result<Response, Error> {
     let max = state.env.config.messages.max_body_bytes;

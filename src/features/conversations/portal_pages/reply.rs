@@ -1,6 +1,6 @@
 //! Answering. A refused answer keeps its text, and so does one that comes after the session has ended.
 
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::platform::ids::ConversationId;
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal};
+use crate::platform::web::{Error, Id, Refusal};
 
 #[derive(Deserialize)]
 pub(super) struct ReplyForm {
@@ -30,7 +30,7 @@ pub(super) struct ReplyForm {
 pub(super) async fn send(
     visit: Result<PortalVisit, Error>,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
     Form(form): Form<ReplyForm>,
 ) -> Result<Response, Error> {
     let visit = match visit {
