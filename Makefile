@@ -1,6 +1,6 @@
 # The same commands that continuous integration runs.
 
-.PHONY: demo serve test check lint unit browser bench gen install
+.PHONY: demo serve test check lint unit browser gen install
 
 demo: ## Build, make a sample clinic and serve it.
 	cargo run --release -- demo
@@ -24,9 +24,6 @@ browser: ## Browser tests against the real program.
 	cd web && npm run --silent check && npm test --silent
 	cargo build --locked
 	cd web && node --test --test-concurrency=1 ../tests/e2e/*.test.mjs
-
-bench: ## Speed and memory as ratios; prints a table and writes JSON and a picture to docs/generated/bench.
-	cargo run --release --locked --bin bench
 
 gen: ## Writes docs/generated again.
 	cargo run --locked --quiet -- generate docs/generated

@@ -17,7 +17,8 @@ pub struct SystemRandom;
 impl Random for SystemRandom {
     #[expect(
         clippy::expect_used,
-        reason = "without randomness no secret can be made: the process must not go on"
+        clippy::disallowed_methods,
+        reason = "the only place that asks the machine for randomness; without it no secret can be made and the process must not go on"
     )]
     fn fill(&self, out: &mut [u8]) {
         getrandom::fill(out).expect("the operating system gives random bytes");

@@ -133,16 +133,6 @@ impl PatientBuilder<'_> {
         self
     }
 
-    pub fn told_by(mut self, channel: Channel) -> Self {
-        self.new.demographics.preferred_channel = channel;
-        self
-    }
-
-    pub fn speaks(mut self, language: &str) -> Self {
-        self.new.demographics.language = language.to_owned();
-        self
-    }
-
     /// The patient's own switch; none: as the clinic presets it.
     pub fn access(mut self, on: Option<bool>) -> Self {
         self.new.portal_access = on;

@@ -22,6 +22,7 @@ pub struct Patient {
     pub id: PatientId,
     /// The patient as a portal user.
     pub person: PortalUserId,
+    #[expect(dead_code, reason = "a failed assertion shows it")]
     pub name: String,
 }
 
@@ -191,7 +192,7 @@ impl TestApp {
             let texts = self.texts.take().into_iter().map(|t| t.body);
             let mails = self.mail.take().into_iter().map(|l| l.text);
             let found = texts.chain(mails).filter_map(|words| six_digits(&words));
-            if let Some(code) = found.last() {
+            if let Some(code) = found.reduce(|_, later| later) {
                 return code;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;

@@ -152,7 +152,9 @@ async fn talk(socket: TcpStream, tls: Tls, told: Arc<Mutex<Told>>) -> std::io::R
                     }
                 };
             }
-            "AUTH" => drop(session.answer(At::Auth, "235 welcome").await?),
+            "AUTH" => {
+                session.answer(At::Auth, "235 welcome").await?;
+            }
             "MAIL" => {
                 from = line[10..].to_owned();
                 to.clear();

@@ -100,14 +100,7 @@ pub(super) async fn accounts(state: &State) -> anyhow::Result<Accounts> {
             scopes: ApiScope::ALL.to_vec(),
         };
         let (_, api_key) = api_keys::create(tx, &owner, &env, &new)?;
-        let rows: Vec<(
-            PatientId,
-            String,
-            String,
-            String,
-            Option<String>,
-            Option<String>,
-        )> = tx.all(
+        let rows: Vec<PatientRow> = tx.all(
             "SELECT id, given_name, family_name, birth_date, email, mobile FROM patient
              WHERE clinic_id = $1 ORDER BY created_at, id",
             &[&clinic],
@@ -118,15 +111,15 @@ pub(super) async fn accounts(state: &State) -> anyhow::Result<Accounts> {
         .await
         .map_err(|error: Error| anyhow::anyhow!("{:?}", error.refusals()))?;
     let base = &state.env.config.server.public_url;
-    let patients = rows
-        .into_iter()
-        .map(|(id, given, family, birth_date, email, mobile)| Patient {
-            id,
-            name: format!("{given} {family}").trim().to_owned(),
-            birth_date,
-            email,
-            mobile,
-        });
+    let patients = rows.into_iter().map(|row| Patient {
+        id: row.id,
+        name: format!("{} {}", row.given_name, row.family_name)
+            .trim()
+            .to_owned(),
+        birth_date: row.birth_date,
+        email: row.email,
+        mobile: row.mobile,
+    });
     Ok(Accounts {
         staff_url: format!("{base}/staff"),
         portal_url: format!("{base}/"),
@@ -175,4 +168,16 @@ fn owner(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<StaffActor, Error> {
         session: None,
         key: None,
     })
+}
+
+db::row! {
+    /// What is printed of a patient.
+    struct PatientRow {
+        id: PatientId,
+        given_name: String,
+        family_name: String,
+        birth_date: String,
+        email: Option<String>,
+        mobile: Option<String>,
+    }
 }

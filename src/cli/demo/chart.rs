@@ -295,7 +295,7 @@ fn item(dice: &mut Dice, kind: &'static str, title: &str, content: Content) -> I
         kind,
         title: title.to_owned(),
         days_ago: dice.between(3, 700),
-        author: *dice.pick::<&str>(AUTHORS),
+        author: dice.pick::<&str>(AUTHORS),
         content,
     }
 }

@@ -137,8 +137,8 @@ pub(super) fn given(dice: &mut Dice, language: Language) -> (&'static str, &'sta
 /// A family name.
 pub(super) fn family(dice: &mut Dice, language: Language) -> &'static str {
     match language {
-        Language::En => *dice.pick::<&str>(FAMILY_EN),
-        Language::Fr => *dice.pick::<&str>(FAMILY_FR),
+        Language::En => dice.pick::<&str>(FAMILY_EN),
+        Language::Fr => dice.pick::<&str>(FAMILY_FR),
     }
 }
 

@@ -134,12 +134,6 @@ pub(super) mod role {
     pub const SON: usize = 1;
     /// An old man whose daughter acts for him.
     pub const GRANDFATHER: usize = 3;
-    /// Nobody knows how to reach him.
-    pub const UNREACHABLE: usize = 6;
-    /// No longer in care.
-    pub const DISCHARGED: usize = 7;
-    /// Without portal access.
-    pub const WITHOUT_ACCESS: usize = 8;
     /// Her email address refuses mail.
     pub const BOUNCES: usize = 9;
 }
@@ -309,9 +303,9 @@ mod tests {
         let all = people(&mut Dice::new(7));
         assert_eq!(all[role::SON].carers[0], Carer::Patient(role::MOTHER));
         assert!(!all[role::SON].own && all[role::MOTHER].own);
-        assert!(all[role::UNREACHABLE].email.is_none() && all[role::UNREACHABLE].mobile.is_none());
-        assert!(all[role::DISCHARGED].discharged);
-        assert!(!all[role::WITHOUT_ACCESS].access);
+        assert!(all[6].email.is_none() && all[6].mobile.is_none());
+        assert!(all[7].discharged);
+        assert!(!all[8].access);
         assert_eq!(all[role::BOUNCES].email.as_deref(), Some(BOUNCING));
         assert!(matches!(all[role::GRANDFATHER].carers[0], Carer::Other(..)));
     }

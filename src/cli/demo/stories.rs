@@ -105,7 +105,7 @@ pub(super) fn stories(dice: &mut Dice, people: &[Person], now: Timestamp) -> Vec
             patient,
             topic,
             staff: [2, 3, 1][topic.desk],
-            as_group: topic.desk != 2 || n % 3 == 0,
+            as_group: topic.desk != 2 || n.is_multiple_of(3),
             upload: n % 5 == 1,
             reader: if people[patient].own {
                 Reader::Own

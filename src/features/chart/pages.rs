@@ -56,6 +56,7 @@ pub(super) struct Wish {
 }
 
 /// What the chosen part shows.
+#[expect(clippy::large_enum_variant, reason = "one for each page, never kept")]
 enum Part {
     Conversations(FolderPage),
     Items(ChartPage),

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use carepost::app::{self, Edges};
 use carepost::features::audit;
 use carepost::features::conversations::{self, Cursor};
-use carepost::platform::auth::Scope;
 use carepost::platform::blobs::Blobs;
 use carepost::platform::config::Config;
 use carepost::platform::ids::ClinicId;

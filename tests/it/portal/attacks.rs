@@ -187,7 +187,10 @@ both_engines!(every_failure_has_one_answer, async |app: TestApp| {
     }
     assert_eq!(bodies.len(), 10);
     // And each of them was as much work: one row of either kind.
-    assert_eq!(count(&app, "SELECT count(*) FROM sign_in_failure").await, 10);
+    assert_eq!(
+        count(&app, "SELECT count(*) FROM sign_in_failure").await,
+        10
+    );
     let denied = "SELECT count(*) FROM audit_event WHERE action = 'portal.sign_in_denied'";
     assert_eq!(count(&app, denied).await, 10);
 });

@@ -470,13 +470,13 @@ pub(super) fn pieces(
             size: Some(size),
         });
     }
-    for (id, name, kind, size) in store::draft_chart_items(tx, actor.clinic, &items)? {
+    for item in store::draft_chart_items(tx, actor.clinic, &items)? {
         pieces.push(Piece {
             field: "chart_item_ids",
-            id,
-            name,
-            kind: Some(kind),
-            size,
+            id: item.id,
+            name: item.title,
+            kind: Some(item.kind),
+            size: item.size,
         });
     }
     Ok(pieces)

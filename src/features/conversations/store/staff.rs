@@ -281,12 +281,22 @@ pub(in super::super) fn draft_files(
     )
 }
 
-/// Chart items that a draft names: id, title, kind, bytes.
+db::row! {
+    /// A chart item that a draft names.
+    pub(in super::super) struct DraftItem {
+        pub id: uuid::Uuid,
+        pub title: String,
+        pub kind: String,
+        pub size: Option<i64>,
+    }
+}
+
+/// Chart items that a draft names.
 pub(in super::super) fn draft_chart_items(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     ids: &[uuid::Uuid],
-) -> Result<Vec<(uuid::Uuid, String, String, Option<i64>)>, db::Error> {
+) -> Result<Vec<DraftItem>, db::Error> {
     tx.all(
         "SELECT i.id, i.title, i.kind, f.size FROM chart_item i
          LEFT JOIN stored_file f ON f.clinic_id = i.clinic_id AND f.id = i.file_id
