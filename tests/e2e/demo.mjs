@@ -57,7 +57,7 @@ export function startBrowser() {
 
 /** A tab that notes every script error and every report of the content policy. */
 export async function tab(browser, options = {}) {
-  const context = await browser.newContext({ locale: "en-CA", ...options });
+  const context = await browser.newContext({ locale: "en-CA", reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.complaints = [];
@@ -70,7 +70,7 @@ export async function tab(browser, options = {}) {
 /** Fails when the page breaks a rule of accessibility, in light and in dark. */
 export async function accessible(page, name) {
   for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
