@@ -5,6 +5,9 @@
 //! without saying so, it is sent again: with the same Message-ID, the same link and, for texts, the same key, so that
 //! whoever knows such keys shows it once. A worker that was held up past its lease changes nothing.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use jobs::Claimed;
 
 use super::model::{DeliveryState, Due, Outgoing, Silence, other};
@@ -25,6 +28,10 @@ pub const DELIVER: &str = "deliver_notification";
 /// One attempt may take this long before another worker may take over: more than any provider is waited for.
 const LEASE_MS: i64 = 5 * MINUTE;
 
+/// How often, and after which pause, recording an outcome is tried again: well within the lease.
+const RECORD_TRIES: u32 = 60;
+const RECORD_PAUSE: Duration = Duration::from_secs(2);
+
 /// Does one job of kind [`DELIVER`].
 ///
 /// # Errors
@@ -43,14 +50,37 @@ pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> 
         Notice::Letter(letter) => state.mail.send(&letter).await,
         Notice::Text(text) => state.texts.send(&text).await,
     };
-    let (env, claimed) = (state.env.clone(), job.clone());
     let channel = out.due.channel.code();
-    let state_after = state
-        .db
-        .write(move |tx| record(tx, &env, &claimed, &out, &outcome))
-        .await?;
+    let state_after = insist(state, job, out, outcome).await?;
     state.metrics.notification(channel, state_after.code());
     Ok(())
+}
+
+/// Records the outcome, and tries again for a while where the database can't take it just now: what is sent and not
+/// recorded is sent again.
+async fn insist(
+    state: &State,
+    job: &Claimed,
+    out: Outgoing,
+    outcome: Outcome,
+) -> Result<DeliveryState, jobs::Error> {
+    let done = Arc::new((out, outcome));
+    let mut tries = 0;
+    loop {
+        let (env, claimed, done) = (state.env.clone(), job.clone(), Arc::clone(&done));
+        let recorded = state
+            .db
+            .write(move |tx| record(tx, &env, &claimed, &done.0, &done.1))
+            .await;
+        match recorded {
+            Err(jobs::Error::Db(error)) if error != db::Error::Closed && tries < RECORD_TRIES => {
+                tracing::warn!(job = %job.id, %error, "the outcome of a notification could not be recorded yet");
+                tries += 1;
+                tokio::time::sleep(RECORD_PAUSE).await;
+            }
+            recorded => return recorded,
+        }
+    }
 }
 
 /// The job of a delivery failed too often on our own side and was set aside: the delivery has failed, and the sender is
