@@ -141,12 +141,9 @@ impl Worker {
         self.session.begin(self.role.begin());
         let mut tx = Tx::new(On::Postgres(&mut self.session), self.lane);
         let kept = call.run(&mut tx);
-        let fate = tx.fate();
-        let failed = tx.failure();
+        let (fate, failed) = (tx.fate(), tx.failure());
         let notices = tx.into_notices();
-        if let Some(error) = failed.clone()
-            && fate != Fate::Open
-        {
+        if let (Some(error), Fate::Conflict | Fate::Stale | Fate::Lost) = (failed, fate) {
             if fate != Fate::Lost {
                 self.session.end("ROLLBACK")?;
             }
