@@ -143,6 +143,9 @@ describe("the editor", () => {
     await tab.fill("#link-address", "tel:+1 613 555 0100");
     await tab.keyboard.press("Enter");
     await until(async () => /href="tel:\+16135550100"/.test(await html(tab)));
+    await tab.locator(".ProseMirror").focus();
+    await tab.keyboard.press("Control+Enter");
+    await until(() => server.requests.some(({ method, path }) => method === "POST" && path === "/sent"));
     await done();
   });
 });

@@ -1,3 +1,4 @@
+import { notice } from "./live.ts";
 import { all, each, one } from "./page.ts";
 
 /** Marks the row of the conversation that is open, also when it was opened beside the list without a new page. */
@@ -14,7 +15,7 @@ export function current(): void {
   document.addEventListener("htmx:after:history:push", () => {
     mark();
     one(".read")?.focus();
-    for (const row of all(".row.open.unread")) row.classList.remove("unread");
+    notice("inbox");
   });
   setTimeout(() => one(".row.open")?.scrollIntoView({ block: "nearest" }), 50);
 }

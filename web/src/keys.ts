@@ -13,13 +13,13 @@ export function keys(): void {
   document.addEventListener("click", (event) => {
     if ((event.target as Element).closest("[data-shortcuts]")) shortcuts();
   });
+  // Ahead of the editor, which keeps every Enter for itself.
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") press(event, sendButton(event.target as HTMLElement));
+  }, { capture: true });
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey) {
-      if (event.key === "Enter") press(event, sendButton(target));
-      return;
-    }
     if (document.body.dataset["keys"] === "off" || typing(target) || one("dialog[open]")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : "";
     if (!key) return;
@@ -45,6 +45,7 @@ function sendButton(target: HTMLElement): HTMLElement | null {
 function press(event: KeyboardEvent, element: HTMLElement | null): void {
   if (!element) return;
   event.preventDefault();
+  event.stopPropagation();
   if (element.isContentEditable || element.matches("input, textarea, select")) element.focus();
   else element.click();
 }

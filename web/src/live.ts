@@ -131,7 +131,8 @@ function topics(element: HTMLElement): string[] {
   return (element.dataset["live"] ?? "").split(" ").filter(Boolean);
 }
 
-function notice(topic: string): void {
+/** Brings every part of a topic up to date. */
+export function notice(topic: string): void {
   const parts = all("[data-live]").filter((element) => topics(element).includes(topic));
   if (document.hidden && parts.some((element) => element.dataset["liveMode"] === "append")) {
     missed.add(topic);
