@@ -34,9 +34,9 @@ CREATE TABLE patient_search_term (
     CONSTRAINT patient_search_term_pkey PRIMARY KEY (clinic_id, term, patient_id, kind),
     CONSTRAINT patient_search_term_patient FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
 );
-CREATE INDEX patient_search_term_by_patient ON patient_search_term (clinic_id, patient_id, term);
+CREATE INDEX patient_search_term_by_patient ON patient_search_term (clinic_id, patient_id, term, kind);
 -- The list of all patients by name reads this alone.
-CREATE INDEX patient_search_term_by_name ON patient_search_term (clinic_id, term, patient_id) WHERE kind = 'name';
+CREATE INDEX patient_search_term_by_name ON patient_search_term (clinic_id, kind, term, patient_id) WHERE kind = 'name';
 
 CREATE TABLE identifier_kind (
     clinic_id uuid NOT NULL,

@@ -13,9 +13,9 @@ use crate::platform::ids::{ClinicId, PatientId, PortalUserId};
 use crate::platform::time::Timestamp;
 
 /// Terms that are looked at in one go.
-const CHUNK: i64 = 300;
+const CHUNK: i64 = 200;
 /// Goes that one query gets: words that everybody has, together with nobody, are given up after this many.
-const MOST_CHUNKS: usize = 8;
+const MOST_CHUNKS: usize = 4;
 
 /// A person linked to a patient that was found.
 #[derive(Debug, Clone)]
@@ -93,8 +93,7 @@ pub fn list(
         return Ok(Vec::new());
     }
     let after = after.unwrap_or(("", uuid::Uuid::nil().into()));
-    let page = rows::list(tx, scope.clinic, after, limit)?;
-    let ids: Vec<PatientId> = page.iter().map(|m| m.patient_id).collect();
+    let ids = rows::list(tx, scope.clinic, after, limit)?;
     hits(tx, scope.clinic, &ids, now)
 }
 

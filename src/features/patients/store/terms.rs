@@ -77,7 +77,8 @@ pub(crate) fn walk(
     }
 }
 
-/// Which of `patients` have a term that begins with `prefix`.
+/// Which of `patients` have a term that begins with `prefix`. The empty text added to `term` keeps the range out of the
+/// choice of an index: few patients are looked up one by one, however many terms begin so.
 pub(crate) fn among(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -86,7 +87,7 @@ pub(crate) fn among(
 ) -> Result<Vec<Met>, db::Error> {
     tx.all(
         "SELECT patient_id, term, kind FROM patient_search_term
-         WHERE clinic_id = $1 AND patient_id = ANY($2) AND term >= $3 AND term < $4",
+         WHERE clinic_id = $1 AND patient_id = ANY($2) AND (term || '') >= $3 AND (term || '') < $4",
         &[&clinic, &patients, &prefix, &end_of(prefix)],
     )
 }
@@ -97,10 +98,11 @@ pub(crate) fn list(
     clinic: ClinicId,
     after: (&str, PatientId),
     limit: i64,
-) -> Result<Vec<Met>, db::Error> {
-    tx.all(
-        "SELECT patient_id, term, kind FROM patient_search_term
+) -> Result<Vec<PatientId>, db::Error> {
+    let found: Vec<(PatientId,)> = tx.all(
+        "SELECT patient_id FROM patient_search_term
          WHERE clinic_id = $1 AND kind = 'name' AND (term, patient_id) > ($2, $3) ORDER BY term, patient_id LIMIT $4",
         &[&clinic, &after.0, &after.1, &limit],
-    )
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
