@@ -6,6 +6,7 @@ mod support;
 mod attachments;
 mod audit;
 mod commands;
+mod conversations;
 mod import;
 mod notifications;
 mod operations;

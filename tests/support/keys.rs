@@ -50,4 +50,20 @@ impl Program {
             .send(|http, url| http.get(url(path)).bearer_auth(&self.secret))
             .await
     }
+
+    /// Posts JSON to a path of the API, with an idempotency key where there is one.
+    pub async fn post(&self, path: &str, key: Option<&str>, body: &serde_json::Value) -> Answer {
+        self.browser
+            .send(|http, url| {
+                let request = http.post(url(path)).bearer_auth(&self.secret);
+                let request = request
+                    .header("content-type", "application/json")
+                    .body(body.to_string());
+                match key {
+                    Some(key) => request.header("idempotency-key", key),
+                    None => request,
+                }
+            })
+            .await
+    }
 }

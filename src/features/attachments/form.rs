@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
@@ -13,7 +13,6 @@ use super::model::Uploader;
 use super::receive::keep_field;
 use crate::platform::i18n::Tr;
 use crate::platform::state::State;
-use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Refusal};
 
 /// Most files in one form.
@@ -57,12 +56,7 @@ pub async fn read_form<T: DeserializeOwned>(
         let body = body.map_err(|_| too_large())?;
         read.pairs = String::from_utf8(body.to_vec()).map_err(|_| unreadable())?;
     }
-    let fields = Request::post("/")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .extension(axum::extract::DefaultBodyLimit::disable())
-        .body(Body::from(read.pairs))
-        .map_err(|e| Error::Internal(e.into()))?;
-    let Form(form) = Form::from_request(fields, &()).await?;
+    let form = serde_html_form::from_str(&read.pairs).map_err(|_| unreadable())?;
     Ok(FormWithFiles {
         form,
         refusals: read.refusals,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::{Path, State as AxumState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,6 +21,9 @@ use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
 use crate::platform::web::{Error, StaffPage, html};
 
+/// Largest form, in bytes: a body at its ceiling (M18) with every character written as `%XX`.
+const FORM_BYTES: usize = 48 * 1024 * 1024;
+
 /// Drafts shown on the page.
 const SHOWN: i64 = 100;
 
@@ -29,6 +33,7 @@ pub fn routes() -> Router<State> {
         .route("/staff/drafts", get(list))
         .route("/staff/drafts/{draft}", post(autosave))
         .route("/staff/drafts/{draft}/discard", post(discard))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
 }
 
 #[derive(Template)]

@@ -1,0 +1,6 @@
+//! Sending, answering, closing and finding conversations: the compose window, the thread, the folders, the API.
+
+mod api;
+mod folders;
+mod sanitising;
+mod sending;
