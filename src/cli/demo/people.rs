@@ -134,12 +134,6 @@ pub(super) mod role {
     pub const SON: usize = 1;
     /// An old man whose daughter acts for him.
     pub const GRANDFATHER: usize = 3;
-    /// Nobody knows how to reach him.
-    pub const UNREACHABLE: usize = 6;
-    /// No longer in care.
-    pub const DISCHARGED: usize = 7;
-    /// Without portal access.
-    pub const WITHOUT_ACCESS: usize = 8;
     /// Her email address refuses mail.
     pub const BOUNCES: usize = 9;
 }
@@ -275,6 +269,10 @@ fn drawn(dice: &mut Dice, n: usize) -> Person {
 mod tests {
     use super::*;
 
+    const UNREACHABLE: usize = 6;
+    const DISCHARGED: usize = 7;
+    const WITHOUT_ACCESS: usize = 8;
+
     #[test]
     fn the_same_seed_gives_the_same_people_and_nobody_real() {
         let everybody = people(&mut Dice::new(7));
@@ -309,9 +307,9 @@ mod tests {
         let all = people(&mut Dice::new(7));
         assert_eq!(all[role::SON].carers[0], Carer::Patient(role::MOTHER));
         assert!(!all[role::SON].own && all[role::MOTHER].own);
-        assert!(all[role::UNREACHABLE].email.is_none() && all[role::UNREACHABLE].mobile.is_none());
-        assert!(all[role::DISCHARGED].discharged);
-        assert!(!all[role::WITHOUT_ACCESS].access);
+        assert!(all[UNREACHABLE].email.is_none() && all[UNREACHABLE].mobile.is_none());
+        assert!(all[DISCHARGED].discharged);
+        assert!(!all[WITHOUT_ACCESS].access);
         assert_eq!(all[role::BOUNCES].email.as_deref(), Some(BOUNCING));
         assert!(matches!(all[role::GRANDFATHER].carers[0], Carer::Other(..)));
     }
