@@ -269,6 +269,10 @@ fn drawn(dice: &mut Dice, n: usize) -> Person {
 mod tests {
     use super::*;
 
+    const UNREACHABLE: usize = 6;
+    const DISCHARGED: usize = 7;
+    const WITHOUT_ACCESS: usize = 8;
+
     #[test]
     fn the_same_seed_gives_the_same_people_and_nobody_real() {
         let everybody = people(&mut Dice::new(7));
@@ -303,9 +307,9 @@ mod tests {
         let all = people(&mut Dice::new(7));
         assert_eq!(all[role::SON].carers[0], Carer::Patient(role::MOTHER));
         assert!(!all[role::SON].own && all[role::MOTHER].own);
-        assert!(all[6].email.is_none() && all[6].mobile.is_none());
-        assert!(all[7].discharged);
-        assert!(!all[8].access);
+        assert!(all[UNREACHABLE].email.is_none() && all[UNREACHABLE].mobile.is_none());
+        assert!(all[DISCHARGED].discharged);
+        assert!(!all[WITHOUT_ACCESS].access);
         assert_eq!(all[role::BOUNCES].email.as_deref(), Some(BOUNCING));
         assert!(matches!(all[role::GRANDFATHER].carers[0], Carer::Other(..)));
     }
