@@ -25,4 +25,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(7, "0007_sessions_by_id"),
     migration!(10, "0010_uploads"),
     migration!(20, "0020_import"),
+    migration!(21, "0021_installation"),
 ];

@@ -9,4 +9,4 @@ mod start;
 
 pub use migrations::MIGRATIONS;
 pub use router::{metrics_router, router, service, service_with};
-pub use start::{Edges, env, keys, open_database, sqlite_path, state};
+pub use start::{Edges, env, key_fits, keys, open_database, sqlite_path, state};

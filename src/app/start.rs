@@ -131,10 +131,40 @@ pub async fn open_database(env: &Env) -> anyhow::Result<db::Db> {
     let db = db::Db::open(options)
         .await
         .context("the database can't be opened")?;
+    if !key_fits(&db, env).await {
+        db.close().await;
+        anyhow::bail!(
+            "the root key is not the one that the data was made with; give that one as data.root_key_file or CAREPOST_DATA_ROOT_KEY"
+        );
+    }
     db.migrate(MIGRATIONS)
         .await
         .context("the database's schema can't be brought up to date")?;
+    let check = env.keys.check_value();
+    db.write(move |tx| {
+        tx.exec(
+            "INSERT INTO installation (id, key_check) VALUES (1, $1) ON CONFLICT (id) DO NOTHING",
+            &[&check],
+        )
+    })
+    .await
+    .map_err(|error: db::Error| error)
+    .context("the root key's check can't be kept")?;
     Ok(db)
+}
+
+/// Whether the root key is the one that the data was made with. A database without a schema fits every key.
+pub async fn key_fits(db: &db::Db, env: &Env) -> bool {
+    let kept = db
+        .read(|tx| {
+            tx.opt::<(Vec<u8>,)>("SELECT key_check FROM installation WHERE id = 1", &[])
+        })
+        .await;
+    match kept {
+        Ok(Some((check,))) => env.keys.matches_check_value(&check),
+        // No table yet, or no row: whatever else is wrong shows in the next step.
+        Ok(None) | Err(_) => true,
+    }
 }
 
 /// Where the SQLite database lies in a data folder.

@@ -41,9 +41,15 @@ pub(super) async fn open(env: &Env) -> Result<db::Db, Finding> {
 }
 
 /// The schema, and who is there.
-pub(super) async fn schema(db: &db::Db) -> Finding {
+pub(super) async fn schema(db: &db::Db, env: &Env) -> Finding {
     const PART: &str = "database";
     let engine = db.engine().name();
+    if !app::key_fits(db, env).await {
+        return Finding::bad(
+            PART,
+            format!("{engine}: the root key is not the one that it was made with; give that one"),
+        );
+    }
     let known = MIGRATIONS
         .last()
         .map_or(0, |migration| i64::from(migration.number));
@@ -73,7 +79,7 @@ pub(super) async fn schema(db: &db::Db) -> Finding {
     match clinics {
         Ok((0,)) => Finding::note(
             PART,
-            format!("{engine}, schema {found}, no clinic yet; `carepost owner` makes one"),
+            format!("{engine}, schema {found}, no clinic yet; `carepost owner create` makes one"),
         ),
         Ok((clinics,)) if found < known => Finding::note(
             PART,

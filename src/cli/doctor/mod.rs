@@ -60,7 +60,7 @@ async fn inside(config: Config, tell: &mut impl FnMut(Finding)) {
     };
     tell(edges::scanner(edges.scanner.as_ref()).await);
     if let Some(database) = database {
-        tell(data::schema(&database).await);
+        tell(data::schema(&database, &env).await);
         tell(data::files(&database, &edges.blobs, &env).await);
         tell(data::queue(&database, &env).await);
         tell(data::clock(&database, &env).await);

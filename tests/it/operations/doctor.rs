@@ -122,6 +122,40 @@ async fn it_finds_what_is_wrong_and_says_what_to_do() {
     drop(clinic);
 }
 
+/// Imports under another key than the data's, and says what became of it.
+async fn with_a_wrong_key(engine: On) -> String {
+    let app = TestApp::start(engine).await;
+    app.clinic().await;
+    app.state.db.close().await;
+    let place = tempfile::tempdir().unwrap();
+    let mut import = program::carepost(place.path());
+    import
+        .env("CAREPOST_DATA_FOLDER", app.data_folder())
+        .env("CAREPOST_DATA_ROOT_KEY", format!("{}b2", "6f".repeat(31)))
+        .env(
+            "CAREPOST_DATA_POSTGRES_URL",
+            &app.state.env.config.data.postgres_url,
+        )
+        .args(["import", "patients.csv"]);
+    let done = output(&mut import);
+    assert_eq!(done.status.code(), Some(1));
+    text(&done.stderr)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_key_is_refused_before_anything_is_done() {
+    let words = with_a_wrong_key(On::Sqlite).await;
+    assert!(
+        words.contains("the key does not open the database file"),
+        "{words}"
+    );
+    let words = with_a_wrong_key(On::Postgres).await;
+    assert!(
+        words.contains("the root key is not the one that the data was made with"),
+        "{words}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_makes_nothing_where_nothing_is() {
     let place = tempfile::tempdir().unwrap();
