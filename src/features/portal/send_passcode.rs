@@ -53,7 +53,10 @@ async fn attempt(state: &State, outgoing: &Outgoing) -> Outcome {
             let letter = Letter {
                 message_id: format!("passcode-{}@{host}", outgoing.id),
                 written_at: state.env.now(),
-                from: Address::named(header_text(&outgoing.clinic), config.smtp.from_address.clone()),
+                from: Address::named(
+                    header_text(&outgoing.clinic),
+                    config.smtp.from_address.clone(),
+                ),
                 bounce_to: None,
                 to: Address::bare(outgoing.address.clone()),
                 subject: tr.t("portal-passcode-mail-subject"),
