@@ -43,7 +43,9 @@ both_engines!(
         let mut statuses = futures::future::join_all(tries).await;
         statuses.sort_unstable();
         assert_eq!(statuses[0], 200);
-        assert!(statuses[1..].iter().all(|s| *s == 422), "{statuses:?}");
+        // Refused; or, where the database could not order so many at once, asked to try again.
+        let refused = |s: &u16| [422, 503].contains(s);
+        assert!(statuses[1..].iter().all(refused), "{statuses:?}");
         assert_eq!(sessions(&app).await, 1);
         // Whoever knew everything has guessed nothing: nobody is locked out by a double click.
         app.clock.advance(31 * SECOND);
