@@ -54,23 +54,26 @@ impl ThreadPage {
         text::initials(&message.shown_as)
     }
 
-    /// `PDF`, `Lab result`: what a file is, in words.
+    /// What a file is, in words: `PDF`, `Lab result, PDF`.
     fn kind(&self, file: &Attachment) -> String {
-        if let Some(kind) = &file.kind {
+        let of_chart = file.kind.as_ref().map(|kind| {
             let key = format!("patients-kind-{}", kind.replace('_', "-"));
-            return self.page.tr.t(&key);
-        }
-        let extension = file.name.rsplit_once('.').map_or("", |(_, end)| end);
-        let short = extension.len() <= 4 && extension.bytes().all(|b| b.is_ascii_alphanumeric());
-        if short {
-            extension.to_ascii_uppercase()
-        } else {
-            String::new()
-        }
+            self.page.tr.t(&key)
+        });
+        let format = match file.content_type.as_deref() {
+            Some("application/pdf") => Some("PDF".to_owned()),
+            Some("image/jpeg") => Some("JPG".to_owned()),
+            Some("image/png") => Some("PNG".to_owned()),
+            _ => None,
+        };
+        let known: Vec<String> = of_chart.into_iter().chain(format).collect();
+        known.join(", ")
     }
 
+    /// The clinic's number as a telephone dials it.
     fn telephone(&self) -> String {
-        text::digits(&self.page.phone)
+        let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
+        self.page.phone.chars().filter(dialled).collect()
     }
 }
 
