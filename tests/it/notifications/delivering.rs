@@ -132,11 +132,11 @@ both_engines!(
         let told = app.told().await;
         let mut tries = 0;
         for hour in 0..80 {
-            for _ in 0..60 {
+            for _ in 0..12 {
                 app.mail.answer_next(not_now());
                 app.texts.answer_next(not_now());
                 tries += app.run_jobs().await;
-                app.clock.advance(HOUR / 60);
+                app.clock.advance(HOUR / 12);
             }
             if app.states(&told).await[0].1 == "failed" {
                 assert!((50..=73).contains(&hour), "given up after {hour} hours");
