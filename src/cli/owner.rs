@@ -42,14 +42,14 @@ enum What {
 
 #[derive(clap::Args)]
 struct Create {
-    /// The clinic's name, as patients know it.
-    #[arg(long)]
+    /// The clinic's name, as patients know it. Asked for where it is missing.
+    #[arg(long, default_value = "")]
     clinic: String,
-    /// The owner's email address: signs in with it.
-    #[arg(long)]
+    /// The owner's email address: signs in with it. Asked for where it is missing.
+    #[arg(long, default_value = "")]
     email: String,
-    /// The owner's name.
-    #[arg(long)]
+    /// The owner's name. Asked for where it is missing.
+    #[arg(long, default_value = "")]
     name: String,
     /// Language of the clinic and its owner: en or fr.
     #[arg(long, default_value = "en")]
@@ -62,10 +62,38 @@ struct Create {
     phone: String,
 }
 
+impl Create {
+    /// Asks for what the arguments don't say.
+    fn complete(&mut self) -> anyhow::Result<()> {
+        for (answer, argument, question) in [
+            (&mut self.clinic, "--clinic", "Name of the clinic: "),
+            (&mut self.name, "--name", "Name of the owner: "),
+            (&mut self.email, "--email", "Email address of the owner: "),
+        ] {
+            if answer.is_empty() {
+                *answer = ask(argument, question)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Asks a question on the terminal; without one the argument is missing.
+fn ask(argument: &str, question: &str) -> anyhow::Result<String> {
+    let input = std::io::stdin();
+    ensure!(input.is_terminal(), "{argument} is missing");
+    eprint!("{question}");
+    let mut line = String::new();
+    input.lock().read_line(&mut line)?;
+    ensure!(!line.trim().is_empty(), "{argument} is missing");
+    Ok(line.trim().to_owned())
+}
+
 impl OwnerCommand {
     /// Does what was asked.
-    pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
-        if matches!(self.what, What::Create(_)) {
+    pub async fn run(mut self, config: Config) -> anyhow::Result<ExitCode> {
+        if let What::Create(new) = &mut self.what {
+            new.complete()?;
             make_root_key(&config)?;
         }
         let env = app::env(config)?;

@@ -115,6 +115,14 @@ fn what_is_wrong_is_said_before_anything_is_made() {
         text(&weak.stderr)
     );
     assert!(!folder.path().join("data").exists());
+    // Without a terminal nothing can be asked for: what is missing is named.
+    let missing = carepost(
+        folder.path(),
+        &["owner", "create", "--clinic", "Riverside"],
+        "",
+    );
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(text(&missing.stderr).contains("--name is missing"));
     // A password among the arguments is not taken.
     let mut arguments = CREATE.to_vec();
     arguments.extend(["--password", "blue heron at dusk"]);
