@@ -156,9 +156,7 @@ pub async fn open_database(env: &Env) -> anyhow::Result<db::Db> {
 /// Whether the root key is the one that the data was made with. A database without a schema fits every key.
 pub async fn key_fits(db: &db::Db, env: &Env) -> bool {
     let kept = db
-        .read(|tx| {
-            tx.opt::<(Vec<u8>,)>("SELECT key_check FROM installation WHERE id = 1", &[])
-        })
+        .read(|tx| tx.opt::<(Vec<u8>,)>("SELECT key_check FROM installation WHERE id = 1", &[]))
         .await;
     match kept {
         Ok(Some((check,))) => env.keys.matches_check_value(&check),

@@ -82,7 +82,9 @@ async fn clinic(db: &db::Db, named: Option<ClinicId>) -> anyhow::Result<ClinicId
         .await
         .map_err(|error: db::Error| error)?;
     match (named, clinics.as_slice()) {
-        (_, []) => bail!("there is no clinic yet; `carepost owner create` makes one with its owner"),
+        (_, []) => {
+            bail!("there is no clinic yet; `carepost owner create` makes one with its owner")
+        }
         (Some(id), all) if all.iter().any(|(known, _)| *known == id) => Ok(id),
         (Some(_), _) => bail!("--clinic names no clinic of this installation"),
         (None, [(id, _)]) => Ok(*id),

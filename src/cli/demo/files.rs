@@ -112,12 +112,13 @@ mod tests {
             .unwrap()
             .parse()
             .unwrap();
+        // Split at the end first: the word for it holds the word for the beginning.
         let stream = text
-            .split("stream\n")
-            .nth(1)
-            .unwrap()
             .split("endstream")
             .next()
+            .unwrap()
+            .split("stream\n")
+            .nth(1)
             .unwrap();
         assert_eq!(stream.len(), length);
         assert!(
