@@ -7,6 +7,7 @@
 mod birth_date;
 mod gate;
 mod language;
+mod leaving;
 mod model;
 mod often;
 mod page;
@@ -29,5 +30,6 @@ pub use rearm::{SignInState, rearm, sign_in_state};
 pub fn routes() -> Router<State> {
     portal_pages::routes()
         .merge(language::routes())
+        .merge(leaving::routes())
         .merge(staff_pages::routes())
 }

@@ -6,7 +6,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::gate::{self, Gate};
 use super::model::{self, RESEND_MS};
@@ -34,9 +33,6 @@ pub(super) fn routes() -> Router<State> {
         .route("/sign-in", get(door).post(enter))
         .route("/sign-in/passcode", post(passcode))
         .route("/sign-in/keep", post(keep))
-        .route("/sign-out", post(sign_out))
-        .route("/signed-out", get(signed_out))
-        .route("/session", post(extend))
 }
 
 async fn home(visit: Result<PortalVisit, Error>) -> Redirect {
@@ -353,29 +349,31 @@ async fn enter(
         Outcome::SignedIn {
             secret,
             conversation,
-        } => {
-            let config = &state.env.config;
-            let cookies = AppendHeaders([
-                (
-                    header::SET_COOKIE,
-                    Cookie::Portal.set(config, &secret, None),
-                ),
-                (header::SET_COOKIE, Cookie::Language.clear(config)),
-            ]);
-            Ok((cookies, to_conversation(conversation)).into_response())
-        }
-        Outcome::Refused => again(
-            vec![Refusal::new(match door.method {
-                SignInMethod::Passcode => "sign_in_failed",
-                SignInMethod::Identifier => "sign_in_failed_identifier",
-            })],
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
+        } => Ok(signed_in(&state, &secret, conversation)),
+        Outcome::Refused => again(vec![failed(&door)], StatusCode::UNPROCESSABLE_ENTITY),
         Outcome::TooMany { wait_ms } => again(
             vec![Refusal::new("sign_in_too_many").with("minutes", wait_ms / 60_000 + 1)],
             StatusCode::TOO_MANY_REQUESTS,
         ),
     }
+}
+
+/// Into the conversation, with the new session; the language chosen here is the person's from now on.
+fn signed_in(state: &State, secret: &str, conversation: ConversationId) -> Response {
+    let config = &state.env.config;
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, Cookie::Portal.set(config, secret, None)),
+        (header::SET_COOKIE, Cookie::Language.clear(config)),
+    ]);
+    (cookies, to_conversation(conversation)).into_response()
+}
+
+/// The one sentence for everything that can be wrong.
+fn failed(door: &Door) -> Refusal {
+    Refusal::new(match door.method {
+        SignInMethod::Passcode => "sign_in_failed",
+        SignInMethod::Identifier => "sign_in_failed_identifier",
+    })
 }
 
 /// What was given besides the date of birth, as it is compared.
@@ -393,45 +391,4 @@ fn proof(state: &State, visit: &Visit, door: &Door, typed: &Typed) -> Result<Pro
 
 fn to_conversation(id: ConversationId) -> Response {
     Redirect::to(&format!("/messages/{id}")).into_response()
-}
-
-/// Ends the session; the browser forgets the link too, so that the next person at it starts from nothing.
-async fn sign_out(
-    AxumState(state): AxumState<State>,
-    visit: Result<PortalVisit, Error>,
-) -> Result<Response, Error> {
-    if let Ok(visit) = visit {
-        let (actor, env) = (visit.actor, state.env.clone());
-        state
-            .db
-            .write(move |tx| sign_in::sign_out(tx, &env, &actor))
-            .await?;
-    }
-    let config = &state.env.config;
-    let cookies = AppendHeaders([
-        (header::SET_COOKIE, Cookie::Portal.clear(config)),
-        (header::SET_COOKIE, Cookie::Visit.clear(config)),
-    ]);
-    Ok((cookies, Redirect::to("/signed-out")).into_response())
-}
-
-async fn signed_out(
-    AxumState(state): AxumState<State>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    page::signed_out(page::words(&state, &headers, None))
-}
-
-/// Goes on with the session: answers how many seconds it has from now.
-async fn extend(AxumState(state): AxumState<State>, visit: PortalVisit) -> Result<Response, Error> {
-    let (actor, now) = (visit.actor, state.env.now());
-    let ends = state
-        .db
-        .write(move |tx| {
-            sessions::touch(tx, actor.clinic, actor.session, now)?;
-            store::session_end(tx, actor.clinic, actor.session)
-        })
-        .await?;
-    let seconds = ends.since(now).max(0) / 1_000;
-    Ok(axum::Json(json!({ "seconds": seconds })).into_response())
 }
