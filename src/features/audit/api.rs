@@ -10,9 +10,9 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::filter::{self, Filter};
-use super::list::{self, Line};
 use super::record;
 use super::staff_pages::read_event;
+use super::store::list::{self, Line};
 use crate::platform::auth::{ApiCaller, ApiScope, Permission};
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use futures::stream::{self, Stream};
 
 use super::filter::Filter;
-use super::list::{self, Line, Place};
+use super::store::list::{self, Line, Place};
 use crate::platform::auth::Scope;
 use crate::platform::text;
 

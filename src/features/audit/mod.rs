@@ -7,7 +7,6 @@
 mod api;
 mod export;
 mod filter;
-mod list;
 mod model;
 mod record;
 mod staff_pages;

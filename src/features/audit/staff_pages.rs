@@ -12,8 +12,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::filter::{self, Filter};
-use super::list::{self, Line};
 use super::model::Event;
+use super::store::list::{self, Line};
 use super::{export, record};
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
 use crate::platform::state::State;

@@ -8,7 +8,6 @@ mod api_bodies;
 mod close;
 mod folder;
 mod model;
-mod portal_draft;
 mod portal_pages;
 mod portal_read;
 mod read;
@@ -21,9 +20,6 @@ mod store;
 pub use close::{close, reopen};
 pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
 pub use model::{Attach, Closed, Cursor, Identity, NewMessage, NewReply, Sent, body, subject};
-pub use portal_draft::{
-    PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft, takes_part,
-};
 pub use portal_pages::routes as portal_routes;
 pub use portal_read::{
     PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,
@@ -33,6 +29,9 @@ pub use reply::reply;
 pub use reply_from_portal::reply_from_portal;
 pub use send::send;
 pub use staff_pages::routes as staff_routes;
+pub use store::portal_draft::{
+    PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft, takes_part,
+};
 
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;

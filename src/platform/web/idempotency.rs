@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{Error, Refusal, api};
 use crate::platform::auth::StaffActor;
 use crate::platform::env::Env;
+use crate::platform::ids::ClinicId;
 use crate::platform::time::{DAY, Timestamp};
 
 static HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -157,6 +158,23 @@ impl Once {
         )?;
         Ok(answer)
     }
+}
+
+/// Notes that `by` has asked for something under `key`; false when they had before. For forms, whose answer is the page
+/// that a repeated request is sent to anyway.
+pub fn first(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    by: Uuid,
+    (key, hash): (&str, &[u8]),
+) -> Result<bool, db::Error> {
+    let added = tx.exec(
+        "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
+         VALUES ($1, $2, $3, $4, 303, '', $5) ON CONFLICT (clinic_id, actor_id, idempotency_key) DO NOTHING",
+        &[&clinic, &by, &key, &hash, &env.now()],
+    )?;
+    Ok(added == 1)
 }
 
 /// Forgets answers from before `before`; gives how many.

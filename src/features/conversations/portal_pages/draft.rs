@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::features::conversations::portal_draft::keep_portal_draft;
+use crate::features::conversations::keep_portal_draft;
 use crate::platform::auth::PortalVisit;
 use crate::platform::ids::ConversationId;
 use crate::platform::state::State;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::thread::{self, Shown};
-use crate::features::conversations::portal_draft::drop_portal_draft;
+use crate::features::conversations::drop_portal_draft;
 use crate::features::conversations::reply_from_portal::reply_from_portal;
 use crate::platform::auth::{PortalActor, PortalVisit};
 use crate::platform::env::Env;
@@ -15,6 +15,7 @@ use crate::platform::ids::ConversationId;
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
+use crate::platform::web::idempotency;
 use crate::platform::web::{Error, Id, Refusal};
 
 #[derive(Deserialize)]
@@ -106,10 +107,11 @@ fn first(
     once: &[u8],
 ) -> Result<bool, db::Error> {
     let key = format!("portal-reply:{}", hex::encode(once));
-    let added = tx.exec(
-        "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
-         VALUES ($1, $2, $3, $4, 303, '', $5) ON CONFLICT (clinic_id, actor_id, idempotency_key) DO NOTHING",
-        &[&actor.clinic, &actor.portal_user, &key, &once, &env.now()],
-    )?;
-    Ok(added == 1)
+    idempotency::first(
+        tx,
+        env,
+        actor.clinic,
+        actor.portal_user.uuid(),
+        (&key, once),
+    )
 }

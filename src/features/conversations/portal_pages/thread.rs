@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::features::conversations::model::Cursor;
-use crate::features::conversations::portal_draft::portal_draft;
+use crate::features::conversations::portal_draft;
 use crate::features::conversations::portal_read::{
     PortalMessage, PortalThread, opened, portal_thread,
 };

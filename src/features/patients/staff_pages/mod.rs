@@ -10,7 +10,7 @@ use axum::routing::get;
 
 use crate::platform::state::State;
 
-/// The pages of this feature. The chart itself is [`chart`](crate::features::chart)'s.
+/// The pages of this feature. The chart itself is a feature of its own.
 pub fn routes() -> Router<State> {
     Router::new()
         .route("/staff/patients", get(list::show))

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::filter::Filter;
+use crate::features::audit::filter::Filter;
 use crate::platform::auth::Scope;
 use crate::platform::ids::{AuditEventId, ClinicId, PatientId};
 use crate::platform::text;
@@ -15,7 +15,7 @@ const PATIENTS: i64 = 500;
 db::row! {
     /// An entry with the names of those it concerns.
     #[derive(Debug, Clone)]
-    pub(super) struct Line {
+    pub(in crate::features::audit) struct Line {
         pub id: AuditEventId,
         pub at: Timestamp,
         pub actor_kind: String,
@@ -32,11 +32,11 @@ db::row! {
 
 /// Where a page of the list goes on.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct Place(pub Timestamp, pub AuditEventId);
+pub(in crate::features::audit) struct Place(pub Timestamp, pub AuditEventId);
 
 impl Line {
     /// Where the list goes on after this entry.
-    pub(super) fn place(&self) -> Place {
+    pub(in crate::features::audit) fn place(&self) -> Place {
         Place(self.at, self.id)
     }
 }
@@ -67,7 +67,7 @@ macro_rules! lines {
 }
 
 /// At most `limit` entries before `place`, the latest first.
-pub(super) fn page(
+pub(in crate::features::audit) fn page(
     tx: &mut db::Tx<'_>,
     scope: &Scope,
     filter: &Filter,
@@ -113,7 +113,7 @@ pub(super) fn page(
 }
 
 /// The clinic's members by name, for the list to choose from.
-pub(super) fn members(
+pub(in crate::features::audit) fn members(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
 ) -> Result<Vec<(Uuid, String)>, db::Error> {
@@ -126,7 +126,7 @@ pub(super) fn members(
 }
 
 /// The patients that somebody means by an id, or by words of which each begins a name, an identifier or another search term.
-pub(super) fn patients(
+pub(in crate::features::audit) fn patients(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     typed: &str,

@@ -1,14 +1,16 @@
 //! All SQL of the audit.
 
+pub(in crate::features::audit) mod list;
+
 use uuid::Uuid;
 
-use super::model::Covered;
+use crate::features::audit::model::Covered;
 use crate::platform::ids::{AuditEventId, ClinicId, PatientId};
 use crate::platform::time::Timestamp;
 
 db::row! {
     /// The end of a chain.
-    pub(super) struct Head {
+    pub(in crate::features::audit) struct Head {
         pub seq: i64,
         pub hash: Vec<u8>,
         pub seal: Vec<u8>,
@@ -17,7 +19,7 @@ db::row! {
 
 db::row! {
     /// A stored entry.
-    pub(super) struct Entry {
+    pub(in crate::features::audit) struct Entry {
         pub seq: i64,
         pub id: AuditEventId,
         pub at: Timestamp,
@@ -32,7 +34,7 @@ db::row! {
     }
 }
 
-pub(super) fn head(
+pub(in crate::features::audit) fn head(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     lane: i64,
@@ -43,7 +45,7 @@ pub(super) fn head(
     )
 }
 
-pub(super) fn set_head(
+pub(in crate::features::audit) fn set_head(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     lane: i64,
@@ -57,7 +59,7 @@ pub(super) fn set_head(
     Ok(())
 }
 
-pub(super) fn append(
+pub(in crate::features::audit) fn append(
     tx: &mut db::Tx<'_>,
     entry: &Covered<'_>,
     hash: &[u8],
@@ -75,7 +77,9 @@ pub(super) fn append(
 
 /// Every chain that there is an entry or an end of, and one that must be missing for each clinic that has none: creating a
 /// clinic is on record.
-pub(super) fn chains(tx: &mut db::Tx<'_>) -> Result<Vec<(ClinicId, i64)>, db::Error> {
+pub(in crate::features::audit) fn chains(
+    tx: &mut db::Tx<'_>,
+) -> Result<Vec<(ClinicId, i64)>, db::Error> {
     tx.all(
         "SELECT clinic_id, lane FROM audit_head UNION SELECT clinic_id, lane FROM audit_event
          UNION SELECT id AS clinic_id, 0::bigint AS lane FROM clinic c
@@ -86,7 +90,7 @@ pub(super) fn chains(tx: &mut db::Tx<'_>) -> Result<Vec<(ClinicId, i64)>, db::Er
 }
 
 /// Entries of one chain after `seq`, in order, at most `limit`.
-pub(super) fn after(
+pub(in crate::features::audit) fn after(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     lane: i64,
