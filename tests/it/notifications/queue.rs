@@ -108,6 +108,24 @@ both_engines!(
 );
 
 both_engines!(
+    a_delivery_that_ends_every_worker_is_given_up,
+    async |app: TestApp| {
+        let told = app.told().await;
+        for _ in 0..10 {
+            assert_eq!(claim(&app).await.len(), 1);
+            app.clock.advance(60_000);
+        }
+        let before = app.states(&told).await;
+        app.run_jobs().await;
+        let after = app.states(&told).await;
+        assert_eq!((before[0].1, after[0].1), ("queued", "failed"));
+        assert_eq!(after[0].2, "internal");
+        app.change(|tx| tx.exec("DELETE FROM job WHERE set_aside_at IS NOT NULL", &[]))
+            .await;
+    }
+);
+
+both_engines!(
     a_worker_that_ends_in_the_middle_sends_the_same_link_again,
     async |app: TestApp| {
         app.told().await;
