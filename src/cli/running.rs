@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::app;
 use crate::platform::state::State;
+use crate::platform::web::Routes;
 
 /// Requests under way may take this long to end when the process stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -19,11 +19,7 @@ const GRACE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the listener fails.
-pub(super) async fn serve(
-    state: State,
-    listener: TcpListener,
-    more: Router<State>,
-) -> anyhow::Result<()> {
+pub(super) async fn serve(state: State, listener: TcpListener, more: Routes) -> anyhow::Result<()> {
     let worker = Worker::begin(&state).with_metrics(&state).await?;
     let service = app::service_with(state.clone(), more);
     let stopped = worker.stop.clone().cancelled_owned();

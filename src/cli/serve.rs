@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use axum::Router;
 
 use super::running;
 use crate::app;
 use crate::platform::config::Config;
+use crate::platform::web::Routes;
 
 /// Serve the staff app, the portal and the API, and deliver notifications.
 #[derive(clap::Args)]
@@ -32,7 +32,7 @@ impl Serve {
             .await
             .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
         tracing::info!(%listen, "serving");
-        running::serve(state, listener, Router::new()).await?;
+        running::serve(state, listener, Routes::new()).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -27,7 +27,7 @@ use crate::platform::blobs::Blobs;
 use crate::platform::config::Config;
 use crate::platform::env::Env;
 use crate::platform::keys::{KEY_BYTES, RootKey};
-use crate::platform::mailbox::{Mailbox, mailbox_router};
+use crate::platform::mailbox::{Mailbox, mailbox_routes};
 use crate::platform::malware::NoScanner;
 use crate::platform::random::{Random as _, SeededRandom, SystemRandom};
 use crate::platform::state::State;
@@ -90,7 +90,7 @@ impl Demo {
         } else {
             println!("{accounts}");
         }
-        running::serve(state, listener, mailbox_router(mailbox.clone())).await
+        running::serve(state, listener, mailbox_routes(mailbox.clone())).await
     }
 
     /// The file that says that the sample clinic is whole.
