@@ -20,7 +20,12 @@ const GRACE: Duration = Duration::from_secs(10);
 ///
 /// # Errors
 /// When the listener fails.
-pub(super) async fn serve(state: State, listener: TcpListener, more: Routes) -> anyhow::Result<()> {
+pub(super) async fn serve(
+    state: State,
+    listener: TcpListener,
+    more: Routes,
+    stop: Stop,
+) -> anyhow::Result<()> {
     let worker = Worker::begin(&state).with_metrics(&state).await?;
     let service = app::service_with(state.clone(), more);
     let stopped = worker.stop.clone().cancelled_owned();

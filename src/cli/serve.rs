@@ -34,7 +34,7 @@ impl Serve {
             .await
             .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
         tracing::info!(%listen, "serving");
-        running::serve(state, listener, Routes::new()).await?;
+        running::serve(state, listener, Routes::new(), stop).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -93,7 +93,7 @@ impl Demo {
         } else {
             println!("{accounts}");
         }
-        running::serve(state, listener, mailbox_routes(mailbox.clone())).await
+        running::serve(state, listener, mailbox_routes(mailbox.clone()), stop).await
     }
 
     /// The file that says that the sample clinic is whole.
