@@ -76,7 +76,10 @@ fn around(mut filter: Filter, ids: &[AuditEventId]) -> Filter {
         let ms = i64::try_from(seconds).ok()?.checked_mul(1_000)?;
         Some(Timestamp(ms + i64::from(nanos / 1_000_000)))
     };
-    let (first, last) = (ids.iter().filter_map(made).min(), ids.iter().filter_map(made).max());
+    let (first, last) = (
+        ids.iter().filter_map(made).min(),
+        ids.iter().filter_map(made).max(),
+    );
     let (first, last) = (first.unwrap_or(Timestamp(0)), last.unwrap_or(Timestamp(0)));
     filter.from = filter.from.max(Some(first.plus(-MINUTE)));
     filter.to = filter.to.into_iter().chain([last.plus(MINUTE)]).min();

@@ -115,7 +115,11 @@ pub fn find(
     }
     ids.sort_unstable_by(|a, b| b.0.cmp(&a.0));
     ids.truncate(usize::try_from(limit).unwrap_or(0));
-    let of = |part| ids.iter().filter(move |(_, p)| *p == part).map(|(id, _)| *id);
+    let of = |part| {
+        ids.iter()
+            .filter(move |(_, p)| *p == part)
+            .map(|(id, _)| *id)
+    };
     let letters: Vec<Uuid> = of(Part::Messages).collect();
     let stored = rows::stored_messages(tx, scope.clinic, &letters)?;
     let mut conversations: Vec<Uuid> = of(Part::Conversations).collect();
@@ -154,10 +158,16 @@ fn heads(tx: &mut db::Tx<'_>, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Head>, 
             from,
             from_name: row.from_name,
             created_at: row.created_at,
-            changed_at: row.last_message_at.max(row.closing_at.unwrap_or(row.created_at)),
+            changed_at: row
+                .last_message_at
+                .max(row.closing_at.unwrap_or(row.created_at)),
             closed: row.closed,
             to_staff: to_staff.map(|(_, id, name)| (*id, name.clone())).collect(),
-            readers: readers.iter().filter(|r| r.conversation_id == row.id).cloned().collect(),
+            readers: readers
+                .iter()
+                .filter(|r| r.conversation_id == row.id)
+                .cloned()
+                .collect(),
         })
     };
     Ok(rows.into_iter().filter_map(head).collect())

@@ -53,7 +53,10 @@ fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, E
     };
     let page = (query.place::<Uuid>()?, query.fetch());
     let found = store::page(tx, &cx.scope(), &filter, page)?;
-    Ok(found.into_iter().map(|booked| Item::new(booked.id, appointment(&booked)).about(booked.patient_id)).collect())
+    Ok(found
+        .into_iter()
+        .map(|booked| Item::new(booked.id, appointment(&booked)).about(booked.patient_id))
+        .collect())
 }
 
 fn appointment(booked: &Booked) -> Appointment {

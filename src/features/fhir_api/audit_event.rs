@@ -29,7 +29,11 @@ pub(super) const AUDIT_EVENT: Kind = Kind {
     params: &[
         param("date", "date", "When it was recorded."),
         param("patient", "reference", "The patient it concerns."),
-        param("agent", "reference", "The member (Practitioner/…), portal user (Person/…) or key (its id alone) that did it."),
+        param(
+            "agent",
+            "reference",
+            "The member (Practitioner/…), portal user (Person/…) or key (its id alone) that did it.",
+        ),
         param("subtype", "token", "Carepost's own action."),
     ],
     find,
@@ -52,7 +56,9 @@ fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, E
         ids: ids.map(|ids| ids.iter().copied().map(AuditEventId::from).collect()),
         at: (at.from, at.to),
         actor: agent,
-        patient: query.reference(cx, &["patient"], "Patient")?.map(Into::into),
+        patient: query
+            .reference(cx, &["patient"], "Patient")?
+            .map(Into::into),
         action,
     };
     let after: Option<(Timestamp, AuditEventId)> = query.place()?;
@@ -72,10 +78,13 @@ fn item(cx: &Context, entry: &Entry) -> Item {
 fn action(action: &str) -> &'static str {
     let verb = action.split('.').next_back().unwrap_or_default();
     match verb {
-        "create" | "send" | "reply" | "reply_from_portal" | "upload" | "add_member" | "identifier_add" => "C",
+        "create" | "send" | "reply" | "reply_from_portal" | "upload" | "add_member"
+        | "identifier_add" => "C",
         "read" | "list" | "search" | "download" | "export" => "R",
-        "discard" | "remove" | "remove_unclaimed" | "revoke" | "identifier_remove" | "remove_member" => "D",
-        "password" | "complete" | "denied" | "sign_in" | "sign_in_denied" | "sign_out" | "passcode" => "E",
+        "discard" | "remove" | "remove_unclaimed" | "revoke" | "identifier_remove"
+        | "remove_member" => "D",
+        "password" | "complete" | "denied" | "sign_in" | "sign_in_denied" | "sign_out"
+        | "passcode" => "E",
         _ => "U",
     }
 }
@@ -90,12 +99,14 @@ fn event(cx: &Context, entry: &Entry) -> AuditEvent {
         ..AuditEntity::default()
     });
     let (kind, id) = &entry.resource;
-    let done_to = id.filter(|id| entry.patient.is_none_or(|p| p.uuid() != *id)).map(|id| AuditEntity {
-        what: Some(thing(cx, kind, id)),
-        r#type: Some(coding(ENTITY_TYPES, "2", "System Object")),
-        role: Some(coding(ROLES, "4", "Domain Resource")),
-        ..AuditEntity::default()
-    });
+    let done_to = id
+        .filter(|id| entry.patient.is_none_or(|p| p.uuid() != *id))
+        .map(|id| AuditEntity {
+            what: Some(thing(cx, kind, id)),
+            r#type: Some(coding(ENTITY_TYPES, "2", "System Object")),
+            role: Some(coding(ROLES, "4", "Domain Resource")),
+            ..AuditEntity::default()
+        });
     AuditEvent {
         id: some(&entry.id.to_string()),
         meta: super::kind::meta(None, Some(entry.at)),
@@ -127,15 +138,23 @@ fn coding(system: &str, code: &str, display: &str) -> Coding {
 /// Who did it. A portal user is no resource that may stand here, so they are named by their identifier.
 fn agent(cx: &Context, entry: &Entry) -> AuditAgent {
     let name = entry.actor_name.as_deref().unwrap_or_default().trim();
-    let own = |kind: &str, system: &str, id: Uuid| logical(kind, cx.base.identifier(system, id), name);
+    let own =
+        |kind: &str, system: &str, id: Uuid| logical(kind, cx.base.identifier(system, id), name);
     let who = entry.actor_id.map(|id| match entry.actor_kind.as_str() {
         "staff" => named("Practitioner", id, name),
         "portal_user" => own("RelatedPerson", "portal-user", id),
         _ => own("Device", "api-key", id),
     });
-    let nobody = Reference { display: Some(entry.actor_kind.clone()), ..Reference::default() };
+    let nobody = Reference {
+        display: Some(entry.actor_kind.clone()),
+        ..Reference::default()
+    };
     AuditAgent {
-        r#type: Some(CodeableConcept::code(PARTICIPATION, "IRCP", "information recipient")),
+        r#type: Some(CodeableConcept::code(
+            PARTICIPATION,
+            "IRCP",
+            "information recipient",
+        )),
         who: Some(who.unwrap_or(nobody)),
         requestor: Some(true),
         ..AuditAgent::default()

@@ -35,10 +35,16 @@ pub(super) async fn read(
     if !as_json || given.status() != StatusCode::OK {
         return Ok(given);
     }
-    let kind = given.headers().get(header::CONTENT_TYPE).and_then(|h| h.to_str().ok());
+    let kind = given
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|h| h.to_str().ok());
     let kind = kind.unwrap_or("application/octet-stream").to_owned();
     let bytes = to_bytes(given.into_body(), MOST).await.map_err(|_| {
-        Error::Refused(StatusCode::NOT_ACCEPTABLE, vec![Refusal::new("fhir_binary_large").with("max_mb", MOST / (1024 * 1024))])
+        Error::Refused(
+            StatusCode::NOT_ACCEPTABLE,
+            vec![Refusal::new("fhir_binary_large").with("max_mb", MOST / (1024 * 1024))],
+        )
     })?;
     let binary = Binary {
         id: Some(id.to_string()),
@@ -50,13 +56,20 @@ pub(super) async fn read(
 }
 
 /// A file of a message or an upload of one's own, else a chart item's.
-async fn file(caller: &ApiCaller, state: &State, id: Uuid, headers: &HeaderMap) -> Result<Response, Error> {
+async fn file(
+    caller: &ApiCaller,
+    state: &State,
+    id: Uuid,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
     if caller.require(ApiScope::MessagesRead).is_ok() {
         match attachments::give_to_staff(state, &caller.actor, id, headers).await {
             Err(Error::NotFound) => {}
             other => return other,
         }
     }
-    caller.require(ApiScope::PatientsRead).map_err(|_| Error::NotFound)?;
+    caller
+        .require(ApiScope::PatientsRead)
+        .map_err(|_| Error::NotFound)?;
     chart::give_item(state, &caller.actor, id.into(), headers).await
 }

@@ -12,7 +12,14 @@ use crate::platform::web::{Error, Refusal};
 const MOST: usize = 20;
 
 /// What a server sets itself and R4 lets a body carry all the same.
-const IGNORED: &[&str] = &["resourceType", "id", "meta.versionId", "meta.lastUpdated", "text.status", "text.div"];
+const IGNORED: &[&str] = &[
+    "resourceType",
+    "id",
+    "meta.versionId",
+    "meta.lastUpdated",
+    "text.status",
+    "text.div",
+];
 
 /// Reads a resource that may have the elements `kept`, written `name[].family`: `[]` where R4 repeats. An entry that
 /// ends with a dot takes in everything below it.
@@ -21,16 +28,22 @@ const IGNORED: &[&str] = &["resourceType", "id", "meta.versionId", "meta.lastUpd
 /// 400 where it is another type or not R4's shape, 422 where it has something that can't be kept.
 pub(super) fn read<T: Typed + DeserializeOwned>(body: &Value, kept: &[&str]) -> Result<T, Error> {
     if body.get("resourceType").and_then(Value::as_str) != Some(T::TYPE) {
-        return Err(bad(Refusal::new("fhir_type_wrong").with("path", "resourceType").with("type", T::TYPE)));
+        return Err(bad(Refusal::new("fhir_type_wrong")
+            .with("path", "resourceType")
+            .with("type", T::TYPE)));
     }
     let mut lost = Vec::new();
-    walk(body, (T::TYPE.to_owned(), String::new()), &mut |path, plain, value| {
-        let mut all = kept.iter().chain(IGNORED);
-        let known = all.any(|k| plain == *k || (k.ends_with('.') && plain.starts_with(*k)));
-        if value.is_null() || !known {
-            lost.push(path.to_owned());
-        }
-    });
+    walk(
+        body,
+        (T::TYPE.to_owned(), String::new()),
+        &mut |path, plain, value| {
+            let mut all = kept.iter().chain(IGNORED);
+            let known = all.any(|k| plain == *k || (k.ends_with('.') && plain.starts_with(*k)));
+            if value.is_null() || !known {
+                lost.push(path.to_owned());
+            }
+        },
+    );
     // A narrative that was written by a person says more than the elements do.
     let narrative = body.pointer("/text/status").and_then(Value::as_str);
     if narrative.is_some_and(|status| status != "generated") {
@@ -57,7 +70,11 @@ fn walk(value: &Value, (path, plain): (String, String), leaf: &mut impl FnMut(&s
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             for (name, value) in fields {
-                let below = if plain.is_empty() { name.clone() } else { format!("{plain}.{name}") };
+                let below = if plain.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{plain}.{name}")
+                };
                 walk(value, (format!("{path}.{name}"), below), leaf);
             }
         }
@@ -77,9 +94,13 @@ pub(super) fn wrong(code: &'static str, path: &'static str) -> Error {
 
 /// Turns the fields that a verb names into the elements that they came from.
 pub(super) fn at_elements(error: Error, elements: &[(&str, &'static str)]) -> Error {
-    let Error::Refused(status, refusals) = error else { return error };
+    let Error::Refused(status, refusals) = error else {
+        return error;
+    };
     let placed = refusals.into_iter().map(|mut refusal| {
-        let element = refusal.field.and_then(|f| elements.iter().find(|(field, _)| *field == f));
+        let element = refusal
+            .field
+            .and_then(|f| elements.iter().find(|(field, _)| *field == f));
         if let Some((_, element)) = element {
             refusal.field = Some(element);
         }
@@ -95,10 +116,16 @@ pub(super) fn local(
     kind: &str,
     path: &'static str,
 ) -> Result<Option<uuid::Uuid>, Error> {
-    let Some(text) = reference.and_then(|r| r.reference.as_deref()) else { return Ok(None) };
+    let Some(text) = reference.and_then(|r| r.reference.as_deref()) else {
+        return Ok(None);
+    };
     match base.local(text) {
         Some((of, id)) if of == kind => Ok(Some(id)),
-        _ => Err(Error::refused(Refusal::field(path, "fhir_reference_wrong").with("path", path).with("type", kind))),
+        _ => Err(Error::refused(
+            Refusal::field(path, "fhir_reference_wrong")
+                .with("path", path)
+                .with("type", kind),
+        )),
     }
 }
 
@@ -112,7 +139,11 @@ mod tests {
     fn paths(body: &Value) -> Vec<String> {
         match read::<fhir::Patient>(body, KEPT) {
             Ok(_) => Vec::new(),
-            Err(error) => error.refusals().into_iter().map(|r| r.args[0].1.clone()).collect(),
+            Err(error) => error
+                .refusals()
+                .into_iter()
+                .map(|r| r.args[0].1.clone())
+                .collect(),
         }
     }
 
@@ -121,16 +152,31 @@ mod tests {
         let good = json!({ "resourceType": "Patient", "id": "x", "name": [{ "family": "Lee", "given": ["Ann", "B"] }] });
         assert_eq!(paths(&good), Vec::<String>::new());
         let more = json!({ "resourceType": "Patient", "name": [{ "family": "Lee" }, { "prefix": ["Dr"] }], "modifierExtension": [{ "url": "x" }] });
-        assert_eq!(paths(&more), ["Patient.modifierExtension[0].url", "Patient.name[1].prefix[0]"]);
+        assert_eq!(
+            paths(&more),
+            [
+                "Patient.modifierExtension[0].url",
+                "Patient.name[1].prefix[0]"
+            ]
+        );
         let spelt = json!({ "resourceType": "Patient", "birthdate": "1980-01-01", "name": null });
         assert_eq!(paths(&spelt), ["Patient.birthdate", "Patient.name"]);
     }
 
     #[test]
     fn r4s_shape_is_asked_for() {
-        assert_eq!(paths(&json!({ "resourceType": "Patient", "name": { "family": "Lee" } })), ["Patient.name.family"]);
-        assert_eq!(paths(&json!({ "resourceType": "Patient", "birthDate": 7 })), ["Patient.birthDate"]);
-        assert_eq!(paths(&json!({ "resourceType": "Person" })), ["resourceType"]);
+        assert_eq!(
+            paths(&json!({ "resourceType": "Patient", "name": { "family": "Lee" } })),
+            ["Patient.name.family"]
+        );
+        assert_eq!(
+            paths(&json!({ "resourceType": "Patient", "birthDate": 7 })),
+            ["Patient.birthDate"]
+        );
+        assert_eq!(
+            paths(&json!({ "resourceType": "Person" })),
+            ["resourceType"]
+        );
         assert_eq!(paths(&json!([])), ["resourceType"]);
         let own_words = json!({ "resourceType": "Patient", "text": { "status": "additional", "div": "<div>x</div>" } });
         assert_eq!(paths(&own_words), ["Patient.text"]);

@@ -4,8 +4,9 @@ use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use fhir::{
-    CapabilityImplementation, CapabilityInteraction, CapabilityResource, CapabilityRest, CapabilitySearchParam,
-    CapabilitySecurity, CapabilitySoftware, CapabilityStatement, CodeableConcept,
+    CapabilityImplementation, CapabilityInteraction, CapabilityResource, CapabilityRest,
+    CapabilitySearchParam, CapabilitySecurity, CapabilitySoftware, CapabilityStatement,
+    CodeableConcept,
 };
 
 use super::handlers::{Pairs, format};
@@ -45,7 +46,10 @@ fn statement(base: &Base) -> CapabilityStatement {
         status: some("active"),
         date: some(SINCE),
         kind: some("instance"),
-        software: Some(CapabilitySoftware { name: some("Carepost"), version: some(env!("CARGO_PKG_VERSION")) }),
+        software: Some(CapabilitySoftware {
+            name: some("Carepost"),
+            version: some(env!("CARGO_PKG_VERSION")),
+        }),
         implementation: Some(CapabilityImplementation {
             description: some("Secure messaging between a clinic and its patients"),
             url: Some(base.url()),
@@ -62,7 +66,11 @@ fn statement(base: &Base) -> CapabilityStatement {
                     "`Authorization: Bearer …` with an API key of the clinic. A key acts for one staff member and has scopes.",
                 ),
             }),
-            resource: KINDS.iter().map(|kind| resource(kind)).chain([binary()]).collect(),
+            resource: KINDS
+                .iter()
+                .map(|kind| resource(kind))
+                .chain([binary()])
+                .collect(),
         }],
         ..CapabilityStatement::default()
     }
@@ -70,14 +78,26 @@ fn statement(base: &Base) -> CapabilityStatement {
 
 fn resource(kind: &Kind) -> CapabilityResource {
     let create = kind.create.as_ref();
-    let codes = ["read", "search-type"].into_iter().chain(create.map(|_| "create"));
-    let scopes = std::iter::once(("read", kind.reads.0)).chain(create.map(|c| ("create", c.writes.0)));
-    let scopes: Vec<String> = scopes.map(|(verb, scope)| format!("{verb} `{}`", scope.code())).collect();
+    let codes = ["read", "search-type"]
+        .into_iter()
+        .chain(create.map(|_| "create"));
+    let scopes =
+        std::iter::once(("read", kind.reads.0)).chain(create.map(|c| ("create", c.writes.0)));
+    let scopes: Vec<String> = scopes
+        .map(|(verb, scope)| format!("{verb} `{}`", scope.code()))
+        .collect();
     CapabilityResource {
         r#type: Some(kind.name.to_owned()),
         interaction: codes.map(interaction).collect(),
         documentation: Some(format!("{} Scopes: {}.", kind.about, scopes.join(", "))),
-        versioning: Some(if kind.versioned { "versioned" } else { "no-version" }.to_owned()),
+        versioning: Some(
+            if kind.versioned {
+                "versioned"
+            } else {
+                "no-version"
+            }
+            .to_owned(),
+        ),
         conditional_create: create.map(|c| c.conditional),
         reference_policy: vec!["literal".to_owned(), "local".to_owned()],
         search_param: COMMON.iter().chain(kind.params).map(search_param).collect(),
@@ -102,7 +122,9 @@ fn binary() -> CapabilityResource {
 }
 
 fn interaction(code: &str) -> CapabilityInteraction {
-    CapabilityInteraction { code: Some(code.to_owned()) }
+    CapabilityInteraction {
+        code: Some(code.to_owned()),
+    }
 }
 
 fn search_param(param: &Param) -> CapabilitySearchParam {

@@ -1,8 +1,9 @@
 //! What stands in a chart: DocumentReference, DiagnosticReport, QuestionnaireResponse, Encounter.
 
 use fhir::{
-    Attachment, CodeableConcept, Coding, DiagnosticReport, DocumentContent, DocumentContext, DocumentReference,
-    Encounter, EncounterParticipant, Period, QuestionnaireResponse, Reference, Resource, ResponseAnswer, ResponseItem,
+    Attachment, CodeableConcept, Coding, DiagnosticReport, DocumentContent, DocumentContext,
+    DocumentReference, Encounter, EncounterParticipant, Period, QuestionnaireResponse, Reference,
+    Resource, ResponseAnswer, ResponseItem,
 };
 use uuid::Uuid;
 
@@ -44,11 +45,19 @@ pub(super) const DOCUMENT_REFERENCE: Kind = Kind {
     params: &[
         PATIENT,
         SUBJECT,
-        param("category", "token", "The kind: lab_requisition, form, encounter_note, invoice, educational_video, inbox_item, document."),
+        param(
+            "category",
+            "token",
+            "The kind: lab_requisition, form, encounter_note, invoice, educational_video, inbox_item, document.",
+        ),
         param("date", "date", "The item's date."),
     ],
     find: |tx, cx, query| find(tx, cx, query, DOCUMENTS, document),
-    create: Some(Create { writes: (ApiScope::PatientsWrite, None), conditional: false, make: create }),
+    create: Some(Create {
+        writes: (ApiScope::PatientsWrite, None),
+        conditional: false,
+        make: create,
+    }),
 };
 
 /// Lab results.
@@ -72,7 +81,11 @@ pub(super) const QUESTIONNAIRE_RESPONSE: Kind = Kind {
     audit: AUDIT,
     about: "Chart items that are questionnaires with their answers, as a document in one item.",
     versioned: false,
-    params: &[PATIENT, SUBJECT, param("authored", "date", "The item's date.")],
+    params: &[
+        PATIENT,
+        SUBJECT,
+        param("authored", "date", "The item's date."),
+    ],
     find: |tx, cx, query| find(tx, cx, query, &[ChartKind::Questionnaire], questionnaire),
     create: None,
 };
@@ -107,7 +120,9 @@ fn find(
     let filter = ItemFilter {
         kinds,
         ids: ids.map(|ids| ids.iter().copied().map(ChartItemId::from).collect()),
-        patient: query.reference(cx, &["patient", "subject"], "Patient")?.map(Into::into),
+        patient: query
+            .reference(cx, &["patient", "subject"], "Patient")?
+            .map(Into::into),
         dated: (dated.from, dated.to),
     };
     let after: Option<Uuid> = query.place()?;
@@ -126,8 +141,15 @@ fn subject(item: &ChartItem) -> Option<Reference> {
 
 /// Who wrote it, in words: the chart holds no more.
 fn author(item: &ChartItem) -> Vec<Reference> {
-    let words = Reference { display: Some(item.author.clone()), ..Reference::default() };
-    if item.author.is_empty() { Vec::new() } else { vec![words] }
+    let words = Reference {
+        display: Some(item.author.clone()),
+        ..Reference::default()
+    };
+    if item.author.is_empty() {
+        Vec::new()
+    } else {
+        vec![words]
+    }
 }
 
 /// The item's file or address, with its title.
@@ -144,7 +166,9 @@ fn content(cx: &Context, item: &ChartItem) -> Attachment {
 
 /// The start of the item's day where the clinic is.
 fn instant(cx: &Context, day: &str) -> Option<String> {
-    super::range::moments(day, &cx.zone)?.from.map(|at| at.rfc3339())
+    super::range::moments(day, &cx.zone)?
+        .from
+        .map(|at| at.rfc3339())
 }
 
 fn document(cx: &Context, item: ChartItem) -> Resource {
@@ -167,7 +191,10 @@ fn document(cx: &Context, item: ChartItem) -> Resource {
         author: author(&item),
         custodian: Some(Reference::to("Organization", cx.actor.clinic)),
         description: Some(item.title.clone()),
-        content: vec![DocumentContent { attachment: Some(content(cx, &item)), format: None }],
+        content: vec![DocumentContent {
+            attachment: Some(content(cx, &item)),
+            format: None,
+        }],
         context,
         ..DocumentReference::default()
     }
@@ -178,7 +205,11 @@ fn report(cx: &Context, item: ChartItem) -> Resource {
     DiagnosticReport {
         id: Some(item.id.to_string()),
         status: Some("unknown".to_owned()),
-        category: vec![CodeableConcept::code("http://terminology.hl7.org/CodeSystem/v2-0074", "LAB", "Laboratory")],
+        category: vec![CodeableConcept::code(
+            "http://terminology.hl7.org/CodeSystem/v2-0074",
+            "LAB",
+            "Laboratory",
+        )],
         code: Some(CodeableConcept::words(&item.title)),
         subject: subject(&item),
         effective_date_time: Some(item.item_date.clone()),
@@ -199,7 +230,10 @@ fn questionnaire(cx: &Context, item: ChartItem) -> Resource {
         item: vec![ResponseItem {
             link_id: Some("document".to_owned()),
             text: Some(item.title.clone()),
-            answer: vec![ResponseAnswer { value_attachment: Some(content(cx, &item)), ..ResponseAnswer::default() }],
+            answer: vec![ResponseAnswer {
+                value_attachment: Some(content(cx, &item)),
+                ..ResponseAnswer::default()
+            }],
             ..ResponseItem::default()
         }],
         ..QuestionnaireResponse::default()
@@ -223,7 +257,10 @@ fn encounter(cx: &Context, item: ChartItem) -> Resource {
         r#type: vec![CodeableConcept::words(&item.title)],
         subject: subject(&item),
         participant: by.collect(),
-        period: Some(Period { start: Some(item.item_date.clone()), end: None }),
+        period: Some(Period {
+            start: Some(item.item_date.clone()),
+            end: None,
+        }),
         service_provider: Some(Reference::to("Organization", cx.actor.clinic)),
         ..Encounter::default()
     }

@@ -1,6 +1,9 @@
 //! The clinic, its staff members and workgroups. There are few of each, so a search reads them all and picks.
 
-use fhir::{CodeableConcept, ContactPoint, HealthcareService, HumanName, Organization, Practitioner, PractitionerRole};
+use fhir::{
+    CodeableConcept, ContactPoint, HealthcareService, HumanName, Organization, Practitioner,
+    PractitionerRole,
+};
 use uuid::Uuid;
 
 use super::address::named;
@@ -22,7 +25,11 @@ pub(super) const ORGANIZATION: Kind = Kind {
     audit: ["clinic", "clinic.read", "clinic.read"],
     about: "The clinic that the key belongs to: exactly one.",
     versioned: false,
-    params: &[param("name", "string", "Its name begins so, whatever the case and accents.")],
+    params: &[param(
+        "name",
+        "string",
+        "Its name begins so, whatever the case and accents.",
+    )],
     find: organizations,
     create: None,
 };
@@ -36,7 +43,11 @@ pub(super) const PRACTITIONER: Kind = Kind {
     about: "Staff members, disabled ones too (`active` false).",
     versioned: false,
     params: &[
-        param("name", "string", "A part of the name begins so, whatever the case and accents."),
+        param(
+            "name",
+            "string",
+            "A part of the name begins so, whatever the case and accents.",
+        ),
         param("email", "token", "The email address."),
         param("active", "token", "Whether the member is not disabled."),
     ],
@@ -70,7 +81,11 @@ pub(super) const HEALTHCARE_SERVICE: Kind = Kind {
     about: "Workgroups: the shared inboxes that patients write to. Retired ones are not active.",
     versioned: false,
     params: &[
-        param("name", "string", "The name begins so, whatever the case and accents."),
+        param(
+            "name",
+            "string",
+            "The name begins so, whatever the case and accents.",
+        ),
         param("active", "token", "Whether the workgroup is not retired."),
     ],
     find: services,
@@ -105,7 +120,11 @@ fn phone(number: &str) -> Vec<ContactPoint> {
         r#use: Some("work".to_owned()),
         ..ContactPoint::default()
     };
-    if number.is_empty() { Vec::new() } else { vec![point] }
+    if number.is_empty() {
+        Vec::new()
+    } else {
+        vec![point]
+    }
 }
 
 fn email(address: &str) -> ContactPoint {
@@ -145,7 +164,9 @@ fn members(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Membe
 fn practitioners(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, Error> {
     let wanted = query.codes("email")?;
     let fits = |m: &Member| {
-        let email = wanted.as_ref().is_none_or(|all| all.iter().any(|e| e.eq_ignore_ascii_case(&m.email)));
+        let email = wanted
+            .as_ref()
+            .is_none_or(|all| all.iter().any(|e| e.eq_ignore_ascii_case(&m.email)));
         email && has_name(query, &m.display_name)
     };
     let found = members(tx, cx, query)?.into_iter().filter(fits).map(|m| {
@@ -153,7 +174,10 @@ fn practitioners(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec
             id: Some(m.id.to_string()),
             active: Some(m.is_active()),
             telecom: vec![email(&m.email)],
-            name: vec![HumanName { text: Some(m.display_name), ..HumanName::default() }],
+            name: vec![HumanName {
+                text: Some(m.display_name),
+                ..HumanName::default()
+            }],
             ..Practitioner::default()
         };
         Item::new(m.id.uuid(), practitioner)
@@ -162,14 +186,19 @@ fn practitioners(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec
 }
 
 fn roles(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, Error> {
-    let (clinic, groups) = (staff::clinic(tx, &cx.scope())?, staff::workgroups(tx, &cx.scope())?);
+    let (clinic, groups) = (
+        staff::clinic(tx, &cx.scope())?,
+        staff::workgroups(tx, &cx.scope())?,
+    );
     let memberships = staff::memberships(tx, &cx.scope())?;
     let member = query.reference(cx, &["practitioner"], "Practitioner")?;
     let service = query.reference(cx, &["service"], "HealthcareService")?;
     let mut found = Vec::new();
     for m in members(tx, cx, query)? {
-        let of: Vec<&Workgroup> =
-            groups.iter().filter(|g| memberships.contains(&(g.id, m.id))).collect();
+        let of: Vec<&Workgroup> = groups
+            .iter()
+            .filter(|g| memberships.contains(&(g.id, m.id)))
+            .collect();
         let serves = service.is_none_or(|wanted| of.iter().any(|g| g.id.uuid() == wanted));
         if !serves || member.is_some_and(|wanted| wanted != m.id.uuid()) {
             continue;
@@ -181,7 +210,10 @@ fn roles(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, 
             practitioner: Some(named("Practitioner", m.id, &m.display_name)),
             organization: Some(named("Organization", clinic.id, &clinic.name)),
             code: title.map(CodeableConcept::words).into_iter().collect(),
-            healthcare_service: of.iter().map(|g| named("HealthcareService", g.id, &g.name)).collect(),
+            healthcare_service: of
+                .iter()
+                .map(|g| named("HealthcareService", g.id, &g.name))
+                .collect(),
             telecom: vec![email(&m.email)],
             ..PractitionerRole::default()
         };
@@ -196,15 +228,18 @@ fn services(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item
     let fits = |g: &Workgroup| {
         active.is_none_or(|wanted| g.retired_at.is_none() == wanted) && has_name(query, &g.name)
     };
-    let found = staff::workgroups(tx, &cx.scope())?.into_iter().filter(fits).map(|g| {
-        let service = HealthcareService {
-            id: Some(g.id.to_string()),
-            active: Some(g.retired_at.is_none()),
-            provided_by: Some(named("Organization", clinic.id, &clinic.name)),
-            name: Some(g.name),
-            ..HealthcareService::default()
-        };
-        Item::new(g.id.uuid(), service)
-    });
+    let found = staff::workgroups(tx, &cx.scope())?
+        .into_iter()
+        .filter(fits)
+        .map(|g| {
+            let service = HealthcareService {
+                id: Some(g.id.to_string()),
+                active: Some(g.retired_at.is_none()),
+                provided_by: Some(named("Organization", clinic.id, &clinic.name)),
+                name: Some(g.name),
+                ..HealthcareService::default()
+            };
+            Item::new(g.id.uuid(), service)
+        });
     page(query, found.collect())
 }

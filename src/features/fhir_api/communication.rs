@@ -36,18 +36,40 @@ pub(super) const COMMUNICATION: Kind = Kind {
     params: &[
         param("patient", "reference", "The patient it is about."),
         param("subject", "reference", "The same."),
-        param("part-of", "reference", "The header: messages of that conversation."),
-        param("status", "token", "`in-progress`: open conversations; `completed`: closed conversations and messages."),
+        param(
+            "part-of",
+            "reference",
+            "The header: messages of that conversation.",
+        ),
+        param(
+            "status",
+            "token",
+            "`in-progress`: open conversations; `completed`: closed conversations and messages.",
+        ),
         param("category", "token", "`conversation` or `message`."),
-        param("sent", "date", "When the conversation began or the message was sent."),
-        param("_lastUpdated", "date", "When the conversation last got a message, was closed or reopened; when the message was sent."),
+        param(
+            "sent",
+            "date",
+            "When the conversation began or the message was sent.",
+        ),
+        param(
+            "_lastUpdated",
+            "date",
+            "When the conversation last got a message, was closed or reopened; when the message was sent.",
+        ),
     ],
     find,
-    create: Some(Create { writes: (ApiScope::MessagesWrite, Some(Permission::SendMessages)), conditional: false, make: create }),
+    create: Some(Create {
+        writes: (ApiScope::MessagesWrite, Some(Permission::SendMessages)),
+        conditional: false,
+        make: create,
+    }),
 };
 
 fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, Error> {
-    let Some(filters) = filters(cx, query)? else { return Ok(Vec::new()) };
+    let Some(filters) = filters(cx, query)? else {
+        return Ok(Vec::new());
+    };
     let page = (query.place::<Uuid>()?, query.fetch());
     let found = conversations::find(tx, &cx.scope(), &filters, page)?;
     Ok(found.iter().map(|found| item(cx, found)).collect())
@@ -55,7 +77,10 @@ fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, E
 
 /// What a search asks for; none where it can find nothing.
 fn filters(cx: &Context, query: &Query) -> Result<Option<Filter>, Error> {
-    let (sent, changed) = (query.moments(cx, "sent")?, query.moments(cx, "_lastUpdated")?);
+    let (sent, changed) = (
+        query.moments(cx, "sent")?,
+        query.moments(cx, "_lastUpdated")?,
+    );
     let mut only = None;
     if let Some(codes) = query.codes("category")? {
         only = match (codes.contains(&"conversation"), codes.contains(&"message")) {
@@ -81,8 +106,12 @@ fn filters(cx: &Context, query: &Query) -> Result<Option<Filter>, Error> {
     }
     Ok(Some(Filter {
         ids: query.ids.clone(),
-        patient: query.reference(cx, &["patient", "subject"], "Patient")?.map(Into::into),
-        part_of: query.reference(cx, &["part-of"], "Communication")?.map(Into::into),
+        patient: query
+            .reference(cx, &["patient", "subject"], "Patient")?
+            .map(Into::into),
+        part_of: query
+            .reference(cx, &["part-of"], "Communication")?
+            .map(Into::into),
         only,
         closed,
         sent: (sent.from, sent.to),
@@ -105,7 +134,10 @@ fn item(cx: &Context, found: &Found) -> Item {
 }
 
 fn category(base: &Base, code: &str) -> Vec<CodeableConcept> {
-    vec![CodeableConcept { coding: vec![base.coding("communication-category", code)], text: None }]
+    vec![CodeableConcept {
+        coding: vec![base.coding("communication-category", code)],
+        text: None,
+    }]
 }
 
 /// The identity that the patient sees (M17).
@@ -121,12 +153,17 @@ fn reader(head: &Head, reader: &Reader) -> Reference {
     match reader.link_id {
         _ if reader.is_self => named("Patient", head.patient, &reader.name),
         Some(link) => named("RelatedPerson", link, &reader.name),
-        None => Reference { display: Some(reader.name.clone()), ..Reference::default() },
+        None => Reference {
+            display: Some(reader.name.clone()),
+            ..Reference::default()
+        },
     }
 }
 
 fn staff(head: &Head) -> impl Iterator<Item = Reference> {
-    head.to_staff.iter().map(|(id, name)| named("Practitioner", id, name))
+    head.to_staff
+        .iter()
+        .map(|(id, name)| named("Practitioner", id, name))
 }
 
 fn header(cx: &Context, head: &Head) -> Communication {
@@ -134,7 +171,14 @@ fn header(cx: &Context, head: &Head) -> Communication {
     Communication {
         id: Some(head.id.to_string()),
         meta: meta(None, Some(head.changed_at)),
-        status: Some(if head.closed { "completed" } else { "in-progress" }.to_owned()),
+        status: Some(
+            if head.closed {
+                "completed"
+            } else {
+                "in-progress"
+            }
+            .to_owned(),
+        ),
         category: category(&cx.base, "conversation"),
         subject: Some(named("Patient", head.patient, &head.patient_name)),
         topic: Some(CodeableConcept::words(&head.subject)),
@@ -151,13 +195,19 @@ fn part(cx: &Context, letter: &Letter, head: &Head) -> Communication {
         found.map(|r| reader(head, r))
     };
     let (sender, recipient) = match letter.author {
-        Some(author) => (person(author), std::iter::once(identity(head)).chain(staff(head)).collect()),
+        Some(author) => (
+            person(author),
+            std::iter::once(identity(head)).chain(staff(head)).collect(),
+        ),
         None => {
             let to = letter.recipients.iter().filter_map(|id| person(*id));
             (Some(identity(head)), to.chain(staff(head)).collect())
         }
     };
-    let allows = letter.author.is_none().then(|| cx.base.flag(ALLOWS_RESPONSE, letter.allow_response));
+    let allows = letter
+        .author
+        .is_none()
+        .then(|| cx.base.flag(ALLOWS_RESPONSE, letter.allow_response));
     Communication {
         id: Some(letter.id.to_string()),
         meta: meta(None, Some(letter.sent_at)),
@@ -198,5 +248,8 @@ fn payload(cx: &Context, letter: &Letter) -> Vec<CommunicationPayload> {
 }
 
 fn attachment(attachment: Attachment) -> CommunicationPayload {
-    CommunicationPayload { content_attachment: Some(attachment), ..CommunicationPayload::default() }
+    CommunicationPayload {
+        content_attachment: Some(attachment),
+        ..CommunicationPayload::default()
+    }
 }

@@ -43,7 +43,11 @@ const ELEMENTS: &[(&str, &str)] = &[
 ];
 
 /// The chart's types: what a message may refer to.
-const CHART: &[&str] = &["DocumentReference", "DiagnosticReport", "QuestionnaireResponse"];
+const CHART: &[&str] = &[
+    "DocumentReference",
+    "DiagnosticReport",
+    "QuestionnaireResponse",
+];
 
 /// Reads what is to be sent, and gives the sending. The text is sanitised here, before any transaction.
 pub(super) fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
@@ -51,17 +55,36 @@ pub(super) fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
     if sent.status.as_deref() != Some("completed") {
         return Err(wrong("fhir_status_completed", "Communication.status"));
     }
-    let subject = body::local(&cx.base, sent.subject.as_ref(), "Patient", "Communication.subject")?;
-    let message = Message { allows: allows_response(cx, &sent)?, contents: contents(cx, &sent.payload)? };
+    let subject = body::local(
+        &cx.base,
+        sent.subject.as_ref(),
+        "Patient",
+        "Communication.subject",
+    )?;
+    let message = Message {
+        allows: allows_response(cx, &sent)?,
+        contents: contents(cx, &sent.payload)?,
+    };
     match &sent.part_of[..] {
         [] => {
-            let patient = subject.ok_or_else(|| wrong("fhir_missing", "Communication.subject"))?.into();
+            let patient = subject
+                .ok_or_else(|| wrong("fhir_missing", "Communication.subject"))?
+                .into();
             let from = sender(cx, sent.sender.as_ref())?;
-            Ok(Box::new(move |tx, cx| start(tx, cx, (patient, from), &sent, &message)))
+            Ok(Box::new(move |tx, cx| {
+                start(tx, cx, (patient, from), &sent, &message)
+            }))
         }
         [header] => {
-            let of = body::local(&cx.base, Some(header), "Communication", "Communication.partOf")?;
-            let of = of.ok_or_else(|| wrong("fhir_missing", "Communication.partOf"))?.into();
+            let of = body::local(
+                &cx.base,
+                Some(header),
+                "Communication",
+                "Communication.partOf",
+            )?;
+            let of = of
+                .ok_or_else(|| wrong("fhir_missing", "Communication.partOf"))?
+                .into();
             only_a_reply(&sent)?;
             Ok(Box::new(move |tx, cx| {
                 about(tx, cx, of, subject)?;
@@ -92,7 +115,11 @@ fn start(
         recipients,
         to_staff,
         from,
-        subject: sent.topic.as_ref().and_then(|t| t.text.clone()).unwrap_or_default(),
+        subject: sent
+            .topic
+            .as_ref()
+            .and_then(|t| t.text.clone())
+            .unwrap_or_default(),
         body: message.contents.0.clone(),
         attachments: message.contents.1.clone(),
         allow_response: match message.allows {
@@ -104,7 +131,12 @@ fn start(
     Ok(made.map_err(|e| at_elements(e, ELEMENTS))?.message.uuid())
 }
 
-fn answer(tx: &mut db::Tx<'_>, cx: &Context, of: ConversationId, message: &Message) -> Result<Uuid, Error> {
+fn answer(
+    tx: &mut db::Tx<'_>,
+    cx: &Context,
+    of: ConversationId,
+    message: &Message,
+) -> Result<Uuid, Error> {
     let new = NewReply {
         conversation: of,
         draft: None,
@@ -131,7 +163,12 @@ fn only_a_reply(sent: &Communication) -> Result<(), Error> {
 }
 
 /// The header must be there, and about the patient whom the message names.
-fn about(tx: &mut db::Tx<'_>, cx: &Context, of: ConversationId, subject: Option<Uuid>) -> Result<(), Error> {
+fn about(
+    tx: &mut db::Tx<'_>,
+    cx: &Context,
+    of: ConversationId,
+    subject: Option<Uuid>,
+) -> Result<(), Error> {
     let filter = conversations::Filter {
         ids: Some(vec![of.uuid()]),
         only: Some(conversations::Part::Conversations),
@@ -152,13 +189,17 @@ fn allows_response(cx: &Context, sent: &Communication) -> Result<Option<bool>, E
     let known = cx.base.own(ALLOWS_RESPONSE);
     match &sent.extension[..] {
         [] => Ok(None),
-        [one] if one.url.as_deref() == Some(known.as_str()) && one.value_boolean.is_some() => Ok(one.value_boolean),
+        [one] if one.url.as_deref() == Some(known.as_str()) && one.value_boolean.is_some() => {
+            Ok(one.value_boolean)
+        }
         _ => Err(wrong("fhir_element_not_kept", "Communication.extension")),
     }
 }
 
 fn sender(cx: &Context, sender: Option<&Reference>) -> Result<Option<Identity>, Error> {
-    let Some(text) = sender.and_then(|s| s.reference.as_deref()) else { return Ok(None) };
+    let Some(text) = sender.and_then(|s| s.reference.as_deref()) else {
+        return Ok(None);
+    };
     match cx.base.local(text) {
         Some(("Practitioner", id)) => Ok(Some(Identity::Staff(id.into()))),
         Some(("HealthcareService", id)) => Ok(Some(Identity::Workgroup(id.into()))),
@@ -181,34 +222,54 @@ fn recipients(
     for (at, reference) in sent.iter().enumerate() {
         let path = || format!("Communication.recipient[{at}]");
         let refused = |code| Error::refused(Refusal::new(code).with("path", path()));
-        let found = match reference.reference.as_deref().and_then(|r| cx.base.local(r)) {
+        let found = match reference
+            .reference
+            .as_deref()
+            .and_then(|r| cx.base.local(r))
+        {
             Some(("Practitioner", id)) => {
                 staff.push(id.into());
                 continue;
             }
-            Some(("Patient", id)) if id == patient.uuid() => {
-                known.iter().find(|r| r.relationship == patients::Relationship::Itself)
-            }
+            Some(("Patient", id)) if id == patient.uuid() => known
+                .iter()
+                .find(|r| r.relationship == patients::Relationship::Itself),
             Some(("RelatedPerson", id)) => known.iter().find(|r| r.link_id.uuid() == id),
             Some(("Patient", _)) => None,
             _ => return Err(refused("fhir_recipient_wrong")),
         };
-        people.push(found.ok_or_else(|| refused("recipient_unknown"))?.portal_user_id);
+        people.push(
+            found
+                .ok_or_else(|| refused("recipient_unknown"))?
+                .portal_user_id,
+        );
     }
     if people.is_empty() {
         // Staff alone: the verb would take an empty list for everybody who can.
-        return Err(wrong("fhir_recipient_patient_missing", "Communication.recipient"));
+        return Err(wrong(
+            "fhir_recipient_patient_missing",
+            "Communication.recipient",
+        ));
     }
     Ok((people, staff))
 }
 
 /// The body, and the files in their order.
-fn contents(cx: &Context, payload: &[CommunicationPayload]) -> Result<(RichText, Vec<Attach>), Error> {
+fn contents(
+    cx: &Context,
+    payload: &[CommunicationPayload],
+) -> Result<(RichText, Vec<Attach>), Error> {
     let max = cx.env.config.messages.max_body_bytes;
     let (mut text, mut files) = (None, Vec::new());
     for (at, part) in payload.iter().enumerate() {
-        let refused = |code| Error::refused(Refusal::new(code).with("path", format!("Communication.payload[{at}]")));
-        let html = match (&part.content_string, &part.content_attachment, &part.content_reference) {
+        let refused = |code| {
+            Error::refused(Refusal::new(code).with("path", format!("Communication.payload[{at}]")))
+        };
+        let html = match (
+            &part.content_string,
+            &part.content_attachment,
+            &part.content_reference,
+        ) {
             (Some(plain), None, None) => RichText::from_plain(plain).html().to_owned(),
             (None, Some(attachment), None) if attachment.data.is_some() => {
                 inline(attachment).ok_or_else(|| refused("fhir_inline_wrong"))?
@@ -222,8 +283,14 @@ fn contents(cx: &Context, payload: &[CommunicationPayload]) -> Result<(RichText,
                 continue;
             }
             (None, None, Some(reference)) => {
-                match reference.reference.as_deref().and_then(|r| cx.base.local(r)) {
-                    Some((kind, id)) if CHART.contains(&kind) => files.push(Attach::ChartItem(id.into())),
+                match reference
+                    .reference
+                    .as_deref()
+                    .and_then(|r| cx.base.local(r))
+                {
+                    Some((kind, id)) if CHART.contains(&kind) => {
+                        files.push(Attach::ChartItem(id.into()))
+                    }
                     _ => return Err(refused("fhir_chart_reference_wrong")),
                 }
                 continue;
@@ -235,13 +302,19 @@ fn contents(cx: &Context, payload: &[CommunicationPayload]) -> Result<(RichText,
         }
     }
     let text = text.unwrap_or_default();
-    let text = conversations::body(&text, max).map_err(|r| at_elements(Error::refused(r), ELEMENTS))?;
+    let text =
+        conversations::body(&text, max).map_err(|r| at_elements(Error::refused(r), ELEMENTS))?;
     Ok((text, files))
 }
 
 /// An inline attachment that is the message's own text.
 fn inline(attachment: &Attachment) -> Option<String> {
-    let kind = attachment.content_type.as_deref()?.split(';').next()?.trim();
+    let kind = attachment
+        .content_type
+        .as_deref()?
+        .split(';')
+        .next()?
+        .trim();
     if kind != "text/html" || attachment.url.is_some() {
         return None;
     }

@@ -30,7 +30,10 @@ const ELEMENTS: &[(&str, &str)] = &[
     ("author", "DocumentReference.author"),
     ("item_date", "DocumentReference.date"),
     ("link", "DocumentReference.content[0].attachment.url"),
-    ("attachment_id", "DocumentReference.content[0].attachment.url"),
+    (
+        "attachment_id",
+        "DocumentReference.content[0].attachment.url",
+    ),
 ];
 
 pub(super) fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
@@ -38,9 +41,21 @@ pub(super) fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
     if sent.status.as_deref() != Some("current") {
         return Err(wrong("fhir_status_current", "DocumentReference.status"));
     }
-    let patient = body::local(&cx.base, sent.subject.as_ref(), "Patient", "DocumentReference.subject")?;
-    let patient: PatientId = patient.ok_or_else(|| wrong("fhir_missing", "DocumentReference.subject"))?.into();
-    let custodian = body::local(&cx.base, sent.custodian.as_ref(), "Organization", "DocumentReference.custodian")?;
+    let patient = body::local(
+        &cx.base,
+        sent.subject.as_ref(),
+        "Patient",
+        "DocumentReference.subject",
+    )?;
+    let patient: PatientId = patient
+        .ok_or_else(|| wrong("fhir_missing", "DocumentReference.subject"))?
+        .into();
+    let custodian = body::local(
+        &cx.base,
+        sent.custodian.as_ref(),
+        "Organization",
+        "DocumentReference.custodian",
+    )?;
     if custodian.is_some_and(|id| id != cx.actor.clinic.uuid()) {
         return Err(wrong("fhir_value_wrong", "DocumentReference.custodian"));
     }
@@ -74,10 +89,19 @@ pub(super) fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
 }
 
 /// The upload, or the address on the web.
-fn content(cx: &Context, sent: &DocumentReference) -> Result<(Option<FileId>, Option<String>), Error> {
+fn content(
+    cx: &Context,
+    sent: &DocumentReference,
+) -> Result<(Option<FileId>, Option<String>), Error> {
     let refused = || wrong("fhir_document_content", "DocumentReference.content");
-    let [one] = &sent.content[..] else { return Err(refused()) };
-    let url = one.attachment.as_ref().and_then(|a| a.url.as_deref()).ok_or_else(refused)?;
+    let [one] = &sent.content[..] else {
+        return Err(refused());
+    };
+    let url = one
+        .attachment
+        .as_ref()
+        .and_then(|a| a.url.as_deref())
+        .ok_or_else(refused)?;
     match cx.base.local(url) {
         Some(("Binary", id)) => Ok((Some(id.into()), None)),
         _ if url.starts_with("https://") => Ok((None, Some(url.to_owned()))),
@@ -87,7 +111,10 @@ fn content(cx: &Context, sent: &DocumentReference) -> Result<(Option<FileId>, Op
 
 /// The description; the content's title may say the same.
 fn title(sent: &DocumentReference) -> Result<String, Error> {
-    let titles = sent.content.iter().filter_map(|c| c.attachment.as_ref()?.title.clone());
+    let titles = sent
+        .content
+        .iter()
+        .filter_map(|c| c.attachment.as_ref()?.title.clone());
     let mut all: Vec<String> = sent.description.clone().into_iter().chain(titles).collect();
     all.dedup();
     match &all[..] {
@@ -104,10 +131,17 @@ fn kind(cx: &Context, sent: &DocumentReference) -> Result<ChartKind, Error> {
         [one] => one,
         _ => return Err(refused()),
     };
-    let [coding] = &concept.coding[..] else { return Err(refused()) };
+    let [coding] = &concept.coding[..] else {
+        return Err(refused());
+    };
     let own = coding.system.as_deref() == Some(cx.base.own("chart-item-kind").as_str());
-    let kind = coding.code.as_deref().filter(|_| own).and_then(ChartKind::from_code);
-    kind.filter(|kind| DOCUMENTS.contains(kind)).ok_or_else(refused)
+    let kind = coding
+        .code
+        .as_deref()
+        .filter(|_| own)
+        .and_then(ChartKind::from_code);
+    kind.filter(|kind| DOCUMENTS.contains(kind))
+        .ok_or_else(refused)
 }
 
 /// The day, where the clinic is, of an instant.

@@ -44,7 +44,9 @@ pub(super) async fn read(
     event.patient = item.patient;
     audit::recorded(&state, event.detail(format!("fhir={}", kind.name))).await?;
     let tag = item.version.map(|v| format!("W/\"{v}\""));
-    let same = headers.get(header::IF_NONE_MATCH).and_then(|h| h.to_str().ok());
+    let same = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|h| h.to_str().ok());
     if tag.is_some() && same == tag.as_deref() {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
@@ -101,13 +103,28 @@ async fn found(
         .reference(&cx, &["patient", "subject"], "Patient")?
         .filter(|id| !id.is_nil())
         .map(PatientId::from);
-    audit::recorded(state, event.detail(format!("fhir={} shown={}", kind.name, items.len()))).await?;
-    let next = items.last().filter(|_| more).and_then(|item| item.place.clone());
-    media::answer(StatusCode::OK, &bundle(kind, &cx.base, &query, (items, next)))
+    audit::recorded(
+        state,
+        event.detail(format!("fhir={} shown={}", kind.name, items.len())),
+    )
+    .await?;
+    let next = items
+        .last()
+        .filter(|_| more)
+        .and_then(|item| item.place.clone());
+    media::answer(
+        StatusCode::OK,
+        &bundle(kind, &cx.base, &query, (items, next)),
+    )
 }
 
 /// The answer to a search. Its links repeat the parameters that counted.
-fn bundle(kind: &Kind, base: &Base, query: &Search, (items, next): (Vec<Item>, Option<String>)) -> Bundle {
+fn bundle(
+    kind: &Kind,
+    base: &Base,
+    query: &Search,
+    (items, next): (Vec<Item>, Option<String>),
+) -> Bundle {
     let mut address = format!("{}/{}", base.url(), kind.name);
     let mut lead = '?';
     for (name, value) in &query.given {
@@ -123,7 +140,9 @@ fn bundle(kind: &Kind, base: &Base, query: &Search, (items, next): (Vec<Item>, O
     let entry = |item: Item| BundleEntry {
         full_url: Some(base.of(kind.name, item.id)),
         resource: Some(item.resource),
-        search: Some(EntrySearch { mode: Some("match".to_owned()) }),
+        search: Some(EntrySearch {
+            mode: Some("match".to_owned()),
+        }),
         ..BundleEntry::default()
     };
     Bundle {
@@ -165,7 +184,9 @@ pub(super) async fn create(
         .await?;
     let made: Value = answer.read()?;
     let mut response = answer.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, media::JSON);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, media::JSON);
     let id = made.get("id").and_then(Value::as_str).unwrap_or_default();
     set(&mut response, header::LOCATION, &base.of(kind.name, id));
     if let Some(version) = made.pointer("/meta/versionId").and_then(Value::as_str) {
@@ -176,12 +197,17 @@ pub(super) async fn create(
 
 /// The search of `If-None-Exist`. A parameter that would be left out would make it match too much, so none is.
 fn condition(kind: &Kind, headers: &HeaderMap) -> Result<Option<Search>, Error> {
-    let Some(header) = headers.get("if-none-exist") else { return Ok(None) };
+    let Some(header) = headers.get("if-none-exist") else {
+        return Ok(None);
+    };
     let refused = || wrong("fhir_condition_wrong", "If-None-Exist");
     if !kind.create.as_ref().is_some_and(|c| c.conditional) {
         return Err(refused());
     }
-    let text = header.to_str().map_err(|_| refused())?.trim_start_matches('?');
+    let text = header
+        .to_str()
+        .map_err(|_| refused())?
+        .trim_start_matches('?');
     let uri: axum::http::Uri = format!("/?{text}").parse().map_err(|_| refused())?;
     let AxumQuery(pairs) = AxumQuery::<Pairs>::try_from_uri(&uri).map_err(|_| refused())?;
     let mut strict = HeaderMap::new();
@@ -195,15 +221,27 @@ fn condition(kind: &Kind, headers: &HeaderMap) -> Result<Option<Search>, Error> 
 }
 
 /// What a conditional create finds: nothing, the one that is there, or too many.
-fn existing(kind: &Kind, tx: &mut db::Tx<'_>, cx: &Context, query: &Search) -> Result<Option<Item>, Error> {
+fn existing(
+    kind: &Kind,
+    tx: &mut db::Tx<'_>,
+    cx: &Context,
+    query: &Search,
+) -> Result<Option<Item>, Error> {
     let mut found = (kind.find)(tx, cx, query)?;
     if found.len() > 1 {
         let refusal = crate::platform::web::Refusal::field("If-None-Exist", "fhir_several_match");
-        return Err(Error::Refused(StatusCode::PRECONDITION_FAILED, vec![refusal]));
+        return Err(Error::Refused(
+            StatusCode::PRECONDITION_FAILED,
+            vec![refusal],
+        ));
     }
     let [thing, _, action] = kind.audit;
     let event = Event::new(cx.actor.clinic, &cx.actor, action, thing, None);
-    audit::record(tx, &cx.env, &event.detail(format!("fhir={} shown={}", kind.name, found.len())))?;
+    audit::record(
+        tx,
+        &cx.env,
+        &event.detail(format!("fhir={} shown={}", kind.name, found.len())),
+    )?;
     Ok(found.pop())
 }
 
@@ -220,7 +258,10 @@ pub(super) fn context(state: &State, caller: &ApiCaller) -> Context {
 
 /// `_format` of an address.
 pub(super) fn format(pairs: &Pairs) -> Option<&str> {
-    pairs.iter().find(|(name, _)| name == "_format").map(|(_, value)| value.as_str())
+    pairs
+        .iter()
+        .find(|(name, _)| name == "_format")
+        .map(|(_, value)| value.as_str())
 }
 
 /// The headers of a resource whose version or last change is known.
@@ -229,7 +270,10 @@ fn versioned(response: &mut Response, item: &Item) {
         set(response, header::ETAG, &format!("W/\"{version}\""));
     }
     if let Some(at) = item.updated {
-        let date = at.to_jiff().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let date = at
+            .to_jiff()
+            .strftime("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string();
         set(response, header::LAST_MODIFIED, &date);
     }
 }

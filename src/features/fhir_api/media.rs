@@ -10,7 +10,12 @@ use crate::platform::web::{Error, Refusal};
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/fhir+json");
 
 /// Media types and `_format` codes that mean FHIR's JSON.
-const NAMES: &[&str] = &["application/fhir+json", "application/json", "text/json", "json"];
+const NAMES: &[&str] = &[
+    "application/fhir+json",
+    "application/json",
+    "text/json",
+    "json",
+];
 /// What leaves the choice to us.
 const ANY: &[&str] = &["*/*", "application/*"];
 
@@ -30,14 +35,24 @@ pub(super) fn wanted(format: Option<&str>, headers: &HeaderMap) -> Wanted {
     if let Some(format) = format.filter(|f| !f.is_empty()) {
         // A plus sign in an address is read as a space.
         let format = format.replace(' ', "+");
-        return if NAMES.contains(&format.as_str()) { Wanted::Json } else { Wanted::Other };
+        return if NAMES.contains(&format.as_str()) {
+            Wanted::Json
+        } else {
+            Wanted::Other
+        };
     }
     let accepted: Vec<String> = headers
         .get_all(header::ACCEPT)
         .iter()
         .filter_map(|v| v.to_str().ok())
         .flat_map(|v| v.split(','))
-        .map(|v| v.split(';').next().unwrap_or("").trim().to_ascii_lowercase())
+        .map(|v| {
+            v.split(';')
+                .next()
+                .unwrap_or("")
+                .trim()
+                .to_ascii_lowercase()
+        })
         .filter(|v| !v.is_empty())
         .collect();
     let has = |names: &[&str]| accepted.iter().any(|a| names.contains(&a.as_str()));
@@ -54,7 +69,10 @@ pub(super) fn wanted(format: Option<&str>, headers: &HeaderMap) -> Wanted {
 pub(super) fn require_json(format: Option<&str>, headers: &HeaderMap) -> Result<(), Error> {
     match wanted(format, headers) {
         Wanted::Json | Wanted::Any => Ok(()),
-        Wanted::Other => Err(Error::Refused(StatusCode::NOT_ACCEPTABLE, vec![Refusal::new("fhir_format_unknown")])),
+        Wanted::Other => Err(Error::Refused(
+            StatusCode::NOT_ACCEPTABLE,
+            vec![Refusal::new("fhir_format_unknown")],
+        )),
     }
 }
 
@@ -76,10 +94,16 @@ mod tests {
 
     #[test]
     fn json_is_given_to_whoever_takes_it() {
-        assert_eq!(accept("application/fhir+json; fhirVersion=4.0"), Wanted::Json);
+        assert_eq!(
+            accept("application/fhir+json; fhirVersion=4.0"),
+            Wanted::Json
+        );
         assert_eq!(accept("text/html, */*;q=0.8"), Wanted::Any);
         assert_eq!(accept("application/fhir+xml"), Wanted::Other);
-        assert_eq!(wanted(Some("application/fhir json"), &HeaderMap::new()), Wanted::Json);
+        assert_eq!(
+            wanted(Some("application/fhir json"), &HeaderMap::new()),
+            Wanted::Json
+        );
         assert_eq!(wanted(Some("xml"), &HeaderMap::new()), Wanted::Other);
         assert_eq!(wanted(None, &HeaderMap::new()), Wanted::Any);
     }

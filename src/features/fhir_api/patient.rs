@@ -5,12 +5,13 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::address::Base;
+use super::body;
 use super::kind::{Context, Create, Deed, Item, Kind, meta, param, paths};
 use super::person::{self, At, IDENTIFIER_TYPES};
 use super::query::Query;
-use super::body;
 use crate::features::patients::{
-    self, Called, Demographics, Editor, NewIdentifier, NewPatient, Patient, PatientFilter, PatientStatus,
+    self, Called, Demographics, Editor, NewIdentifier, NewPatient, Patient, PatientFilter,
+    PatientStatus,
 };
 use crate::platform::auth::{ApiScope, Permission};
 use crate::platform::ids::PatientId;
@@ -28,18 +29,38 @@ pub(super) const PATIENT: Kind = Kind {
             kinds, by system or by the types MR and JHN. The region of a language, `name.use` and an email's `use` are not kept.",
     versioned: true,
     params: &[
-        param("identifier", "token", "`system|value`, or a value of any system, in any spelling."),
-        param("name", "string", "A part of the family or given name begins so, whatever the case and accents."),
+        param(
+            "identifier",
+            "token",
+            "`system|value`, or a value of any system, in any spelling.",
+        ),
+        param(
+            "name",
+            "string",
+            "A part of the family or given name begins so, whatever the case and accents.",
+        ),
         param("family", "string", "A part of the family name begins so."),
         param("given", "string", "A part of the given name begins so."),
         param("birthdate", "date", "The birth date."),
         param("email", "token", "The email."),
-        param("phone", "token", "The mobile number, with or without country code."),
+        param(
+            "phone",
+            "token",
+            "The mobile number, with or without country code.",
+        ),
         param("active", "token", "Whether the patient is not discharged."),
-        param("_lastUpdated", "date", "When the demographics last changed."),
+        param(
+            "_lastUpdated",
+            "date",
+            "When the demographics last changed.",
+        ),
     ],
     find,
-    create: Some(Create { writes: (ApiScope::PatientsWrite, Some(Permission::EditDemographics)), conditional: true, make: create }),
+    create: Some(Create {
+        writes: (ApiScope::PatientsWrite, Some(Permission::EditDemographics)),
+        conditional: true,
+        make: create,
+    }),
 };
 
 fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, Error> {
@@ -53,18 +74,25 @@ fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, E
         .iter()
         .map(|(patient, at)| {
             let own = numbers.iter().filter(|i| i.patient_id == patient.id);
-            let identifiers = own.map(|i| identifier(&cx.base, &i.kind, &i.label, &i.value)).collect();
+            let identifiers = own
+                .map(|i| identifier(&cx.base, &i.kind, &i.label, &i.value))
+                .collect();
             let resource = resource(cx, patient, identifiers, *at);
-            Item { version: Some(patient.version), ..Item::new(patient.id.uuid(), resource) }
-                .about(patient.id)
-                .updated(*at)
+            Item {
+                version: Some(patient.version),
+                ..Item::new(patient.id.uuid(), resource)
+            }
+            .about(patient.id)
+            .updated(*at)
         })
         .collect())
 }
 
 fn filter(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<PatientFilter, Error> {
-    let mut ids: Option<Vec<PatientId>> =
-        query.ids.as_ref().map(|ids| ids.iter().copied().map(PatientId::from).collect());
+    let mut ids: Option<Vec<PatientId>> = query
+        .ids
+        .as_ref()
+        .map(|ids| ids.iter().copied().map(PatientId::from).collect());
     if let Some(tokens) = query.values("identifier")? {
         let mut whose = Vec::new();
         for token in tokens {
@@ -76,19 +104,38 @@ fn filter(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<PatientFil
         ids = Some(whose);
     }
     let mut called: Vec<Called> = Vec::new();
-    let words = |name: &'static str| query.all(name).flat_map(str::split_whitespace).map(str::to_owned);
+    let words = |name: &'static str| {
+        query
+            .all(name)
+            .flat_map(str::split_whitespace)
+            .map(str::to_owned)
+    };
     called.extend(words("family").map(Called::Family));
     called.extend(words("given").map(Called::Given));
     called.extend(words("name").map(Called::Name));
-    called.extend(query.value("email").map(|v| Called::Email(person::token(v).1.to_owned())));
-    called.extend(query.value("phone").map(|v| Called::Mobile(person::token(v).1.to_owned())));
+    called.extend(
+        query
+            .value("email")
+            .map(|v| Called::Email(person::token(v).1.to_owned())),
+    );
+    called.extend(
+        query
+            .value("phone")
+            .map(|v| Called::Mobile(person::token(v).1.to_owned())),
+    );
     let (born, updated) = (query.days("birthdate")?, query.moments(cx, "_lastUpdated")?);
     let status = query.flag("active")?;
     Ok(PatientFilter {
         ids,
         called,
         born: (born.from, born.to),
-        status: status.map(|on| if on { PatientStatus::Active } else { PatientStatus::Discharged }),
+        status: status.map(|on| {
+            if on {
+                PatientStatus::Active
+            } else {
+                PatientStatus::Discharged
+            }
+        }),
         updated: (updated.from, updated.to),
     })
 }
@@ -100,7 +147,11 @@ fn resource(cx: &Context, p: &Patient, identifier: Vec<Identifier>, at: Timestam
         identifier,
         active: Some(p.status == PatientStatus::Active),
         name: vec![person::name(&p.given_name, &p.family_name)],
-        telecom: person::telecom(p.email.as_deref(), p.mobile.as_deref(), Some(p.preferred_channel)),
+        telecom: person::telecom(
+            p.email.as_deref(),
+            p.mobile.as_deref(),
+            Some(p.preferred_channel),
+        ),
         gender: Some(p.sex.clone()),
         birth_date: Some(p.birth_date.clone()),
         communication: person::languages(&p.language),
@@ -116,7 +167,10 @@ fn identifier(base: &Base, kind: &str, label: &str, value: &str) -> Identifier {
         ..Coding::default()
     });
     Identifier {
-        r#type: Some(CodeableConcept { coding: coding.into_iter().collect(), text: Some(label.to_owned()) }),
+        r#type: Some(CodeableConcept {
+            coding: coding.into_iter().collect(),
+            text: Some(label.to_owned()),
+        }),
         system: Some(base.identifiers(kind)),
         value: Some(value.to_owned()),
         ..Identifier::default()
@@ -136,7 +190,11 @@ const KEPT: &[&str] = &[
     "managingOrganization.reference",
 ];
 
-const AT: At = At { name: "Patient.name", telecom: "Patient.telecom", communication: "Patient.communication" };
+const AT: At = At {
+    name: "Patient.name",
+    telecom: "Patient.telecom",
+    communication: "Patient.communication",
+};
 
 /// The elements that the fields of the verb come from.
 const ELEMENTS: &[(&str, &str)] = &[
@@ -154,9 +212,17 @@ fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
     let editor = Editor::of(&cx.actor)?;
     let sent: Resource = body::read(value, &[KEPT, person::KEPT].concat())?;
     let organization = sent.managing_organization.as_ref();
-    let clinic = body::local(&cx.base, organization, "Organization", "Patient.managingOrganization")?;
+    let clinic = body::local(
+        &cx.base,
+        organization,
+        "Organization",
+        "Patient.managingOrganization",
+    )?;
     if clinic.is_some_and(|id| id != cx.actor.clinic.uuid()) {
-        return Err(body::wrong("fhir_value_wrong", "Patient.managingOrganization"));
+        return Err(body::wrong(
+            "fhir_value_wrong",
+            "Patient.managingOrganization",
+        ));
     }
     let said = person::said(&sent.name, &sent.telecom, &sent.communication, AT)?;
     let demographics = Demographics {
@@ -164,7 +230,11 @@ fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
         family_name: said.family,
         birth_date: sent.birth_date.clone().unwrap_or_default(),
         sex: sent.gender.clone().unwrap_or_else(|| "unknown".to_owned()),
-        status: if sent.active == Some(false) { PatientStatus::Discharged } else { PatientStatus::Active },
+        status: if sent.active == Some(false) {
+            PatientStatus::Discharged
+        } else {
+            PatientStatus::Active
+        },
         email: said.email,
         mobile: said.mobile,
         preferred_channel: said.preferred,
@@ -182,19 +252,32 @@ fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
 }
 
 /// The clinic's kinds that the identifiers are of: by their system, else by their type.
-fn identifiers(tx: &mut db::Tx<'_>, cx: &Context, sent: &[Identifier]) -> Result<Vec<NewIdentifier>, Error> {
+fn identifiers(
+    tx: &mut db::Tx<'_>,
+    cx: &Context,
+    sent: &[Identifier],
+) -> Result<Vec<NewIdentifier>, Error> {
     let kinds = patients::identifier_kinds(tx, cx.actor.clinic)?;
     let kind = |i: &Identifier| match i.system.as_deref() {
         Some(system) => cx.base.identifier_kind(system).map(str::to_owned),
-        None => kinds.iter().map(|k| &k.kind).find(|k| person::is_typed(i, k)).cloned(),
+        None => kinds
+            .iter()
+            .map(|k| &k.kind)
+            .find(|k| person::is_typed(i, k))
+            .cloned(),
     };
     sent.iter()
         .enumerate()
         .map(|(at, i)| match kind(i) {
-            Some(kind) => Ok(NewIdentifier { kind, value: i.value.clone().unwrap_or_default() }),
+            Some(kind) => Ok(NewIdentifier {
+                kind,
+                value: i.value.clone().unwrap_or_default(),
+            }),
             None => {
                 let path = format!("Patient.identifier[{at}].system");
-                Err(Error::refused(Refusal::new("fhir_identifier_unknown").with("path", path)))
+                Err(Error::refused(
+                    Refusal::new("fhir_identifier_unknown").with("path", path),
+                ))
             }
         })
         .collect()

@@ -22,7 +22,11 @@ pub(super) fn name(given: &str, family: &str) -> HumanName {
 }
 
 /// Email and mobile number, the preferred one first in rank.
-pub(super) fn telecom(email: Option<&str>, mobile: Option<&str>, preferred: Option<Channel>) -> Vec<ContactPoint> {
+pub(super) fn telecom(
+    email: Option<&str>,
+    mobile: Option<&str>,
+    preferred: Option<Channel>,
+) -> Vec<ContactPoint> {
     let point = |system: &str, r#use: Option<&str>, value: &str, channel: Channel| ContactPoint {
         system: Some(system.to_owned()),
         value: Some(value.to_owned()),
@@ -93,16 +97,31 @@ pub(super) fn said(
     communication: &[PatientCommunication],
     at: At,
 ) -> Result<Said, Error> {
-    let [one] = names else { return Err(wrong("fhir_one_expected", at.name)) };
-    let usual = one.r#use.as_deref().is_none_or(|u| matches!(u, "official" | "usual"));
+    let [one] = names else {
+        return Err(wrong("fhir_one_expected", at.name));
+    };
+    let usual = one
+        .r#use
+        .as_deref()
+        .is_none_or(|u| matches!(u, "official" | "usual"));
     let (given, family) = (one.given.join(" "), one.family.clone().unwrap_or_default());
     let written = [given.as_str(), family.as_str()].join(" ");
-    let same = one.text.as_deref().is_none_or(|text| text.trim() == written.trim());
+    let same = one
+        .text
+        .as_deref()
+        .is_none_or(|text| text.trim() == written.trim());
     if !usual || !same {
         return Err(wrong("fhir_name_wrong", at.name));
     }
     let (email, mobile, preferred) = reach(telecom, at.telecom)?;
-    Ok(Said { given, family, email, mobile, preferred, language: language(communication, at.communication)? })
+    Ok(Said {
+        given,
+        family,
+        email,
+        mobile,
+        preferred,
+        language: language(communication, at.communication)?,
+    })
 }
 
 type Reach = (Option<String>, Option<String>, Channel);
@@ -115,11 +134,15 @@ fn reach(telecom: &[ContactPoint], path: &'static str) -> Result<Reach, Error> {
             (Some("phone"), Some("mobile")) | (Some("sms"), None | Some("mobile")) => &mut mobile,
             _ => return Err(wrong("fhir_telecom_wrong", path)),
         };
-        if place.replace((point.value.clone().unwrap_or_default(), point.rank)).is_some() {
+        if place
+            .replace((point.value.clone().unwrap_or_default(), point.rank))
+            .is_some()
+        {
             return Err(wrong("fhir_telecom_wrong", path));
         }
     }
-    let rank = |p: &Option<(String, Option<u32>)>| p.as_ref().map(|(_, rank)| rank.unwrap_or(u32::MAX));
+    let rank =
+        |p: &Option<(String, Option<u32>)>| p.as_ref().map(|(_, rank)| rank.unwrap_or(u32::MAX));
     let preferred = match (rank(&email), rank(&mobile)) {
         (Some(email), Some(mobile)) if mobile < email => Channel::Text,
         (None, Some(_)) => Channel::Text,
@@ -131,9 +154,17 @@ fn reach(telecom: &[ContactPoint], path: &'static str) -> Result<Reach, Error> {
 
 fn language(communication: &[PatientCommunication], path: &'static str) -> Result<String, Error> {
     let [one] = communication else {
-        return if communication.is_empty() { Ok("en".to_owned()) } else { Err(wrong("fhir_one_expected", path)) };
+        return if communication.is_empty() {
+            Ok("en".to_owned())
+        } else {
+            Err(wrong("fhir_one_expected", path))
+        };
     };
-    let codes = one.language.iter().flat_map(|l| &l.coding).filter_map(|c| c.code.as_deref());
+    let codes = one
+        .language
+        .iter()
+        .flat_map(|l| &l.coding)
+        .filter_map(|c| c.code.as_deref());
     let mut codes = codes.map(|c| c.split('-').next().unwrap_or(c).to_ascii_lowercase());
     codes.next().ok_or_else(|| wrong("fhir_value_wrong", path))
 }
@@ -162,5 +193,10 @@ pub(super) fn identifier_type(kind: &str) -> Option<&'static str> {
 /// Whether an identifier's type says that it is of this kind.
 pub(super) fn is_typed(identifier: &Identifier, kind: &str) -> bool {
     let code = identifier_type(kind);
-    code.is_some_and(|code| identifier.r#type.as_ref().is_some_and(|t| t.has(IDENTIFIER_TYPES, code)))
+    code.is_some_and(|code| {
+        identifier
+            .r#type
+            .as_ref()
+            .is_some_and(|t| t.has(IDENTIFIER_TYPES, code))
+    })
 }

@@ -19,7 +19,11 @@ const VALUES: usize = 200;
 /// Parameters of every type.
 pub(super) const COMMON: &[Param] = &[
     param("_id", "token", "Logical ids, separated by commas."),
-    param("_count", "number", "Entries of a page; 50 where it is not said, at most 200."),
+    param(
+        "_count",
+        "number",
+        "Entries of a page; 50 where it is not said, at most 200.",
+    ),
 ];
 
 /// What of an address is about the answer's form, and no parameter of the search.
@@ -50,8 +54,15 @@ impl Query {
 
     /// Reads a search. A parameter that the type doesn't have is refused when the caller asked for strict handling, and
     /// otherwise left out, of the answer's self link too. A modifier is never ignored.
-    pub fn read(kind: &Kind, headers: &HeaderMap, pairs: Vec<(String, String)>) -> Result<Query, Error> {
-        let mut query = Query { limit: USUAL, ..Query::default() };
+    pub fn read(
+        kind: &Kind,
+        headers: &HeaderMap,
+        pairs: Vec<(String, String)>,
+    ) -> Result<Query, Error> {
+        let mut query = Query {
+            limit: USUAL,
+            ..Query::default()
+        };
         let strict = is_strict(headers);
         for (key, value) in pairs {
             if key == "_cursor" {
@@ -83,13 +94,17 @@ impl Query {
 
     fn counted(mut self) -> Result<Query, Error> {
         if let Some(count) = self.value("_count") {
-            let count: i64 = count.parse().map_err(|_| wrong("fhir_value_wrong", "_count"))?;
+            let count: i64 = count
+                .parse()
+                .map_err(|_| wrong("fhir_value_wrong", "_count"))?;
             if count < 1 {
                 return Err(wrong("fhir_value_wrong", "_count"));
             }
             self.limit = count.min(MOST);
         }
-        self.ids = self.values("_id")?.map(|ids| ids.iter().filter_map(|id| id.parse().ok()).collect());
+        self.ids = self
+            .values("_id")?
+            .map(|ids| ids.iter().filter_map(|id| id.parse().ok()).collect());
         Ok(self)
     }
 
@@ -101,13 +116,22 @@ impl Query {
 
     /// Every value of a parameter: all must hold.
     pub fn all<'q>(&'q self, name: &'q str) -> impl Iterator<Item = &'q str> {
-        self.given.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.given
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 
     /// The values of a parameter that are separated by commas: one must hold.
     pub fn values(&self, name: &str) -> Result<Option<Vec<&str>>, Error> {
-        let Some(value) = self.value(name) else { return Ok(None) };
-        let values: Vec<&str> = value.split(',').map(str::trim).filter(|v| !v.is_empty()).collect();
+        let Some(value) = self.value(name) else {
+            return Ok(None);
+        };
+        let values: Vec<&str> = value
+            .split(',')
+            .map(str::trim)
+            .filter(|v| !v.is_empty())
+            .collect();
         if values.len() > VALUES {
             return Err(wrong("fhir_value_wrong", name));
         }
@@ -117,7 +141,12 @@ impl Query {
     /// The codes of a token parameter, without their systems.
     pub fn codes(&self, name: &str) -> Result<Option<Vec<&str>>, Error> {
         let values = self.values(name)?;
-        Ok(values.map(|values| values.into_iter().map(|v| v.rsplit('|').next().unwrap_or(v)).collect()))
+        Ok(values.map(|values| {
+            values
+                .into_iter()
+                .map(|v| v.rsplit('|').next().unwrap_or(v))
+                .collect()
+        }))
     }
 
     /// Whether a boolean must be so.
@@ -131,10 +160,17 @@ impl Query {
     }
 
     /// The id that a reference parameter names; what is no `kind` of this server is nobody's id.
-    pub fn reference(&self, cx: &Context, names: &[&str], kind: &str) -> Result<Option<Uuid>, Error> {
+    pub fn reference(
+        &self,
+        cx: &Context,
+        names: &[&str],
+        kind: &str,
+    ) -> Result<Option<Uuid>, Error> {
         let mut found = None;
         for name in names {
-            let Some(value) = self.value(name) else { continue };
+            let Some(value) = self.value(name) else {
+                continue;
+            };
             let id = match cx.base.local(value) {
                 Some((of, id)) if of == kind => id,
                 Some(_) => Uuid::nil(),
@@ -152,7 +188,8 @@ impl Query {
     pub fn moments(&self, cx: &Context, name: &str) -> Result<Range<Timestamp>, Error> {
         let mut all = Range::default();
         for value in self.all(name) {
-            let one = range::moments(value, &cx.zone).ok_or_else(|| wrong("fhir_date_wrong", name))?;
+            let one =
+                range::moments(value, &cx.zone).ok_or_else(|| wrong("fhir_date_wrong", name))?;
             all = all.and(one);
         }
         Ok(all)
@@ -181,11 +218,19 @@ impl Query {
 
 /// `Prefer: handling=strict`.
 fn is_strict(headers: &HeaderMap) -> bool {
-    let prefer = headers.get_all("prefer").iter().filter_map(|v| v.to_str().ok());
-    prefer.flat_map(|v| v.split([',', ';'])).any(|v| v.trim() == "handling=strict")
+    let prefer = headers
+        .get_all("prefer")
+        .iter()
+        .filter_map(|v| v.to_str().ok());
+    prefer
+        .flat_map(|v| v.split([',', ';']))
+        .any(|v| v.trim() == "handling=strict")
 }
 
 /// A parameter that can't be taken.
 pub(super) fn wrong(code: &'static str, name: &str) -> Error {
-    Error::Refused(StatusCode::BAD_REQUEST, vec![Refusal::new(code).with("path", name)])
+    Error::Refused(
+        StatusCode::BAD_REQUEST,
+        vec![Refusal::new(code).with("path", name)],
+    )
 }

@@ -15,7 +15,10 @@ pub(super) struct Range<T> {
 
 impl<T> Default for Range<T> {
     fn default() -> Self {
-        Range { from: None, to: None }
+        Range {
+            from: None,
+            to: None,
+        }
     }
 }
 
@@ -31,11 +34,26 @@ impl<T: Ord> Range<T> {
     /// The range that a prefix makes of `[start, end)`.
     fn of(prefix: &str, start: T, end: T) -> Option<Range<T>> {
         Some(match prefix {
-            "" | "eq" => Range { from: Some(start), to: Some(end) },
-            "ge" => Range { from: Some(start), to: None },
-            "gt" | "sa" => Range { from: Some(end), to: None },
-            "le" => Range { from: None, to: Some(end) },
-            "lt" | "eb" => Range { from: None, to: Some(start) },
+            "" | "eq" => Range {
+                from: Some(start),
+                to: Some(end),
+            },
+            "ge" => Range {
+                from: Some(start),
+                to: None,
+            },
+            "gt" | "sa" => Range {
+                from: Some(end),
+                to: None,
+            },
+            "le" => Range {
+                from: None,
+                to: Some(end),
+            },
+            "lt" | "eb" => Range {
+                from: None,
+                to: Some(start),
+            },
             _ => return None,
         })
     }
@@ -53,13 +71,22 @@ pub(super) fn moments(value: &str, zone: &str) -> Option<Range<Timestamp>> {
         };
         let start = match text.parse::<jiff::Timestamp>() {
             Ok(moment) => moment,
-            Err(_) => text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(zone()).ok()?.timestamp(),
+            Err(_) => text
+                .parse::<jiff::civil::DateTime>()
+                .ok()?
+                .to_zoned(zone())
+                .ok()?
+                .timestamp(),
         };
         let start = Timestamp(start.as_millisecond());
         (start, start.plus(precision))
     } else {
         let (first, next) = whole(text)?;
-        let moment = |day: Date| Some(Timestamp(day.to_zoned(zone()).ok()?.timestamp().as_millisecond()));
+        let moment = |day: Date| {
+            Some(Timestamp(
+                day.to_zoned(zone()).ok()?.timestamp().as_millisecond(),
+            ))
+        };
         (moment(first)?, moment(next)?)
     };
     Range::of(prefix, start, end)
@@ -106,7 +133,10 @@ mod tests {
 
     fn of(value: &str) -> (Option<String>, Option<String>) {
         let range = moments(value, "America/Toronto").unwrap();
-        (range.from.map(Timestamp::rfc3339), range.to.map(Timestamp::rfc3339))
+        (
+            range.from.map(Timestamp::rfc3339),
+            range.to.map(Timestamp::rfc3339),
+        )
     }
 
     fn some(text: &str) -> Option<String> {
@@ -115,25 +145,64 @@ mod tests {
 
     #[test]
     fn a_day_is_the_clinics_and_a_prefix_opens_one_end() {
-        assert_eq!(of("2026-07-02"), (some("2026-07-02T04:00:00.000Z"), some("2026-07-03T04:00:00.000Z")));
+        assert_eq!(
+            of("2026-07-02"),
+            (
+                some("2026-07-02T04:00:00.000Z"),
+                some("2026-07-03T04:00:00.000Z")
+            )
+        );
         assert_eq!(of("ge2026-07"), (some("2026-07-01T04:00:00.000Z"), None));
         assert_eq!(of("lt2026"), (None, some("2026-01-01T05:00:00.000Z")));
-        assert_eq!(of("gt2026-07-02T10:20Z"), (some("2026-07-02T10:21:00.000Z"), None));
-        assert_eq!(of("le2026-07-02T10:20:30-04:00"), (None, some("2026-07-02T14:20:31.000Z")));
-        assert_eq!(of("eq2026-07-02T10:20:30.5Z").1, some("2026-07-02T10:20:30.501Z"));
+        assert_eq!(
+            of("gt2026-07-02T10:20Z"),
+            (some("2026-07-02T10:21:00.000Z"), None)
+        );
+        assert_eq!(
+            of("le2026-07-02T10:20:30-04:00"),
+            (None, some("2026-07-02T14:20:31.000Z"))
+        );
+        assert_eq!(
+            of("eq2026-07-02T10:20:30.5Z").1,
+            some("2026-07-02T10:20:30.501Z")
+        );
     }
 
     #[test]
     fn what_is_no_date_is_none() {
-        for wrong in ["", "ne2026", "ap2026", "2026-13", "2026-1-1", "yesterday", "ge", "02/07/2026", "x2026-01-01"] {
+        for wrong in [
+            "",
+            "ne2026",
+            "ap2026",
+            "2026-13",
+            "2026-1-1",
+            "yesterday",
+            "ge",
+            "02/07/2026",
+            "x2026-01-01",
+        ] {
             assert_eq!(moments(wrong, "UTC"), None, "{wrong}");
         }
-        assert_eq!(days("2026-02"), Some(Range { from: some("2026-02-01"), to: some("2026-03-01") }));
+        assert_eq!(
+            days("2026-02"),
+            Some(Range {
+                from: some("2026-02-01"),
+                to: some("2026-03-01")
+            })
+        );
     }
 
     #[test]
     fn two_dates_hold_together() {
-        let both = days("ge2026-02-01").unwrap().and(days("lt2026-02-10").unwrap());
-        assert_eq!(both, Range { from: some("2026-02-01"), to: some("2026-02-10") });
+        let both = days("ge2026-02-01")
+            .unwrap()
+            .and(days("lt2026-02-10").unwrap());
+        assert_eq!(
+            both,
+            Range {
+                from: some("2026-02-01"),
+                to: some("2026-02-10")
+            }
+        );
     }
 }

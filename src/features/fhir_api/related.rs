@@ -36,7 +36,11 @@ pub(super) const RELATED_PERSON: Kind = Kind {
         param("active", "token", "Whether the link holds now."),
     ],
     find,
-    create: Some(Create { writes: (ApiScope::PatientsWrite, Some(Permission::EditDemographics)), conditional: false, make: create }),
+    create: Some(Create {
+        writes: (ApiScope::PatientsWrite, Some(Permission::EditDemographics)),
+        conditional: false,
+        make: create,
+    }),
 };
 
 /// People who read and write for patients.
@@ -48,7 +52,11 @@ pub(super) const PERSON: Kind = Kind {
     about: "Portal users: the same human being behind several RelatedPersons, or behind a Patient.",
     versioned: false,
     params: &[
-        param("patient", "reference", "Somebody who is or was linked to this patient."),
+        param(
+            "patient",
+            "reference",
+            "Somebody who is or was linked to this patient.",
+        ),
         param("relatedperson", "reference", "The person of this link."),
     ],
     find: find_people,
@@ -59,13 +67,18 @@ fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, E
     let ids = query.ids.as_ref();
     let filter = LinkFilter {
         ids: ids.map(|ids| ids.iter().copied().map(PortalLinkId::from).collect()),
-        patient: query.reference(cx, &["patient"], "Patient")?.map(PatientId::from),
+        patient: query
+            .reference(cx, &["patient"], "Patient")?
+            .map(PatientId::from),
         holds: query.flag("active")?,
     };
     let after: Option<Uuid> = query.place()?;
     let page = (after.map(PortalLinkId::from), query.fetch());
     let found = patients::find_links(tx, &cx.scope(), &filter, page, cx.now)?;
-    Ok(found.iter().map(|l| Item::new(l.id.uuid(), related(cx, l)).about(l.patient_id)).collect())
+    Ok(found
+        .iter()
+        .map(|l| Item::new(l.id.uuid(), related(cx, l)).about(l.patient_id))
+        .collect())
 }
 
 fn related(cx: &Context, link: &Link) -> RelatedPerson {
@@ -78,7 +91,10 @@ fn related(cx: &Context, link: &Link) -> RelatedPerson {
         relationship: relationship(link.relationship).into_iter().collect(),
         name: vec![person::name(&link.given_name, &link.family_name)],
         telecom: person::telecom(link.email.as_deref(), link.mobile.as_deref(), None),
-        period: Some(Period { start: Some(link.starts_at.rfc3339()), end: ends.map(Timestamp::rfc3339) }),
+        period: Some(Period {
+            start: Some(link.starts_at.rfc3339()),
+            end: ends.map(Timestamp::rfc3339),
+        }),
         ..RelatedPerson::default()
     }
 }
@@ -86,7 +102,11 @@ fn related(cx: &Context, link: &Link) -> RelatedPerson {
 fn relationship(what: Relationship) -> Option<CodeableConcept> {
     match what {
         Relationship::Guardian => Some(CodeableConcept::code(ROLES, GUARDIAN, "guardian")),
-        Relationship::Representative => Some(CodeableConcept::code(ROLES, REPRESENTATIVE, "responsible party")),
+        Relationship::Representative => Some(CodeableConcept::code(
+            ROLES,
+            REPRESENTATIVE,
+            "responsible party",
+        )),
         Relationship::Itself => None,
     }
 }
@@ -95,29 +115,50 @@ fn find_people(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<I
     let ids = query.ids.as_ref();
     let filter = PersonFilter {
         ids: ids.map(|ids| ids.iter().copied().map(PortalUserId::from).collect()),
-        patient: query.reference(cx, &["patient"], "Patient")?.map(PatientId::from),
-        link: query.reference(cx, &["relatedperson"], "RelatedPerson")?.map(PortalLinkId::from),
+        patient: query
+            .reference(cx, &["patient"], "Patient")?
+            .map(PatientId::from),
+        link: query
+            .reference(cx, &["relatedperson"], "RelatedPerson")?
+            .map(PortalLinkId::from),
     };
     let after: Option<Uuid> = query.place()?;
     let page = (after.map(PortalUserId::from), query.fetch());
     let people = patients::find_portal_users(tx, &cx.scope(), &filter, page)?;
     let ids: Vec<PortalUserId> = people.iter().map(|p| p.id).collect();
     let links = patients::links_of_portal_users(tx, &cx.scope(), &ids)?;
-    let target = |reference: Reference| PersonLink { target: Some(reference), assurance: None };
+    let target = |reference: Reference| PersonLink {
+        target: Some(reference),
+        assurance: None,
+    };
     Ok(people
         .into_iter()
         .map(|p| {
-            let own = p.self_patient_id.map(|id| target(Reference::to("Patient", id)));
-            let others = links.iter().filter(|l| l.portal_user_id == p.id && l.relationship != Relationship::Itself);
+            let own = p
+                .self_patient_id
+                .map(|id| target(Reference::to("Patient", id)));
+            let others = links
+                .iter()
+                .filter(|l| l.portal_user_id == p.id && l.relationship != Relationship::Itself);
             let resource = Person {
                 id: Some(p.id.to_string()),
                 identifier: vec![cx.base.identifier("portal-user", p.id)],
                 name: vec![person::name(&p.given_name, &p.family_name)],
-                telecom: person::telecom(p.email.as_deref(), p.mobile.as_deref(), Some(p.preferred_channel)),
-                link: own.into_iter().chain(others.map(|l| target(Reference::to("RelatedPerson", l.id)))).collect(),
+                telecom: person::telecom(
+                    p.email.as_deref(),
+                    p.mobile.as_deref(),
+                    Some(p.preferred_channel),
+                ),
+                link: own
+                    .into_iter()
+                    .chain(others.map(|l| target(Reference::to("RelatedPerson", l.id))))
+                    .collect(),
                 ..Person::default()
             };
-            Item { patient: p.self_patient_id, ..Item::new(p.id.uuid(), resource) }
+            Item {
+                patient: p.self_patient_id,
+                ..Item::new(p.id.uuid(), resource)
+            }
         })
         .collect())
 }
@@ -154,8 +195,15 @@ const ELEMENTS: &[(&str, &str)] = &[
 fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
     let editor = Editor::of(&cx.actor)?;
     let sent: RelatedPerson = body::read(value, &[KEPT, person::KEPT].concat())?;
-    let patient = body::local(&cx.base, sent.patient.as_ref(), "Patient", "RelatedPerson.patient")?;
-    let patient: PatientId = patient.ok_or_else(|| wrong("fhir_missing", "RelatedPerson.patient"))?.into();
+    let patient = body::local(
+        &cx.base,
+        sent.patient.as_ref(),
+        "Patient",
+        "RelatedPerson.patient",
+    )?;
+    let patient: PatientId = patient
+        .ok_or_else(|| wrong("fhir_missing", "RelatedPerson.patient"))?
+        .into();
     if sent.active == Some(false) {
         return Err(wrong("fhir_value_wrong", "RelatedPerson.active"));
     }
@@ -170,7 +218,11 @@ fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
             other => other.into(),
         })?;
         let portal_user = portal_user(tx, cx, &editor, &person)?;
-        let new = NewLink { starts_at, ends_at, ..NewLink::new(portal_user, patient, relationship) };
+        let new = NewLink {
+            starts_at,
+            ends_at,
+            ..NewLink::new(portal_user, patient, relationship)
+        };
         let made = patients::link_portal_user(tx, &editor, &cx.env, &new);
         Ok(made.map_err(|e| body::at_elements(e, ELEMENTS))?.uuid())
     }))
@@ -194,7 +246,9 @@ fn whom(cx: &Context, sent: &RelatedPerson) -> Result<Whom, Error> {
         let own = identifier.system.as_deref() == Some(cx.base.own("portal-user").as_str());
         let bare = sent.name.is_empty() && sent.telecom.is_empty() && sent.communication.is_empty();
         let id: Option<Uuid> = identifier.value.as_deref().and_then(|v| v.parse().ok());
-        return Ok(Whom::Known(id.filter(|_| own && bare).ok_or_else(unknown)?.into()));
+        return Ok(Whom::Known(
+            id.filter(|_| own && bare).ok_or_else(unknown)?.into(),
+        ));
     }
     if !sent.identifier.is_empty() {
         return Err(wrong("fhir_one_expected", "RelatedPerson.identifier"));
@@ -211,7 +265,12 @@ fn whom(cx: &Context, sent: &RelatedPerson) -> Result<Whom, Error> {
     })))
 }
 
-fn portal_user(tx: &mut db::Tx<'_>, cx: &Context, editor: &Editor, whom: &Whom) -> Result<PortalUserId, Error> {
+fn portal_user(
+    tx: &mut db::Tx<'_>,
+    cx: &Context,
+    editor: &Editor,
+    whom: &Whom,
+) -> Result<PortalUserId, Error> {
     match whom {
         Whom::Known(id) => match patients::portal_user(tx, cx.actor.clinic, *id) {
             Ok(person) => Ok(person.id),
@@ -228,8 +287,12 @@ fn portal_user(tx: &mut db::Tx<'_>, cx: &Context, editor: &Editor, whom: &Whom) 
 fn read_relationship(concepts: &[CodeableConcept]) -> Result<Relationship, Error> {
     let refused = || wrong("fhir_relationship_wrong", "RelatedPerson.relationship");
     // Several would have to become one, and what is finer than these two would be lost.
-    let [concept] = concepts else { return Err(refused()) };
-    let [coding] = &concept.coding[..] else { return Err(refused()) };
+    let [concept] = concepts else {
+        return Err(refused());
+    };
+    let [coding] = &concept.coding[..] else {
+        return Err(refused());
+    };
     match (coding.system.as_deref(), coding.code.as_deref()) {
         (Some(ROLES), Some(GUARDIAN)) => Ok(Relationship::Guardian),
         (Some(ROLES), Some(REPRESENTATIVE)) => Ok(Relationship::Representative),
@@ -238,9 +301,17 @@ fn read_relationship(concepts: &[CodeableConcept]) -> Result<Relationship, Error
 }
 
 /// A moment of a body; a day is its first moment where the clinic is.
-fn moment(cx: &Context, text: Option<&str>, path: &'static str) -> Result<Option<Timestamp>, Error> {
+fn moment(
+    cx: &Context,
+    text: Option<&str>,
+    path: &'static str,
+) -> Result<Option<Timestamp>, Error> {
     let Some(text) = text else { return Ok(None) };
     let moments = super::range::moments(text, &cx.zone);
-    let start = moments.filter(|_| text.starts_with(|c: char| c.is_ascii_digit())).and_then(|r| r.from);
-    start.map(Some).ok_or_else(|| wrong("fhir_date_wrong", path))
+    let start = moments
+        .filter(|_| text.starts_with(|c: char| c.is_ascii_digit()))
+        .and_then(|r| r.from);
+    start
+        .map(Some)
+        .ok_or_else(|| wrong("fhir_date_wrong", path))
 }

@@ -1,10 +1,10 @@
 //! Patients and links by exact conditions, a page at a time, for programs. People search with [`super::search`].
 
 use super::model::{Patient, PatientStatus};
+use super::store;
 use super::store::find::{self as rows, Sought};
 use super::store::links::{Link, PortalUser};
 use super::terms::{TermKind, compact};
-use super::store;
 use crate::platform::auth::Scope;
 use crate::platform::ids::{PatientId, PortalLinkId, PortalUserId};
 use crate::platform::text::{digits, fold};
@@ -48,10 +48,18 @@ impl Called {
     fn sought(&self) -> Option<Sought> {
         let beginning = |kind: &'static str, text: &str| {
             let term = compact(text);
-            (!term.is_empty()).then(|| Sought { kind, end: store::terms::end_of(&term), term })
+            (!term.is_empty()).then(|| Sought {
+                kind,
+                end: store::terms::end_of(&term),
+                term,
+            })
         };
         let exactly = |kind: &'static str, term: String| {
-            (!term.is_empty()).then(|| Sought { kind, end: format!("{term}\u{1}"), term })
+            (!term.is_empty()).then(|| Sought {
+                kind,
+                end: format!("{term}\u{1}"),
+                term,
+            })
         };
         match self {
             Called::Name(text) => beginning("any", text),
@@ -82,7 +90,10 @@ pub fn find_patients(
         let at = loaded.iter().position(|p| p.id == id)?;
         Some(loaded.swap_remove(at))
     };
-    Ok(found.into_iter().filter_map(|(id, at)| Some((take(id)?, at))).collect())
+    Ok(found
+        .into_iter()
+        .filter_map(|(id, at)| Some((take(id)?, at)))
+        .collect())
 }
 
 /// The identifiers of several patients, in the clinic's order of kinds.

@@ -56,7 +56,10 @@ pub async fn render(AxumState(state): AxumState<State>, request: Request, next: 
     };
     match area {
         Area::Api => problem(&error, &tr, reference),
-        Area::Fhir => operation_outcome(&error, &tr, reference),
+        Area::Fhir => {
+            let public_url = &state.env.config.server.public_url;
+            operation_outcome(&error, &tr, public_url, reference)
+        }
         // The islands ask for JSON and show its detail beside what was typed.
         Area::Staff | Area::Portal if !wants_page => problem(&error, &tr, reference),
         Area::Staff | Area::Portal => page(&error, tr, (area, sign_in), reference),
@@ -104,7 +107,12 @@ fn issue_code(status: StatusCode) -> &'static str {
     }
 }
 
-fn operation_outcome(error: &Error, tr: &Tr, reference: Option<String>) -> Response {
+fn operation_outcome(
+    error: &Error,
+    tr: &Tr,
+    public_url: &str,
+    reference: Option<String>,
+) -> Response {
     let status = error.status();
     let issue = |r: &Refusal| {
         // A refusal deep in a resource says where as its argument `path`; the others name one of our fields.
@@ -113,7 +121,7 @@ fn operation_outcome(error: &Error, tr: &Tr, reference: Option<String>) -> Respo
         let mut issue = json!({
             "severity": "error",
             "code": issue_code(status),
-            "details": { "coding": [{ "code": r.code }], "text": r.sentence(tr) },
+            "details": { "coding": [{ "system": format!("{public_url}/ns/refusal"), "code": r.code }], "text": r.sentence(tr) },
         });
         if let Some(place) = place.filter(|p| !p.is_empty()) {
             issue["expression"] = json!([place]);

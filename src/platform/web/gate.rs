@@ -76,7 +76,9 @@ async fn check(state: &State, table: &Table, parts: &mut Parts) -> Result<(), Er
             let caller = ApiCaller::from_request_parts(parts, state).await?;
             let mut has = scopes.iter().map(|scope| caller.require(*scope));
             if !has.any(|has| has.is_ok()) {
-                return scopes.first().map_or(Err(Error::NotFound), |scope| caller.require(*scope));
+                return scopes
+                    .first()
+                    .map_or(Err(Error::NotFound), |scope| caller.require(*scope));
             }
             parts.extensions.insert(caller);
         }

@@ -130,7 +130,17 @@ pub(in crate::features::audit) fn among(
     let (from, to) = (&filter.from, &filter.to);
     tx.all(
         lines!(" AND e.id = ANY($9)"),
-        &[&scope.clinic, &at, &id, from, to, &filter.actor, &filter.action, &limit, &ids],
+        &[
+            &scope.clinic,
+            &at,
+            &id,
+            from,
+            to,
+            &filter.actor,
+            &filter.action,
+            &limit,
+            &ids,
+        ],
     )
 }
 

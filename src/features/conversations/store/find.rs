@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use crate::features::conversations::find::Filter;
 use crate::platform::ids::{
-    ClinicId, ConversationId, MessageId, PatientId, PortalLinkId, PortalUserId, StaffId, WorkgroupId,
+    ClinicId, ConversationId, MessageId, PatientId, PortalLinkId, PortalUserId, StaffId,
+    WorkgroupId,
 };
 use crate::platform::time::Timestamp;
 
@@ -87,14 +88,20 @@ pub(in super::super) fn conversations(
         Some(false) => "open",
     };
     let ((from, to), (since, until)) = (filter.sent, filter.changed);
-    let params: [&dyn db::Param; 8] = [&clinic, &before, &from, &to, &closed, &since, &until, &limit];
+    let params: [&dyn db::Param; 8] = [
+        &clinic, &before, &from, &to, &closed, &since, &until, &limit,
+    ];
     let [a, b, c, d, e, f, g, h] = params;
     let found: Vec<(Uuid,)> = match (&filter.ids, &filter.patient) {
         (None, None) => tx.all(conversations!(""), &[a, b, c, d, e, f, g, h])?,
-        (Some(ids), None) => tx.all(conversations!(" AND c.id = ANY($9)"), &[a, b, c, d, e, f, g, h, ids])?,
-        (None, Some(patient)) => {
-            tx.all(conversations!(" AND c.patient_id = $9"), &[a, b, c, d, e, f, g, h, patient])?
-        }
+        (Some(ids), None) => tx.all(
+            conversations!(" AND c.id = ANY($9)"),
+            &[a, b, c, d, e, f, g, h, ids],
+        )?,
+        (None, Some(patient)) => tx.all(
+            conversations!(" AND c.patient_id = $9"),
+            &[a, b, c, d, e, f, g, h, patient],
+        )?,
         (Some(ids), Some(patient)) => {
             let sql = conversations!(" AND c.id = ANY($9) AND c.patient_id = $10");
             tx.all(sql, &[a, b, c, d, e, f, g, h, ids, patient])?
@@ -138,11 +145,14 @@ pub(in super::super) fn messages(
     let [a, b, c, d, e, f, g] = params;
     let found: Vec<(Uuid,)> = match (&filter.ids, &filter.patient, &filter.part_of) {
         (None, None, None) => tx.all(messages!("message m", ""), &[a, b, c, d, e, f, g])?,
-        (None, None, Some(of)) => {
-            tx.all(messages!("message m", " AND m.conversation_id = $8"), &[a, b, c, d, e, f, g, of])?
-        }
+        (None, None, Some(of)) => tx.all(
+            messages!("message m", " AND m.conversation_id = $8"),
+            &[a, b, c, d, e, f, g, of],
+        )?,
         (None, Some(patient), of) => tx.all(OF_PATIENT, &[a, b, c, d, e, f, g, patient, of])?,
-        (Some(ids), patient, of) => tx.all(AMONG_OF_PATIENT, &[a, b, c, d, e, f, g, ids, patient, of])?,
+        (Some(ids), patient, of) => {
+            tx.all(AMONG_OF_PATIENT, &[a, b, c, d, e, f, g, ids, patient, of])?
+        }
     };
     Ok(found.into_iter().map(|(id,)| id).collect())
 }

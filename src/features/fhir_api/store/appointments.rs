@@ -53,16 +53,40 @@ pub(in crate::features::fhir_api) fn page(
     }
     let after = after.unwrap_or(Uuid::nil());
     let (from, to) = &filter.starts;
-    let chosen = if filter.statuses.is_some() { "some" } else { "" };
+    let chosen = if filter.statuses.is_some() {
+        "some"
+    } else {
+        ""
+    };
     let statuses = filter.statuses.clone().unwrap_or_default();
     let patient = &filter.patient;
     match &filter.ids {
-        None => {
-            tx.all(page!(""), &[&scope.clinic, &after, from, to, &chosen, &statuses, patient, &limit])
-        }
+        None => tx.all(
+            page!(""),
+            &[
+                &scope.clinic,
+                &after,
+                from,
+                to,
+                &chosen,
+                &statuses,
+                patient,
+                &limit,
+            ],
+        ),
         Some(ids) => tx.all(
             page!(" AND a.id = ANY($9)"),
-            &[&scope.clinic, &after, from, to, &chosen, &statuses, patient, &limit, ids],
+            &[
+                &scope.clinic,
+                &after,
+                from,
+                to,
+                &chosen,
+                &statuses,
+                patient,
+                &limit,
+                ids,
+            ],
         ),
     }
 }

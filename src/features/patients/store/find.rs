@@ -31,15 +31,28 @@ macro_rules! patients {
 macro_rules! has_term {
     ($kind:literal, $term:literal, $end:literal) => {
         concat!(
-            " AND (", $kind, "::text = '' OR EXISTS (SELECT 1 FROM patient_search_term s
-                WHERE s.clinic_id = p.clinic_id AND s.patient_id = p.id AND s.term >= ", $term, " AND s.term < ", $end, "
-                  AND (s.kind = ", $kind, " OR (", $kind, " = 'any' AND s.kind IN ('family', 'given')))))"
+            " AND (",
+            $kind,
+            "::text = '' OR EXISTS (SELECT 1 FROM patient_search_term s
+                WHERE s.clinic_id = p.clinic_id AND s.patient_id = p.id AND s.term >= ",
+            $term,
+            " AND s.term < ",
+            $end,
+            "
+                  AND (s.kind = ",
+            $kind,
+            " OR (",
+            $kind,
+            " = 'any' AND s.kind IN ('family', 'given')))))"
         )
     };
 }
 
 const ALL: &str = patients!("SELECT p.id, p.updated_at FROM patient p", "");
-const AMONG: &str = patients!("SELECT p.id, p.updated_at FROM patient p", " AND p.id = ANY($9)");
+const AMONG: &str = patients!(
+    "SELECT p.id, p.updated_at FROM patient p",
+    " AND p.id = ANY($9)"
+);
 /// The first term finds the patients, the others choose among them.
 const BY_TERM: &str = patients!(
     "WITH met AS (SELECT DISTINCT t.patient_id FROM patient_search_term t
@@ -67,21 +80,53 @@ pub(crate) fn patients(
     let (from, to) = &filter.updated;
     let Some(first) = sought.first() else {
         return match &filter.ids {
-            None => tx.all(ALL, &[&clinic, &after, &status, &born_from, &born_to, from, to, &limit]),
-            Some(ids) => {
-                tx.all(AMONG, &[&clinic, &after, &status, &born_from, &born_to, from, to, &limit, ids])
-            }
+            None => tx.all(
+                ALL,
+                &[
+                    &clinic, &after, &status, &born_from, &born_to, from, to, &limit,
+                ],
+            ),
+            Some(ids) => tx.all(
+                AMONG,
+                &[
+                    &clinic, &after, &status, &born_from, &born_to, from, to, &limit, ids,
+                ],
+            ),
         };
     };
-    let nothing = Sought { kind: "", term: String::new(), end: String::new() };
+    let nothing = Sought {
+        kind: "",
+        term: String::new(),
+        end: String::new(),
+    };
     let [b, c, d] = [1, 2, 3].map(|i| sought.get(i).unwrap_or(&nothing));
     let among = if filter.ids.is_some() { "ids" } else { "" };
     let ids = filter.ids.clone().unwrap_or_default();
     tx.all(
         BY_TERM,
         &[
-            &clinic, &after, &status, &born_from, &born_to, from, to, &limit, &first.kind, &first.term, &first.end,
-            &b.kind, &b.term, &b.end, &c.kind, &c.term, &c.end, &d.kind, &d.term, &d.end, &among, &ids,
+            &clinic,
+            &after,
+            &status,
+            &born_from,
+            &born_to,
+            from,
+            to,
+            &limit,
+            &first.kind,
+            &first.term,
+            &first.end,
+            &b.kind,
+            &b.term,
+            &b.end,
+            &c.kind,
+            &c.term,
+            &c.end,
+            &d.kind,
+            &d.term,
+            &d.end,
+            &among,
+            &ids,
         ],
     )
 }
@@ -139,10 +184,13 @@ pub(crate) fn links(
     match (&filter.ids, &filter.patient) {
         (None, None) => tx.all(links!(""), &[a, b, c, d, e]),
         (Some(ids), None) => tx.all(links!(" AND l.id = ANY($6)"), &[a, b, c, d, e, ids]),
-        (None, Some(patient)) => tx.all(links!(" AND l.patient_id = $6"), &[a, b, c, d, e, patient]),
-        (Some(ids), Some(patient)) => {
-            tx.all(links!(" AND l.id = ANY($6) AND l.patient_id = $7"), &[a, b, c, d, e, ids, patient])
+        (None, Some(patient)) => {
+            tx.all(links!(" AND l.patient_id = $6"), &[a, b, c, d, e, patient])
         }
+        (Some(ids), Some(patient)) => tx.all(
+            links!(" AND l.id = ANY($6) AND l.patient_id = $7"),
+            &[a, b, c, d, e, ids, patient],
+        ),
     }
 }
 

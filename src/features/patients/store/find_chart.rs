@@ -37,7 +37,10 @@ pub(crate) fn items(
     match (&filter.ids, &filter.patient) {
         (None, None) => tx.all(items!(""), &[a, b, c, d, e, f]),
         (Some(ids), None) => tx.all(items!(" AND i.id = ANY($7)"), &[a, b, c, d, e, f, ids]),
-        (None, Some(patient)) => tx.all(items!(" AND i.patient_id = $7"), &[a, b, c, d, e, f, patient]),
+        (None, Some(patient)) => tx.all(
+            items!(" AND i.patient_id = $7"),
+            &[a, b, c, d, e, f, patient],
+        ),
         (Some(ids), Some(patient)) => {
             let sql = items!(" AND i.id = ANY($7) AND i.patient_id = $8");
             tx.all(sql, &[a, b, c, d, e, f, ids, patient])
