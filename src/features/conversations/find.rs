@@ -113,7 +113,7 @@ pub fn find(
         let found = rows::messages(tx, scope.clinic, filter, (after, limit))?;
         ids.extend(found.into_iter().map(|id| (id, Part::Messages)));
     }
-    ids.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+    ids.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(*id));
     ids.truncate(usize::try_from(limit).unwrap_or(0));
     let of = |part| {
         ids.iter()

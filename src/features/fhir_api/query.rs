@@ -80,7 +80,8 @@ impl Query {
                 }
                 continue;
             };
-            if !modifier.is_empty() && !(param.kind == "reference" && modifier == "Patient") {
+            let typed = param.kind == "reference" && modifier == "Patient";
+            if !modifier.is_empty() && !typed {
                 return Err(wrong("fhir_modifier_unknown", &key));
             }
             let again = query.given.iter().any(|(n, _)| n == name);
