@@ -45,7 +45,7 @@ const WHOLE: &[(&str, &str)] = &[
         "a backup takes every file",
     ),
     (
-        "email, mobile FROM patient WHERE",
+        "email, mobile FROM patient",
         "the sample clinic's sixty patients",
     ),
 ];
