@@ -98,7 +98,7 @@ pub(super) async fn upload(
     let once = Once::of(&headers, whole.fingerprint())?;
     let (env, actor) = (state.env.clone(), caller.actor);
     let stored = whole.name().clone();
-    let begun = state.db.write(move |tx| {
+    let begun = caller.db.write(move |tx| {
         let mut first = false;
         let answer = once.run(tx, &env, &actor, |tx| {
             first = true;
@@ -140,7 +140,7 @@ pub(super) async fn content(
         other => return other,
     }
     let (uploader, id) = (Uploader::from(&caller.actor), FileId::from(id));
-    let file = state
+    let file = caller
         .db
         .read(move |tx| {
             let upload = store::upload(tx, &uploader, id)?;
@@ -153,7 +153,7 @@ pub(super) async fn content(
     give(&state, uploader.clinic, &file, &headers, async |_| {
         let env = state.env.clone();
         let event = Event::new(uploader.clinic, by, "file.download", "file", id.uuid());
-        state
+        caller
             .db
             .write(move |tx| audit::record(tx, &env, &event))
             .await?;

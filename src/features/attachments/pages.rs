@@ -58,11 +58,11 @@ pub(super) async fn begin(
 ) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
     let env = state.env.clone();
-    let id = state
+    let id = visit
         .db
         .write(move |tx| receive::begin(tx, &env, &uploader, &asked.file_name, asked.size))
         .await?;
-    let upload = state
+    let upload = visit
         .db
         .read(move |tx| store::upload(tx, &uploader, id))
         .await?;
@@ -86,7 +86,7 @@ pub(super) async fn append(
     let mut upload = receive::append(&state, uploader, id, offset, body.into_data_stream()).await?;
     if upload.state == UploadState::Checking {
         wait_for_check(&state, uploader, id).await?;
-        upload = state
+        upload = visit
             .db
             .read(move |tx| store::upload(tx, &uploader, id))
             .await?;
@@ -114,7 +114,7 @@ pub(super) async fn show(
     Path(id): Path<FileId>,
 ) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
-    let upload = state
+    let upload = visit
         .db
         .read(move |tx| store::upload(tx, &uploader, id))
         .await?;
@@ -122,13 +122,9 @@ pub(super) async fn show(
 }
 
 /// `HEAD /staff/uploads/{id}`
-pub(super) async fn offset(
-    AxumState(state): AxumState<State>,
-    visit: StaffVisit,
-    Path(id): Path<FileId>,
-) -> Result<Response, Error> {
+pub(super) async fn offset(visit: StaffVisit, Path(id): Path<FileId>) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
-    let upload = state
+    let upload = visit
         .db
         .read(move |tx| store::upload(tx, &uploader, id))
         .await?;
@@ -147,7 +143,7 @@ pub(super) async fn remove(
 ) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
     let env = state.env.clone();
-    let names = state
+    let names = visit
         .db
         .write(move |tx| {
             store::upload(tx, &uploader, id)?;
@@ -176,7 +172,7 @@ pub(super) async fn preview_upload(
     Path(id): Path<FileId>,
 ) -> Result<Response, Error> {
     let uploader = uploader(&visit)?;
-    let file = state
+    let file = visit
         .db
         .read(move |tx| {
             store::upload(tx, &uploader, id)?;

@@ -20,7 +20,7 @@ pub(super) async fn give(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (scope, clinic) = (visit.actor.scope(), visit.actor.clinic);
-    let (item, file) = state
+    let (item, file) = visit
         .db
         .read(move |tx| {
             let item = patients::chart_item(tx, &scope, id)?;

@@ -1,7 +1,7 @@
 //! Members and workgroups in the API: who can be a participant, which inboxes there are.
 
 use axum::Json;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::Query;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -100,7 +100,6 @@ impl From<Workgroup> for WorkgroupJson {
 #[utoipa::path(get, path = "/api/v1/staff", tag = "staff", params(PageQuery), responses((status = 200, body = Page<StaffJson>)))]
 async fn list_staff(
     caller: ApiCaller,
-    AxumState(state): AxumState<State>,
     query: Result<Query<PageQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Page<StaffJson>>, Error> {
     caller.require(ApiScope::StaffRead)?;
@@ -110,7 +109,7 @@ async fn list_staff(
         caller.actor.scope(),
         paging::key::<StaffId>(query.cursor.as_deref())?,
     );
-    let found = state
+    let found = caller
         .db
         .read(move |tx| members::members_after(tx, &scope, after, limit + 1))
         .await?;
@@ -121,7 +120,6 @@ async fn list_staff(
 #[utoipa::path(get, path = "/api/v1/workgroups", tag = "staff", params(PageQuery), responses((status = 200, body = Page<WorkgroupJson>)))]
 async fn list_workgroups(
     caller: ApiCaller,
-    AxumState(state): AxumState<State>,
     query: Result<Query<PageQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Page<WorkgroupJson>>, Error> {
     caller.require(ApiScope::StaffRead)?;
@@ -131,7 +129,7 @@ async fn list_workgroups(
         caller.actor.scope(),
         paging::key::<WorkgroupId>(query.cursor.as_deref())?,
     );
-    let found = state
+    let found = caller
         .db
         .read(move |tx| workgroups::workgroups_after(tx, &scope, after, limit + 1))
         .await?;

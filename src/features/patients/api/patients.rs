@@ -59,7 +59,7 @@ pub(super) async fn list(
         "patient.search"
     };
     let (scope, now) = (caller.actor.scope(), caller.now);
-    let page = state
+    let page = caller
         .db
         .read(move |tx| {
             if words.is_empty() {
@@ -96,7 +96,7 @@ pub(super) async fn create(
     caller.require(ApiScope::PatientsWrite)?;
     let editor = Editor::of(&caller.actor)?;
     let (Write { body, once }, env) = (write, state.env.clone());
-    state
+    caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &caller.actor, |tx| {
@@ -120,7 +120,7 @@ pub(super) async fn show(
 ) -> Result<AxumJson<PatientBody>, Error> {
     caller.require(ApiScope::PatientsRead)?;
     let (scope, now) = (caller.actor.scope(), caller.now);
-    let loaded = state.db.read(move |tx| load(tx, &scope, id, now)).await?;
+    let loaded = caller.db.read(move |tx| load(tx, &scope, id, now)).await?;
     let actor = &caller.actor;
     let event = Event::new(actor.clinic, actor, "patient.read", "patient", id.uuid());
     audit::recorded(&state, event.patient(id)).await?;
@@ -143,7 +143,7 @@ pub(super) async fn change(
 ) -> Result<AxumJson<PatientBody>, Error> {
     caller.require(ApiScope::PatientsWrite)?;
     let (actor, env) = (caller.actor, state.env.clone());
-    let loaded = state
+    let loaded = caller
         .db
         .write(move |tx| {
             apply(tx, &actor, &env, (id, &body))?;
