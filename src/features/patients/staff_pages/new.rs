@@ -25,7 +25,6 @@ struct NewPage {
 
 /// `GET /staff/patients/new`.
 pub(super) async fn show(visit: StaffVisit) -> Result<Response, Error> {
-    Editor::of(&visit.actor)?;
     let clinic = visit.actor.clinic;
     let preset = visit.db.read(move |tx| settings::load(tx, clinic)).await?;
     let form = PatientForm {
