@@ -49,5 +49,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(10, "0010_uploads"),
     migration!(20, "0020_import"),
     migration!(21, "0021_installation"),
+    migration!(22, "0022_narrow_indexes"),
     migration!(30, "0030_row_level_security", only pg),
 ];
