@@ -190,6 +190,36 @@ fn sql_stands_in_stores_only() {
     }
 }
 
+/// What may reach every clinic's rows beside the commands and the queue: ways in, of which it is not known yet to whose
+/// clinic they lead, and what looks after the installation as a whole.
+const ACROSS: &[&str] = &[
+    "src/features/attachments/jobs.rs",
+    "src/features/audit/verify.rs",
+    "src/features/portal/portal_pages.rs",
+    "src/features/staff/links.rs",
+    "src/features/staff/sign_in/pages.rs",
+    "src/features/staff/sign_in/password.rs",
+    "src/features/staff/sign_in/pending.rs",
+    "src/platform/auth/sessions.rs",
+    "src/platform/auth/visit.rs",
+    "src/platform/watch/health.rs",
+    "src/platform/watch/metrics.rs",
+];
+
+#[test]
+fn few_reach_across_the_clinics() {
+    for (path, text) in [sources("src/features"), sources("src/platform")].concat() {
+        let own = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+        let listed = ACROSS.iter().any(|known| own == Path::new(known));
+        assert_eq!(
+            text.contains(".across()"),
+            listed,
+            "{}: what it does for one clinic goes through `within` or a visit's `db`; else it is listed here",
+            own.display()
+        );
+    }
+}
+
 #[test]
 fn pages_need_neither_inline_script_nor_style() {
     fn walk(folder: &Path) {

@@ -30,7 +30,7 @@ pub(crate) async fn measure(
 ) -> anyhow::Result<Figure> {
     let callers = vec![(); in_flight];
     let (db, env, clinic) = (
-        opened.db.clone(),
+        opened.db.within(clinic.id),
         opened.env.clone(),
         Arc::new(clinic.clone()),
     );

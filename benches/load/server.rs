@@ -77,7 +77,7 @@ impl Place {
     /// Opens the data here, with the options that the server has.
     pub(crate) async fn open(&self) -> anyhow::Result<Opened> {
         let env = app::env(Config::load(None, self.variables())?)?;
-        let db = app::open_database(&env).await?;
+        let db = app::open_database(&env).await?.across();
         Ok(Opened { db, env })
     }
 }

@@ -31,6 +31,7 @@ pub async fn record(AxumState(state): AxumState<State>, request: Request, next: 
     let event = Event::new(actor.clinic, &actor, "access.denied", "route", None).detail(detail);
     match state
         .db
+        .within(actor.clinic)
         .write(move |tx| audit::record(tx, &env, &event))
         .await
     {

@@ -2,14 +2,37 @@
 
 use db::Migration;
 
+/// The text of a file in `migrations/`.
+macro_rules! file {
+    ($name:literal, $ending:literal) => {
+        include_str!(concat!("../../migrations/", $name, $ending))
+    };
+}
+
+/// A migration for both engines; with `and pg`, PostgreSQL also takes the file that ends in `.pg.sql`; with `only pg`,
+/// there is nothing else.
 macro_rules! migration {
     ($number:literal, $name:literal) => {
+        migration!($number, $name, file!($name, ".sql"), None)
+    };
+    ($number:literal, $name:literal, and pg) => {
+        migration!(
+            $number,
+            $name,
+            file!($name, ".sql"),
+            Some(file!($name, ".pg.sql"))
+        )
+    };
+    ($number:literal, $name:literal, only pg) => {
+        migration!($number, $name, "", Some(file!($name, ".pg.sql")))
+    };
+    ($number:literal, $name:literal, $sql:expr, $pg:expr) => {
         Migration {
             number: $number,
             name: $name,
-            sql: include_str!(concat!("../../migrations/", $name, ".sql")),
+            sql: $sql,
             sqlite: None,
-            pg: None,
+            pg: $pg,
         }
     };
 }
@@ -27,4 +50,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(20, "0020_import"),
     migration!(21, "0021_installation"),
     migration!(22, "0022_narrow_indexes"),
+    migration!(30, "0030_row_level_security", only pg),
 ];

@@ -78,6 +78,7 @@ impl Import {
 /// The clinic that was named, or the only one.
 async fn clinic(db: &db::Db, named: Option<ClinicId>) -> anyhow::Result<ClinicId> {
     let clinics: Vec<(ClinicId, String)> = db
+        .across()
         .read(|tx| tx.all("SELECT id, name FROM clinic ORDER BY created_at, id", &[]))
         .await
         .map_err(|error: db::Error| error)?;

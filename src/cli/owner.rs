@@ -107,7 +107,7 @@ impl OwnerCommand {
             What::List => String::new(),
             _ => new_password(&env, &about).await?,
         };
-        let db = app::open_database(&env).await?;
+        let db = app::open_database(&env).await?.across();
         let done = match self.what {
             What::Create(new) => create(&db, &env, new, hash).await,
             What::ResetPassword {

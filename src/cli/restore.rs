@@ -60,7 +60,7 @@ impl Restore {
         }
         database(&env, &databases, &manifest).await?;
         let db = app::open_database(&env).await?;
-        let quiet = quieten(&db, &env, &manifest).await;
+        let quiet = quieten(&db.across(), &env, &manifest).await;
         db.close().await;
         let quiet = quiet.context("the restored database can't be written")?;
         println!(

@@ -15,7 +15,7 @@ use super::watch::{Health, Metrics};
 /// Database, environment and the edges to the outside.
 #[derive(Clone)]
 pub struct State {
-    /// The database.
+    /// The database. This handle reaches no clinic's rows: a visit has its clinic's, other work says `within` or `across`.
     pub db: db::Db,
     /// Time, randomness, keys, configuration.
     pub env: Env,

@@ -44,7 +44,10 @@ pub const MAX_UPLOAD: usize = 12 * 1024 * 1024;
 
 /// One running Carepost. Its folder, database and server go when it is dropped.
 pub struct TestApp {
+    /// The test's own state: its database reaches every clinic's rows.
     pub state: State,
+    /// The state that the server and its jobs run with.
+    running: State,
     pub clock: Arc<SetClock>,
     pub mail: Arc<RecordingMail>,
     pub texts: Arc<RecordingTexts>,
@@ -106,7 +109,8 @@ impl TestApp {
         let service = app::service(state.clone());
         tokio::spawn(async move { axum::serve(listener, service).await });
         TestApp {
-            state,
+            state: seeing_all(&state),
+            running: state,
             clock,
             mail,
             texts,
@@ -128,12 +132,13 @@ impl TestApp {
         let mut config = (*self.state.env.config).clone();
         config.server.public_url = base_url.clone();
         change(&mut config);
-        let mut state = self.state.clone();
+        let mut state = self.running.clone();
         state.env.config = Arc::new(config);
         let service = app::service(state.clone());
         tokio::spawn(async move { axum::serve(listener, service).await });
         TestApp {
-            state,
+            state: seeing_all(&state),
+            running: state,
             clock: self.clock.clone(),
             mail: self.mail.clone(),
             texts: self.texts.clone(),
@@ -155,12 +160,22 @@ impl TestApp {
 
     /// Does every job that is due by the test's clock; how many that were.
     pub async fn run_jobs(&self) -> usize {
-        app::jobs::drain(&self.state).await.expect("the queue runs")
+        app::jobs::drain(&self.running)
+            .await
+            .expect("the queue runs")
     }
 
     /// Ends the test: the database closes tidily.
     pub async fn stop(self) {
         self.state.db.close().await;
+    }
+}
+
+/// The state with a database that reaches every clinic's rows.
+fn seeing_all(state: &State) -> State {
+    State {
+        db: state.db.across(),
+        ..state.clone()
     }
 }
 
@@ -189,7 +204,7 @@ pub(crate) use both_engines;
 /// Runs one test on one engine.
 pub async fn run(engine: On, body: impl AsyncFnOnce(TestApp)) {
     let app = TestApp::start(engine).await;
-    let (state, ground) = (app.state.clone(), app.ground.clone());
+    let (state, ground) = (app.running.clone(), app.ground.clone());
     body(app).await;
     no_jobs_left(&state).await;
     state.db.close().await;
@@ -200,7 +215,8 @@ pub async fn run(engine: On, body: impl AsyncFnOnce(TestApp)) {
 async fn no_jobs_left(state: &State) {
     app::jobs::drain(state).await.expect("the queue runs");
     let now = state.env.now().0;
-    let left = state.db.read(move |tx| {
+    let db = state.db.across();
+    let left = db.read(move |tx| {
         let due = jobs::next_due(tx)?.is_some_and(|due| due <= now);
         Ok::<_, db::Error>((due, jobs::counts(tx)?))
     });

@@ -6,10 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;
 
 use crate::error::Error;
+use crate::tenant::Reach;
 use crate::tx::Tx;
 
 /// A closure with its types hidden, as the queues carry it.
 pub(crate) trait Call: Send {
+    /// Whose rows its transaction reaches.
+    fn reach(&self) -> Reach;
+
     /// Runs the closure; whether its transaction is to be committed. May be called again after a rollback.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
 
@@ -21,16 +25,18 @@ pub(crate) trait Call: Send {
 }
 
 pub(crate) struct Closure<T, E, F> {
+    reach: Reach,
     work: F,
     result: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
 impl<T, E, F> Closure<T, E, F> {
-    pub(crate) fn new(work: F) -> (Self, oneshot::Receiver<Result<T, E>>) {
+    pub(crate) fn new(reach: Reach, work: F) -> (Self, oneshot::Receiver<Result<T, E>>) {
         let (reply, answer) = oneshot::channel();
         (
             Closure {
+                reach,
                 work,
                 result: None,
                 reply,
@@ -46,6 +52,10 @@ where
     T: Send,
     E: From<Error> + Send,
 {
+    fn reach(&self) -> Reach {
+        self.reach
+    }
+
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         let _inside = Inside::enter();
         let returned = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)));

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 use crate::call::{Call, Closure, inside_closure};
 use crate::error::Error;
@@ -12,13 +13,18 @@ use crate::notice::{Notice, Notices};
 use crate::options::{Engine, Options};
 use crate::queue::Queue;
 use crate::stats::{Counters, Stats};
+use crate::tenant::Reach;
 use crate::tx::Tx;
 use crate::{postgres, sqlite};
 
 /// An open database. Clones share it.
+///
+/// What [`open`](Db::open) gives reaches no tenant's rows; [`within`](Db::within) and [`across`](Db::across) give handles
+/// to the same database that do.
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
+    reach: Reach,
 }
 
 struct Inner {
@@ -98,16 +104,35 @@ impl Db {
             .map_err(|_| Error::engine("opening the database was cut off"))??;
         Ok(Db {
             inner: Arc::new(inner),
+            reach: Reach::Nobody,
         })
     }
 
-    /// Brings the schema up to the last migration of `list`, each in a transaction of its own.
+    /// The same database for the work of one tenant: on PostgreSQL, policies hide every other tenant's rows from its
+    /// transactions and refuse to let such rows be written.
+    pub fn within(&self, tenant: impl Into<Uuid>) -> Db {
+        self.reaching(Reach::Tenant(tenant.into()))
+    }
+
+    /// The same database for work that spans tenants, such as finding out to whom a session belongs: no policy holds it
+    /// back.
+    pub fn across(&self) -> Db {
+        self.reaching(Reach::Everybody)
+    }
+
+    fn reaching(&self, reach: Reach) -> Db {
+        let inner = Arc::clone(&self.inner);
+        Db { inner, reach }
+    }
+
+    /// Brings the schema up to the last migration of `list`, each in a transaction of its own that reaches every tenant's
+    /// rows.
     ///
     /// # Errors
     /// [`Error::NewerSchema`] when the database has a migration that `list` does not; [`Error::Engine`] when the list is
     /// not in ascending order, or a migration fails (then it changed nothing).
     pub async fn migrate(&self, list: &[Migration]) -> Result<(), Error> {
-        migrate::run(self, list).await
+        migrate::run(&self.across(), list).await
     }
 
     /// Runs `work` in a transaction that can't write, on one consistent state of the database.
@@ -148,7 +173,7 @@ impl Db {
         if inside_closure() {
             return Err(Error::Nested.into());
         }
-        let (call, answer) = Closure::new(work);
+        let (call, answer) = Closure::new(self.reach, work);
         if let Err(error) = queue.push(Box::new(call)) {
             if error == Error::Overloaded {
                 self.inner.shared.counters.refused.add(1);
@@ -249,6 +274,12 @@ impl Db {
             retries: counters.retries.get(),
             refused: counters.refused.get(),
         }
+    }
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Db").field(&self.reach).finish()
     }
 }
 

@@ -17,6 +17,10 @@
 //! What to write so that both engines agree: `$1::bigint` in a SELECT list, in arithmetic and in `IS NULL` (PostgreSQL
 //! types strictly); casts around `sum` and `avg`; `= ANY($1)` for arrays; `NULLS FIRST` or `NULLS LAST` where NULLs are
 //! sorted; `COLLATE "C"` on text that is sorted or prefix-searched; every constraint named.
+//!
+//! Where rows belong to tenants, PostgreSQL's row level security can stand behind the conditions of the statements: each
+//! transaction says whose rows it reaches ([`Db::within`], [`Db::across`]) in the setting `db.tenant`, which holds the
+//! tenant's id, or `every`, and which a policy compares with the row. A plain handle leaves it empty.
 
 mod call;
 mod error;
@@ -31,6 +35,7 @@ mod row;
 mod sql;
 mod sqlite;
 mod stats;
+mod tenant;
 mod tx;
 mod value;
 

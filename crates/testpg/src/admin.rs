@@ -54,9 +54,44 @@ pub(crate) fn with_database(url: &str, name: &str) -> String {
     format!("{}/{name}{query}", &base[..host_ends])
 }
 
+/// `url` with another user.
+pub(crate) fn with_user(url: &str, user: &str, password: &str) -> String {
+    let (base, query) = url.split_once('?').unwrap_or((url, ""));
+    let (scheme, rest) = base.split_once("://").unwrap_or(("postgres", base));
+    let host_ends = rest.find('/').unwrap_or(rest.len());
+    let host_starts = rest[..host_ends].rfind('@').map_or(0, |at| at + 1);
+    let others: String = query
+        .split('&')
+        .filter(|pair| {
+            !pair.is_empty() && !pair.starts_with("user=") && !pair.starts_with("password=")
+        })
+        .map(|pair| format!("&{pair}"))
+        .collect();
+    format!(
+        "{scheme}://{}?user={user}&password={password}{others}",
+        &rest[host_starts..]
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::with_database;
+    use super::{with_database, with_user};
+
+    #[test]
+    fn the_user_is_replaced() {
+        for (url, expected) in [
+            (
+                "postgres://a:b@host:5432/one",
+                "postgres://host:5432/one?user=new&password=pw",
+            ),
+            (
+                "postgres:///one?host=/tmp/x&user=y&sslmode=require",
+                "postgres:///one?user=new&password=pw&host=/tmp/x&sslmode=require",
+            ),
+        ] {
+            assert_eq!(with_user(url, "new", "pw"), expected);
+        }
+    }
 
     #[test]
     fn the_database_is_replaced() {

@@ -1,9 +1,11 @@
 //! A PostgreSQL server for tests, and a database of its own for each test.
 //!
-//! Where the environment has `CAREPOST_TEST_POSTGRES`, the URL of a server on which databases may be created, that
-//! server is used. Otherwise one is started from the PostgreSQL that is installed, as an ordinary user even when the
+//! Where the environment has `CAREPOST_TEST_POSTGRES`, the URL of a server on which databases and roles may be
+//! created, that server is used. Otherwise one is started from the PostgreSQL that is installed, as an ordinary user even when the
 //! tests run as root, in a folder for temporary files; all test processes of a checkout share it, and it stops by itself
 //! a moment after the last of them has ended, however it ended.
+//!
+//! The databases belong to an ordinary role, and tests connect as that: a superuser would pass row level security by.
 //!
 //! A test that can't have its database fails with a message that says what to install; it is never skipped.
 
@@ -49,17 +51,34 @@ fn create(server: &'static Server) -> Database {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("test_{}_{count}", std::process::id());
     admin::run(server.url(), vec![
+        ROLE.to_owned(),
         format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-        format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"),
+        format!("CREATE DATABASE {name} OWNER carepost_test TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"),
     ])
     .unwrap_or_else(|error| stop(&format!("the database {name} can't be created: {error}")));
     Database { server, name }
 }
 
+/// Makes the ordinary role, if there is none yet; another process may be doing the same.
+const ROLE: &str = "DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'carepost_test') THEN
+        CREATE ROLE carepost_test LOGIN PASSWORD 'carepost_test';
+        EXECUTE format('GRANT carepost_test TO %I', current_user);
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$";
+
 impl Database {
-    /// Where to connect.
+    /// Where to connect, as the ordinary role.
     #[must_use]
     pub fn url(&self) -> String {
+        let url = admin::with_database(self.server.url(), &self.name);
+        admin::with_user(&url, "carepost_test", "carepost_test")
+    }
+
+    /// Where to connect as the role that made the database: a superuser, where this crate has started the server.
+    #[must_use]
+    pub fn admin_url(&self) -> String {
         admin::with_database(self.server.url(), &self.name)
     }
 

@@ -54,6 +54,7 @@ async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>
     let (env, worker) = (state.env.clone(), worker.to_owned());
     state
         .db
+        .across()
         .write(move |tx| {
             let lease = Lease {
                 now: env.now().0,
@@ -93,6 +94,7 @@ async fn run(state: &State, job: &Claimed) {
     let (env, claimed) = (state.env.clone(), job.clone());
     let recorded = state
         .db
+        .within(job.clinic_id)
         .write(move |tx| {
             let backoff = Backoff::default();
             let failed = jobs::failed(tx, &claimed, env.now().0, "error", &backoff)?;

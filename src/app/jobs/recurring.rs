@@ -22,6 +22,7 @@ pub(super) async fn begin(state: &State) -> Result<(), db::Error> {
     let env = state.env.clone();
     state
         .db
+        .across()
         .write(move |tx| {
             for (kind, every) in TURNS {
                 let at = jobs::next_turn(env.now().0, every);
@@ -44,6 +45,7 @@ pub(super) async fn next(state: &State, job: &Claimed) -> anyhow::Result<()> {
     let (at, job) = (jobs::next_turn(state.env.now().0, every), job.clone());
     state
         .db
+        .within(job.clinic_id)
         .write(move |tx| jobs::reschedule(tx, &job, at))
         .await?;
     Ok(())
@@ -54,6 +56,7 @@ pub(super) async fn sweep(state: &State) -> anyhow::Result<()> {
     let now = state.env.now();
     state
         .db
+        .across()
         .write(move |tx| {
             sessions::forget(tx, now.plus(-DAY))?;
             limits::forget(tx, now.plus(-2 * DAY))

@@ -53,7 +53,7 @@ async fn sqlite(env: &Env, to: &Blobs, aside: &Path) -> anyhow::Result<Snapshot>
         let db = db::Db::open(db::Options::sqlite(&copy.0, key()))
             .await
             .context("the copy can't be opened")?;
-        let files = files(&db).await;
+        let files = files(&db.across()).await;
         db.close().await;
         files?
     };
@@ -74,9 +74,9 @@ async fn postgres(env: &Env, to: &Blobs) -> anyhow::Result<Snapshot> {
     let db = db::Db::open(db::Options::postgres(url))
         .await
         .context("the database can't be opened")?;
-    let before = files(&db).await;
+    let before = files(&db.across()).await;
     let entry = dump(env, to, url).await;
-    let after = files(&db).await;
+    let after = files(&db.across()).await;
     db.close().await;
     let (before, after) = (before?, after?);
     // What was removed in between was to be removed; what came in between does no harm.
@@ -103,11 +103,14 @@ async fn dump(env: &Env, to: &Blobs, url: &str) -> anyhow::Result<Entry> {
     let mut child = Command::new(tool("pg_dump"))
         .args([
             "--format=custom",
+            "--enable-row-security",
             "--no-owner",
             "--no-privileges",
             "--dbname",
         ])
         .arg(url)
+        // Every clinic's rows, in the eyes of the policies.
+        .env("PGOPTIONS", "-c db.tenant=every")
         .stdout(Stdio::piped())
         .stdin(Stdio::null())
         .spawn()

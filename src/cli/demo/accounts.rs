@@ -77,6 +77,7 @@ impl fmt::Display for Accounts {
 /// How many clinics there are.
 pub(super) async fn clinics(db: &db::Db) -> anyhow::Result<i64> {
     let (count,): (i64,) = db
+        .across()
         .read(|tx| tx.one("SELECT count(*) FROM clinic", &[]))
         .await
         .map_err(|e: db::Error| e)?;
@@ -86,7 +87,8 @@ pub(super) async fn clinics(db: &db::Db) -> anyhow::Result<i64> {
 /// The accounts of the sample clinic, with a fresh API key; the one of an earlier start is revoked.
 pub(super) async fn accounts(state: &State) -> anyhow::Result<Accounts> {
     let env = state.env.clone();
-    let made = state.db.write(move |tx| {
+    let db = state.db.across();
+    let made = db.write(move |tx| {
         let (clinic,): (ClinicId,) = tx.one("SELECT id FROM clinic", &[])?;
         let owner = owner(tx, clinic)?;
         for old in api_keys::list(tx, &owner)? {

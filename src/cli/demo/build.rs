@@ -87,7 +87,7 @@ async fn write<T: Send + 'static>(
     state: &State,
     verb: impl Fn(&mut db::Tx<'_>) -> Result<T, Error> + Send + 'static,
 ) -> anyhow::Result<T> {
-    state.db.write(verb).await.map_err(cause)
+    state.db.across().write(verb).await.map_err(cause)
 }
 
 fn actor(clinic: ClinicId, staff: StaffId, permissions: Permissions, owner: bool) -> StaffActor {

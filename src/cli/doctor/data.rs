@@ -33,7 +33,8 @@ pub(super) async fn open(env: &Env) -> Result<db::Db, Finding> {
     } else {
         db::Options::postgres(&data.postgres_url)
     };
-    db::Db::open(options).await.map_err(|error| match error {
+    let opened = db::Db::open(options).await;
+    opened.map(|db| db.across()).map_err(|error| match error {
         db::Error::Locked => Finding::note(PART, "in use by a running Carepost; stop it and run this again to look inside"),
         db::Error::WrongKey => Finding::bad(PART, "the root key does not open it; give the key that it was made with, and check data.encryption"),
         other => Finding::bad(PART, format!("{other}; check data.folder or data.postgres_url, and that the server runs")),
@@ -90,6 +91,27 @@ pub(super) async fn schema(db: &db::Db, env: &Env) -> Finding {
         Ok((clinics,)) => Finding::ok(PART, format!("{engine}, schema {found}, {clinics} clinics")),
         Err(error) => Finding::bad(PART, format!("{engine}: {error}")),
     }
+}
+
+/// Whether row level security holds for the role that Carepost connects as; nothing to say where it does.
+pub(super) async fn role(db: &db::Db) -> Option<Finding> {
+    if db.engine() != db::Engine::Postgres {
+        return None;
+    }
+    let passes = db
+        .read(|tx| {
+            tx.one::<(bool,)>(
+                "SELECT rolsuper OR rolbypassrls AS passes FROM pg_roles WHERE rolname = current_user",
+                &[],
+            )
+        })
+        .await;
+    matches!(passes, Ok((true,))).then(|| {
+        Finding::note(
+            "role",
+            "the role in data.postgres_url passes row level security by, so that nothing stands behind the conditions of the queries; connect as a role that is neither SUPERUSER nor BYPASSRLS",
+        )
+    })
 }
 
 /// The store of files: that it works, and that what the database knows is there.

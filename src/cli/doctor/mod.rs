@@ -61,6 +61,9 @@ async fn inside(config: Config, tell: &mut impl FnMut(Finding)) {
     tell(edges::scanner(edges.scanner.as_ref()).await);
     if let Some(database) = database {
         tell(data::schema(&database, &env).await);
+        if let Some(finding) = data::role(&database).await {
+            tell(finding);
+        }
         tell(data::files(&database, &edges.blobs, &env).await);
         tell(data::queue(&database, &env).await);
         tell(data::clock(&database, &env).await);

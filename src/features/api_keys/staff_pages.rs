@@ -84,7 +84,7 @@ pub(super) async fn create(
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let mut page = StaffPage::new(&visit, "api-keys");
-    match state
+    match visit
         .db
         .write(move |tx| verbs::create(tx, &actor, &env, &new))
         .await
@@ -115,7 +115,7 @@ pub(super) async fn revoke(
     Id(key): Id<ApiKeyId>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
-    state
+    visit
         .db
         .write(move |tx| verbs::revoke(tx, &visit.actor, &env, key))
         .await?;
@@ -131,7 +131,7 @@ async fn render(
     status: StatusCode,
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let (keys, members) = state
+    let (keys, members) = visit
         .db
         .write(move |tx| {
             let keys = verbs::list(tx, &actor)?;

@@ -96,7 +96,7 @@ pub(super) async fn upload(
     let once = Once::of(&headers, whole.fingerprint())?;
     let (env, actor) = (state.env.clone(), caller.actor);
     let stored = whole.name().clone();
-    let begun = state.db.write(move |tx| {
+    let begun = caller.db.write(move |tx| {
         let mut first = false;
         let answer = once.run(tx, &env, &actor, |tx| {
             first = true;
@@ -147,8 +147,8 @@ pub async fn give_to_staff(
         other => return other,
     }
     let (uploader, id) = (Uploader::from(actor), FileId::from(id));
-    let file = state
-        .db
+    let db = state.db.within(uploader.clinic);
+    let file = db
         .read(move |tx| {
             let upload = store::upload(tx, &uploader, id)?;
             match upload.state {
@@ -160,10 +160,7 @@ pub async fn give_to_staff(
     give(state, uploader.clinic, &file, headers, async |_| {
         let env = state.env.clone();
         let event = Event::new(uploader.clinic, by, "file.download", "file", id.uuid());
-        state
-            .db
-            .write(move |tx| audit::record(tx, &env, &event))
-            .await?;
+        db.write(move |tx| audit::record(tx, &env, &event)).await?;
         Ok(None)
     })
     .await

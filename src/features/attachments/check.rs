@@ -33,7 +33,8 @@ pub async fn check(state: &State, clinic: ClinicId, id: FileId) -> Result<(), Er
         .acquire()
         .await
         .map_err(|e| Error::Internal(e.into()))?;
-    let found = state.db.read(move |tx| {
+    let db = state.db.within(clinic);
+    let found = db.read(move |tx| {
         Ok::<_, db::Error>((
             store::unchecked(tx, clinic, id)?,
             store::pieces(tx, clinic, id)?,
@@ -52,6 +53,7 @@ pub async fn check(state: &State, clinic: ClinicId, id: FileId) -> Result<(), Er
                 tracing::warn!(reason, "an upload waits for the malware scanner");
                 state
                     .db
+                    .within(clinic)
                     .write(move |tx| store::keep_waiting(tx, clinic, id, SCANNER_UNAVAILABLE))
                     .await?;
                 false
@@ -125,6 +127,7 @@ async fn accept(
     let env = state.env.clone();
     let outcome = state
         .db
+        .within(clinic)
         .write(move |tx| {
             let kept = Kept {
                 blob_key: whole.name.as_str().to_owned(),
@@ -148,8 +151,8 @@ async fn accept(
 }
 
 async fn reject(state: &State, clinic: ClinicId, id: FileId, why: Why) -> Result<bool, Error> {
-    let env = state.env.clone();
-    let rejecting = state.db.write(move |tx| {
+    let (db, env) = (state.db.within(clinic), state.env.clone());
+    let rejecting = db.write(move |tx| {
         let first = store::reject(tx, clinic, id, why.code())?;
         if first {
             let event = audit::Event::new(clinic, By::System, "file.reject", "file", id.uuid());

@@ -44,6 +44,7 @@ pub(super) async fn to_staff(
         let (env, event) = (state.env.clone(), event(scope.clinic, by, &file));
         state
             .db
+            .within(scope.clinic)
             .write(move |tx| audit::record(tx, &env, &event))
             .await?;
         Ok(None)
@@ -101,6 +102,7 @@ pub(super) async fn preview_for_portal(
 async fn sent_file(state: &State, scope: Scope, id: AttachmentId) -> Result<SentFile, Error> {
     Ok(state
         .db
+        .within(scope.clinic)
         .read(move |tx| store::sent_file(tx, &scope, id))
         .await?)
 }
@@ -137,14 +139,12 @@ async fn record_download(
         at: state.env.now(),
     };
     let (env, event) = (state.env.clone(), event(clinic, by, file));
-    state
-        .db
-        .write(move |tx| {
-            store::begin_download(tx, clinic, &begun.row())?;
-            audit::record(tx, &env, &event)
-        })
-        .await?;
-    let db = state.db.clone();
+    let db = state.db.within(clinic);
+    db.write(move |tx| {
+        store::begin_download(tx, clinic, &begun.row())?;
+        audit::record(tx, &env, &event)
+    })
+    .await?;
     let runtime = tokio::runtime::Handle::current();
     Ok(Box::new(move |bytes| {
         runtime.spawn(async move {

@@ -35,7 +35,11 @@ pub struct Tidied {
 /// # Errors
 /// Where the database or the file store fails; what waits then goes on waiting.
 pub async fn check_waiting(state: &State) -> Result<(), Error> {
-    let waiting = state.db.read(|tx| store::waiting(tx, BATCH)).await?;
+    let waiting = state
+        .db
+        .across()
+        .read(|tx| store::waiting(tx, BATCH))
+        .await?;
     for (clinic, id) in waiting {
         if let Err(error) = check::check(state, clinic, id).await {
             // One file that can't be checked must not keep the others waiting.
@@ -67,6 +71,7 @@ async fn remove_unclaimed(state: &State) -> Result<usize, Error> {
     loop {
         let found = state
             .db
+            .across()
             .read(move |tx| store::unclaimed(tx, before, BATCH))
             .await?;
         if found.is_empty() {
@@ -82,6 +87,7 @@ async fn remove_unless_held(state: &State, clinic: ClinicId, id: FileId) -> Resu
     let env = state.env.clone();
     let names = state
         .db
+        .within(clinic)
         .write(move |tx| {
             match store::hold(tx, clinic, id)? {
                 Hold::None => {}
@@ -127,6 +133,7 @@ async fn remove_ownerless(state: &State) -> Result<usize, Error> {
         let asked = old.clone();
         let known = state
             .db
+            .across()
             .read(move |tx| store::known_names(tx, &asked))
             .await?;
         for name in old.iter().filter(|name| !known.contains(name)) {

@@ -53,11 +53,11 @@ pub(super) async fn begin(
 ) -> Result<Response, Error> {
     let uploader = Uploader::from(&visit.actor);
     let env = state.env.clone();
-    let id = state
+    let id = visit
         .db
         .write(move |tx| receive::begin(tx, &env, &uploader, &asked.file_name, asked.size))
         .await?;
-    let upload = state
+    let upload = visit
         .db
         .read(move |tx| store::upload(tx, &uploader, id))
         .await?;
@@ -81,7 +81,7 @@ pub(super) async fn append(
     let mut upload = receive::append(&state, uploader, id, offset, body.into_data_stream()).await?;
     if upload.state == UploadState::Checking {
         wait_for_check(&state, uploader, id).await?;
-        upload = state
+        upload = visit
             .db
             .read(move |tx| store::upload(tx, &uploader, id))
             .await?;
@@ -109,7 +109,7 @@ pub(super) async fn show(
     Id(id): Id<FileId>,
 ) -> Result<Response, Error> {
     let uploader = Uploader::from(&visit.actor);
-    let upload = state
+    let upload = visit
         .db
         .read(move |tx| store::upload(tx, &uploader, id))
         .await?;
@@ -117,13 +117,9 @@ pub(super) async fn show(
 }
 
 /// `HEAD /staff/uploads/{id}`
-pub(super) async fn offset(
-    AxumState(state): AxumState<State>,
-    visit: StaffVisit,
-    Id(id): Id<FileId>,
-) -> Result<Response, Error> {
+pub(super) async fn offset(visit: StaffVisit, Id(id): Id<FileId>) -> Result<Response, Error> {
     let uploader = Uploader::from(&visit.actor);
-    let upload = state
+    let upload = visit
         .db
         .read(move |tx| store::upload(tx, &uploader, id))
         .await?;
@@ -142,7 +138,7 @@ pub(super) async fn remove(
 ) -> Result<Response, Error> {
     let uploader = Uploader::from(&visit.actor);
     let env = state.env.clone();
-    let names = state
+    let names = visit
         .db
         .write(move |tx| {
             store::upload(tx, &uploader, id)?;
@@ -171,7 +167,7 @@ pub(super) async fn preview_upload(
     Id(id): Id<FileId>,
 ) -> Result<Response, Error> {
     let uploader = Uploader::from(&visit.actor);
-    let file = state
+    let file = visit
         .db
         .read(move |tx| {
             store::upload(tx, &uploader, id)?;

@@ -72,6 +72,7 @@ where
 {
     let upload = state
         .db
+        .within(uploader.clinic)
         .read(move |tx| store::upload(tx, &uploader, id))
         .await?;
     if upload.state != UploadState::Uploading || upload.received != offset {
@@ -84,6 +85,7 @@ where
     let (name, size) = (written.name.clone(), as_column(written.size)?);
     let added = state
         .db
+        .within(uploader.clinic)
         .write(move |tx| {
             let piece = Piece {
                 starts_at: offset,
@@ -101,6 +103,7 @@ where
     }
     state
         .db
+        .within(uploader.clinic)
         .read(move |tx| store::upload(tx, &uploader, id))
         .await
         .map_err(Error::from)
@@ -123,6 +126,7 @@ where
     let env = state.env.clone();
     let begun = state
         .db
+        .within(uploader.clinic)
         .write(move |tx| begin_whole(tx, &env, &uploader, &whole))
         .await;
     settle(state, uploader, begun?).await
@@ -191,8 +195,8 @@ pub(super) fn begin_whole(
 /// Checks a complete file and says how that ended.
 pub(super) async fn settle(state: &State, uploader: Uploader, id: FileId) -> Result<Upload, Error> {
     super::check(state, uploader.clinic, id).await?;
-    let upload = state.db.read(move |tx| store::upload(tx, &uploader, id));
-    Ok(upload.await?)
+    let db = state.db.within(uploader.clinic);
+    Ok(db.read(move |tx| store::upload(tx, &uploader, id)).await?)
 }
 
 /// Takes the file of a form's field; nothing where none was chosen. The form's route lifts axum's own limit on bodies.

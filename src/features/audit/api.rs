@@ -115,7 +115,7 @@ async fn list_events(
     let place = paging::key(query.cursor.as_deref())?;
     let filter = read(&query)?;
     let (actor, env) = (caller.actor, state.env.clone());
-    let found = state
+    let found = caller
         .db
         .write(move |tx| {
             let found = list::page(tx, &actor.scope(), &filter, place, limit + 1)?;

@@ -48,5 +48,6 @@ pub fn record(tx: &mut db::Tx<'_>, env: &Env, event: &Event) -> Result<(), db::E
 /// held back until the entry is durable.
 pub async fn recorded(state: &State, event: Event) -> Result<(), db::Error> {
     let env = state.env.clone();
-    state.db.write(move |tx| record(tx, &env, &event)).await
+    let db = state.db.within(event.clinic);
+    db.write(move |tx| record(tx, &env, &event)).await
 }

@@ -131,7 +131,7 @@ async fn show(
         state.env.clone(),
         typed.patient.clone(),
     );
-    let (found, members) = state
+    let (found, members) = visit
         .db
         .write(move |tx| {
             let members = list::members(tx, actor.clinic)?;
@@ -183,7 +183,7 @@ async fn download(
 ) -> Result<Response, Error> {
     let filter = read(&typed, visit.tr.zone()).map_err(Error::all_refused)?;
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let filter = state
+    let filter = visit
         .db
         .write(move |tx| {
             let mut filter = filter.clone();
@@ -192,7 +192,7 @@ async fn download(
             Ok::<_, Error>(filter)
         })
         .await?;
-    let rows = export::rows(state.db.clone(), visit.actor.scope(), filter);
+    let rows = export::rows(visit.db.clone(), visit.actor.scope(), filter);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (

@@ -36,9 +36,9 @@ pub struct Verdict {
 /// Reads every chain and names the first bad entry of each (M81). Memory does not grow with the audit.
 pub async fn verify(db: &db::Db, env: &Env) -> Result<Verdict, db::Error> {
     let mut verdict = Verdict::default();
-    for (clinic, lane) in db.read(store::chains).await? {
+    for (clinic, lane) in db.across().read(store::chains).await? {
         verdict.chains += 1;
-        match chain(db, env, clinic, lane).await? {
+        match chain(&db.within(clinic), env, clinic, lane).await? {
             Ok(entries) => verdict.entries += entries,
             Err(flaw) => verdict.flaws.push(flaw),
         }

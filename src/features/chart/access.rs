@@ -28,7 +28,7 @@ pub(super) async fn switch(
     Form(form): Form<Access>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
-    state
+    visit
         .db
         .write(move |tx| patients::set_access(tx, &editor, &env, id, form.access))
         .await?;

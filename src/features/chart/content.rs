@@ -32,6 +32,7 @@ pub async fn give_item(
     let (scope, clinic) = (actor.scope(), actor.clinic);
     let (item, file) = state
         .db
+        .within(clinic)
         .read(move |tx| {
             let item = patients::chart_item(tx, &scope, id)?;
             let file = match item.file_id {

@@ -32,7 +32,7 @@ pub(super) async fn add(
         kind: typed.kind,
         value: typed.value.clone(),
     };
-    let done = state
+    let done = visit
         .db
         .write(move |tx| patients::add_identifier(tx, &editor, &env, id, &new))
         .await;
@@ -64,7 +64,7 @@ pub(super) async fn remove(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
-    state
+    visit
         .db
         .write(move |tx| {
             let which = NewIdentifier {

@@ -142,7 +142,7 @@ pub(super) async fn save(
     Form(form): Form<PatientForm>,
 ) -> Result<Response, Error> {
     let (editor, env, typed) = (Editor::of(&visit.actor)?, state.env.clone(), form.clone());
-    let done = state
+    let done = visit
         .db
         .write(move |tx| {
             let changes = typed.changes().map_err(Error::all_refused)?;
@@ -209,7 +209,7 @@ async fn known(
     person: Option<PatientId>,
 ) -> Result<Known, Error> {
     let (actor, now) = (visit.actor.clone(), visit.now);
-    let known = state
+    let known = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();

@@ -63,7 +63,7 @@ pub(super) async fn add(
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
     let (typed, tr) = (form.clone(), visit.tr.clone());
-    let done = state
+    let done = visit
         .db
         .write(move |tx| {
             let relationship = typed.relationship(id).map_err(Error::refused)?;
@@ -118,7 +118,7 @@ pub(super) async fn revoke(
     Id((id, link)): Id<(PatientId, PortalLinkId)>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
-    state
+    visit
         .db
         .write(move |tx| {
             of_patient(tx, &editor, id, link)?;
@@ -144,7 +144,7 @@ pub(super) async fn end(
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
     let ends_at = moment(&visit.tr, &form.ends_at)?;
-    state
+    visit
         .db
         .write(move |tx| {
             of_patient(tx, &editor, id, link)?;

@@ -131,7 +131,7 @@ pub(super) async fn show(
     Form(wish): Form<Wish>,
 ) -> Result<Response, Error> {
     let (actor, now, asked) = (visit.actor.clone(), visit.now, wish.clone());
-    let (card, part) = state
+    let (card, part) = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();

@@ -104,7 +104,7 @@ pub(super) async fn list(
     let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(1);
     let cursor = cursor(query.cursor.as_deref())?;
     let actor = caller.actor.clone();
-    let page = state
+    let page = caller
         .db
         .read(move |tx| {
             let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
@@ -149,7 +149,7 @@ pub(super) async fn of_patient(
     }
     let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(1);
     let (cursor, actor) = (cursor(query.cursor.as_deref())?, caller.actor.clone());
-    let page = state
+    let page = caller
         .db
         .read(move |tx| {
             patients::load(tx, &actor.scope(), id)?;
@@ -192,7 +192,7 @@ pub(super) async fn create(
     let max = state.env.config.messages.max_body_bytes;
     let text = model::body(&body.body_html, max);
     let (env, actor) = (state.env.clone(), caller.actor);
-    state
+    caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &actor, |tx| {
@@ -244,7 +244,7 @@ pub(super) async fn show(
 ) -> Result<AxumJson<Conversation>, Error> {
     let cursor = cursor(query.cursor.as_deref())?;
     let (env, actor) = (state.env.clone(), caller.actor);
-    let conversation = state
+    let conversation = caller
         .db
         .write(move |tx| {
             let event = audit::Event::new(
@@ -291,7 +291,7 @@ pub(super) async fn answer(
     let Write { body, once } = write;
     let text = model::body(&body.body_html, state.env.config.messages.max_body_bytes);
     let (env, actor) = (state.env.clone(), caller.actor);
-    state
+    caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &actor, |tx| {
@@ -324,7 +324,7 @@ pub(super) async fn close_it(
         close(tx, &actor, &env, id)?;
         load(tx, &actor, id, Cursor::START)
     };
-    Ok(AxumJson(state.db.write(act).await?))
+    Ok(AxumJson(caller.db.write(act).await?))
 }
 
 /// Reopen a closed conversation.
@@ -342,7 +342,7 @@ pub(super) async fn reopen_it(
         reopen(tx, &actor, &env, id)?;
         load(tx, &actor, id, Cursor::START)
     };
-    Ok(AxumJson(state.db.write(act).await?))
+    Ok(AxumJson(caller.db.write(act).await?))
 }
 
 /// How far the notifications of a conversation came, for each message, person and channel.
@@ -356,7 +356,7 @@ pub(super) async fn deliveries(
     Id(id): Id<ConversationId>,
 ) -> Result<AxumJson<Page<DeliveryBody>>, Error> {
     let (env, actor) = (state.env.clone(), caller.actor);
-    let found = state
+    let found = caller
         .db
         .write(move |tx| {
             let patient = read::patient_of(tx, &actor, id)?;

@@ -73,7 +73,7 @@ impl ListPage {
 
 async fn list(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let drafts = state
+    let drafts = visit
         .db
         .write(move |tx| {
             let drafts = verbs::list(tx, &actor, Timestamp(i64::MAX), SHOWN)?;
@@ -103,7 +103,7 @@ async fn autosave(
     }
     let save = form.save(draft).await;
     let env = state.env.clone();
-    let version = state
+    let version = visit
         .db
         .write(move |tx| verbs::save(tx, &visit.actor, &env, &save))
         .await?;
@@ -119,7 +119,7 @@ async fn discard(
     Id(draft): Id<DraftId>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
-    state
+    visit
         .db
         .write(move |tx| verbs::discard(tx, &visit.actor, &env, draft))
         .await?;

@@ -34,7 +34,7 @@ pub(super) async fn read(
     media::require_json(format(&pairs), &headers)?;
     let cx = context(&state, &caller);
     let reader = cx.clone();
-    let found = state
+    let found = caller
         .db
         .read(move |tx| (kind.find)(tx, &reader, &Search::one(id)))
         .await?;
@@ -90,7 +90,7 @@ async fn found(
     let query = Search::read(kind, headers, pairs)?;
     let cx = context(state, caller);
     let (reader, asked) = (cx.clone(), query.clone());
-    let mut items = state
+    let mut items = caller
         .db
         .read(move |tx| (kind.find)(tx, &reader, &asked))
         .await?;
@@ -166,7 +166,7 @@ pub(super) async fn create(
     let condition = condition(kind, &headers)?;
     let (cx, Write { body, once }) = (context(&state, &caller), write);
     let (base, deed) = (cx.base.clone(), (make.make)(&cx, &body)?);
-    let answer = state
+    let answer = caller
         .db
         .write(move |tx| {
             once.run(tx, &cx.env, &cx.actor, |tx| {

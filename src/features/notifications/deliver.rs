@@ -40,6 +40,7 @@ pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> 
     let (env, claimed) = (state.env.clone(), job.clone());
     let prepared = state
         .db
+        .within(job.clinic_id)
         .write(move |tx| prepare(tx, &env, &claimed))
         .await?;
     let Some(out) = prepared else {
@@ -70,6 +71,7 @@ async fn insist(
         let (env, claimed, done) = (state.env.clone(), job.clone(), Arc::clone(&done));
         let recorded = state
             .db
+            .within(job.clinic_id)
             .write(move |tx| record(tx, &env, &claimed, &done.0, &done.1))
             .await;
         match recorded {

@@ -19,7 +19,11 @@ const AT_ONCE: i64 = 500;
 /// [`jobs::Error::LeaseLost`] when another worker has the job; else what the database answers.
 pub async fn release(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
     let (env, job) = (state.env.clone(), job.clone());
-    state.db.write(move |tx| let_go(tx, &env, &job)).await?;
+    state
+        .db
+        .within(job.clinic_id)
+        .write(move |tx| let_go(tx, &env, &job))
+        .await?;
     Ok(())
 }
 

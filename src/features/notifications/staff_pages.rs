@@ -15,7 +15,7 @@ pub(super) async fn send_again(
     Id(id): Id<DeliveryId>,
 ) -> Result<Redirect, Error> {
     let env = state.env.clone();
-    let conversation = state
+    let conversation = visit
         .db
         .write(move |tx| super::send_again(tx, &visit.actor, &env, id))
         .await?;

@@ -44,7 +44,7 @@ async fn choose(
     let back = Redirect::to(own_path(&form.back)).into_response();
     if let Ok(visit) = visit {
         let (actor, env) = (visit.actor, state.env.clone());
-        state
+        visit
             .db
             .write(move |tx| {
                 store::set_language(tx, actor.clinic, actor.portal_user, language, env.now())?;

@@ -27,7 +27,7 @@ async fn sign_out(
 ) -> Result<Response, Error> {
     if let Ok(visit) = visit {
         let (actor, env) = (visit.actor, state.env.clone());
-        state
+        visit
             .db
             .write(move |tx| sign_in::sign_out(tx, &env, &actor))
             .await?;
@@ -50,7 +50,7 @@ async fn signed_out(
 /// Goes on with the session: answers how many seconds it has from now.
 async fn extend(AxumState(state): AxumState<State>, visit: PortalVisit) -> Result<Response, Error> {
     let (actor, now) = (visit.actor, state.env.now());
-    let ends = state
+    let ends = visit
         .db
         .write(move |tx| {
             sessions::touch(tx, actor.clinic, actor.session, now)?;

@@ -52,6 +52,7 @@ async fn follow(
     let env = state.env.clone();
     let followed = state
         .db
+        .across()
         .read(move |tx| gate::follow(tx, &env, &token))
         .await?;
     let Some(followed) = followed else {
@@ -80,6 +81,7 @@ async fn standing(state: &State, visit: &Visit) -> Result<Option<Standing>, Erro
     let (env, visit) = (state.env.clone(), visit.clone());
     let found = state
         .db
+        .within(visit.clinic)
         .read(move |tx| {
             let Some(gate) = Gate::load(tx, visit.clinic, visit.link, env.now())? else {
                 return Ok(None);
@@ -213,6 +215,7 @@ async fn passcode(
     let wish = Channel::from_code(&form.way);
     let requested = state
         .db
+        .within(visit.clinic)
         .write(move |tx| request_passcode(tx, &env, &asking, &network, wish))
         .await?;
     match requested {
@@ -341,8 +344,10 @@ async fn enter(
         kept: Some(carried.kept.clone()).filter(|kept| !kept.trim().is_empty()),
     };
     let env = state.env.clone();
+    // Across, because the session that this browser had, and that ends now, may be another clinic's.
     let outcome = state
         .db
+        .across()
         .write(move |tx| sign_in::sign_in(tx, &env, &attempt))
         .await?;
     match outcome {

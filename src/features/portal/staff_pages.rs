@@ -26,7 +26,7 @@ async fn rearm_sign_in(
     Id(patient): Id<PatientId>,
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor, state.env.clone());
-    state
+    visit
         .db
         .write(move |tx| rearm::rearm(tx, &actor, &env, patient))
         .await?;

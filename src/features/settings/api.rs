@@ -35,12 +35,9 @@ pub(super) struct SettingsBody {
         (status = 403, description = "The key lacks the scope `settings`, or its member the permission `manage_portal_settings`"),
     )
 )]
-pub(super) async fn read(
-    caller: ApiCaller,
-    AxumState(state): AxumState<State>,
-) -> Result<AxumJson<SettingsBody>, Error> {
+pub(super) async fn read(caller: ApiCaller) -> Result<AxumJson<SettingsBody>, Error> {
     let clinic = caller.actor.clinic;
-    let settings = state.db.read(move |tx| store::load(tx, clinic)).await?;
+    let settings = caller.db.read(move |tx| store::load(tx, clinic)).await?;
     Ok(AxumJson(settings.into()))
 }
 
@@ -65,7 +62,7 @@ pub(super) async fn replace(
     Json(change): Json<Change>,
 ) -> Result<AxumJson<SettingsBody>, Error> {
     let (actor, env) = (caller.actor, state.env.clone());
-    let settings = state
+    let settings = caller
         .db
         .write(move |tx| super::save(tx, &actor, &env, &change))
         .await?;

@@ -72,13 +72,9 @@ pub(super) struct Shown {
 }
 
 /// `GET /staff/settings/portal`.
-pub(super) async fn show(
-    visit: StaffVisit,
-    AxumState(state): AxumState<State>,
-    Query(shown): Query<Shown>,
-) -> Result<Response, Error> {
+pub(super) async fn show(visit: StaffVisit, Query(shown): Query<Shown>) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
-    let saved = state.db.read(move |tx| store::load(tx, clinic)).await?;
+    let saved = visit.db.read(move |tx| store::load(tx, clinic)).await?;
     let page = PortalSettingsPage {
         page: StaffPage::new(&visit, "settings"),
         form: SettingsForm::of(&saved),
@@ -97,7 +93,7 @@ pub(super) async fn save(
     Form(form): Form<SettingsForm>,
 ) -> Result<Response, Error> {
     let (actor, env, typed) = (visit.actor.clone(), state.env.clone(), form.clone());
-    let done = state
+    let done = visit
         .db
         .write(move |tx| {
             let change = typed.change().map_err(Error::refused)?;
@@ -106,20 +102,15 @@ pub(super) async fn save(
         .await;
     match done {
         Ok(_) => Ok(Redirect::to("/staff/settings/portal?saved=1").into_response()),
-        Err(error @ Error::Refused(..)) => again(visit, state, form, error).await,
+        Err(error @ Error::Refused(..)) => again(visit, form, error).await,
         Err(error) => Err(error),
     }
 }
 
 /// The page once more, with everything as typed and what is in the way.
-async fn again(
-    visit: StaffVisit,
-    state: State,
-    mut form: SettingsForm,
-    error: Error,
-) -> Result<Response, Error> {
+async fn again(visit: StaffVisit, mut form: SettingsForm, error: Error) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
-    let saved = state.db.read(move |tx| store::load(tx, clinic)).await?;
+    let saved = visit.db.read(move |tx| store::load(tx, clinic)).await?;
     let differing = match error.status() {
         StatusCode::CONFLICT => typed_over(&saved, &form),
         _ => Vec::new(),

@@ -38,6 +38,7 @@ pub(super) async fn confirm(
     let (clinic, staff, from) = (actor.clinic, actor.staff, network.clone());
     let (limit, account) = state
         .db
+        .within(clinic)
         .write(move |tx| {
             let account = store::account(tx, clinic, staff)?;
             let limit = Attempt::password(&env, &account.email, &from).count(tx, now)?;
@@ -54,6 +55,7 @@ pub(super) async fn confirm(
     if passwords::verify(password, account.password_hash.clone()).await? {
         state
             .db
+            .within(clinic)
             .write(move |tx| Attempt::password(&env, &email, &from).was_right(tx, now))
             .await?;
         return Ok(account);
@@ -61,6 +63,7 @@ pub(super) async fn confirm(
     let by = actor.clone();
     state
         .db
+        .within(clinic)
         .write(move |tx| audit::record(tx, &env, &event(&by, "account.denied").detail("password")))
         .await?;
     Err(Error::refused(Refusal::field("current", "password_wrong")))

@@ -79,23 +79,19 @@ struct Confirmed {
     sealed: String,
 }
 
-async fn show(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
-    page(&visit, &state, Ok(())).await
+async fn show(visit: StaffVisit) -> Result<Response, Error> {
+    page(&visit, Ok(())).await
 }
 
 /// The account page, with what was refused.
-async fn page(
-    visit: &StaffVisit,
-    state: &State,
-    outcome: Result<(), Error>,
-) -> Result<Response, Error> {
+async fn page(visit: &StaffVisit, outcome: Result<(), Error>) -> Result<Response, Error> {
     let (status, refusals) = match outcome {
         Ok(()) => (StatusCode::OK, Vec::new()),
         Err(Error::Refused(status, refusals)) => (status, refusals),
         Err(other) => return Err(other),
     };
     let (actor, now) = (visit.actor.clone(), visit.now);
-    let (member, codes_left, sessions) = state
+    let (member, codes_left, sessions) = visit
         .db
         .read(move |tx| {
             Ok::<_, db::Error>((
@@ -126,13 +122,13 @@ async fn change(
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let direct = form.accepts_direct_messages.is_some();
-    let done = state
+    let done = visit
         .db
         .write(move |tx| account::change(tx, &actor, &env, &form.language, direct))
         .await;
     match done {
         Ok(()) => Ok(Redirect::to("/staff/account").into_response()),
-        refused => page(&visit, &state, refused).await,
+        refused => page(&visit, refused).await,
     }
 }
 
@@ -145,7 +141,7 @@ async fn set_password(
     let confirmed = account::confirm(&state, &visit.actor, &network, &form.current).await;
     let own = match confirmed {
         Ok(own) => own,
-        Err(refused) => return page(&visit, &state, Err(refused)).await,
+        Err(refused) => return page(&visit, Err(refused)).await,
     };
     let about = [
         own.email.as_str(),
@@ -153,11 +149,11 @@ async fn set_password(
         own.clinic_name.as_str(),
     ];
     if let Some(weak) = passwords::weakness(&form.password, &about) {
-        return page(&visit, &state, Err(Error::refused(weak))).await;
+        return page(&visit, Err(Error::refused(weak))).await;
     }
     let hash = passwords::hash(&state.env, &form.password).await?;
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let secret = state
+    let secret = visit
         .db
         .write(move |tx| account::set_password(tx, &actor, &env, &hash))
         .await?;
@@ -183,7 +179,7 @@ async fn set_second_factor(
     }
     let (who, env) = (whose(&visit.actor), state.env.clone());
     let (sealed, code) = (form.sealed.clone(), form.code);
-    let enrolled = state
+    let enrolled = visit
         .db
         .write(move |tx| enrolment::enrol(tx, &env, who, &sealed, &code))
         .await?;
@@ -211,7 +207,7 @@ async fn set_up_page(
         Err(other) => return Err(other),
     };
     let who = whose(&visit.actor);
-    let own = state
+    let own = visit
         .db
         .read(move |tx| store::account(tx, who.clinic, who.staff))
         .await?;
@@ -232,10 +228,10 @@ async fn renew_codes(
     Form(form): Form<Confirmed>,
 ) -> Result<Response, Error> {
     if let Err(refused) = account::confirm(&state, &visit.actor, &network, &form.current).await {
-        return page(&visit, &state, Err(at_codes(refused))).await;
+        return page(&visit, Err(at_codes(refused))).await;
     }
     let (who, env) = (whose(&visit.actor), state.env.clone());
-    let codes = state
+    let codes = visit
         .db
         .write(move |tx| {
             if store::account(tx, who.clinic, who.staff)?
@@ -277,7 +273,7 @@ async fn end_session(
     Id(session): Id<SessionId>,
 ) -> Result<Redirect, Error> {
     let (actor, env) = (visit.actor, state.env.clone());
-    state
+    visit
         .db
         .write(move |tx| account::end_session(tx, &actor, &env, session))
         .await?;
@@ -289,7 +285,7 @@ async fn sign_out_everywhere(
     AxumState(state): AxumState<State>,
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor, state.env.clone());
-    state
+    visit
         .db
         .write(move |tx| account::sign_out_everywhere(tx, &actor, &env))
         .await?;
@@ -302,10 +298,10 @@ async fn sign_out_everywhere(
 }
 
 /// One press extends the session by its rest; answers how many seconds it now has.
-async fn extend(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
+async fn extend(visit: StaffVisit) -> Result<Response, Error> {
     let session = visit.actor.session.ok_or(Error::NotFound)?;
     let (clinic, now) = (visit.actor.clinic, visit.now);
-    let ends = state
+    let ends = visit
         .db
         .write(move |tx| sessions::extend(tx, clinic, session, now))
         .await?;

@@ -1,7 +1,6 @@
 //! Members and workgroups in the API: who can be a participant, which inboxes there are.
 
 use axum::Json;
-use axum::extract::State as AxumState;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -100,7 +99,6 @@ impl From<Workgroup> for WorkgroupJson {
 #[utoipa::path(get, path = "/api/v1/staff", tag = "staff", security(("key" = ["staff:read"])), params(PageQuery), responses((status = 200, body = Page<StaffJson>)))]
 async fn list_staff(
     caller: ApiCaller,
-    AxumState(state): AxumState<State>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<StaffJson>>, Error> {
     let limit = paging::limit(query.limit)?;
@@ -108,7 +106,7 @@ async fn list_staff(
         caller.actor.scope(),
         paging::key::<StaffId>(query.cursor.as_deref())?,
     );
-    let found = state
+    let found = caller
         .db
         .read(move |tx| members::members_after(tx, &scope, after, limit + 1))
         .await?;
@@ -119,7 +117,6 @@ async fn list_staff(
 #[utoipa::path(get, path = "/api/v1/workgroups", tag = "staff", security(("key" = ["staff:read"])), params(PageQuery), responses((status = 200, body = Page<WorkgroupJson>)))]
 async fn list_workgroups(
     caller: ApiCaller,
-    AxumState(state): AxumState<State>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<WorkgroupJson>>, Error> {
     let limit = paging::limit(query.limit)?;
@@ -127,7 +124,7 @@ async fn list_workgroups(
         caller.actor.scope(),
         paging::key::<WorkgroupId>(query.cursor.as_deref())?,
     );
-    let found = state
+    let found = caller
         .db
         .read(move |tx| workgroups::workgroups_after(tx, &scope, after, limit + 1))
         .await?;

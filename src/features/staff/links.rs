@@ -96,6 +96,7 @@ async fn ask(
     let (hash, now) = (hash(&state.env, &token), state.env.now());
     let found = state
         .db
+        .across()
         .read(move |tx| store::link_owner(tx, &hash, now))
         .await?;
     if found.is_none() {
@@ -119,6 +120,7 @@ async fn set(
     );
     let (limit, account) = state
         .db
+        .across()
         .write(move |tx| {
             let limit = limits::hit(tx, &bucket, 15 * MINUTE, TRIES, now)?;
             let owner = store::link_owner(tx, &of_link, now)?;
@@ -148,6 +150,7 @@ async fn set(
     let new_hash = passwords::hash(&state.env, &form.password).await?;
     let done = state
         .db
+        .within(account.clinic_id)
         .write(move |tx| use_up(tx, &env, &hash, &new_hash))
         .await?;
     if !done {

@@ -149,13 +149,9 @@ struct Search {
     query: String,
 }
 
-async fn list(
-    visit: StaffVisit,
-    AxumState(state): AxumState<State>,
-    Query(search): Query<Search>,
-) -> Result<Response, Error> {
+async fn list(visit: StaffVisit, Query(search): Query<Search>) -> Result<Response, Error> {
     let scope = visit.actor.scope();
-    let mut members = state.db.read(move |tx| store::members(tx, &scope)).await?;
+    let mut members = visit.db.read(move |tx| store::members(tx, &scope)).await?;
     let words = text::fold_words(&search.query);
     members.retain(|m| {
         let haystack = text::fold(&format!("{} {} {}", m.display_name, m.role_title, m.email));
@@ -169,13 +165,13 @@ async fn list(
     html(StatusCode::OK, &page)
 }
 
-async fn ask_new(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
+async fn ask_new(visit: StaffVisit) -> Result<Response, Error> {
     let form = MemberForm {
         language: visit.tr.language().to_owned(),
         permissions: vec![Permission::SendMessages.code().to_owned()],
         ..MemberForm::default()
     };
-    member_page(&visit, &state, None, Some(form), Ok(())).await
+    member_page(&visit, None, Some(form), Ok(())).await
 }
 
 async fn add(
@@ -184,22 +180,18 @@ async fn add(
     Form(form): Form<MemberForm>,
 ) -> Result<Response, Error> {
     let (actor, env, wanted) = (visit.actor.clone(), state.env.clone(), form.wanted());
-    let added = state
+    let added = visit
         .db
         .write(move |tx| change::add(tx, &actor, &env, &wanted))
         .await;
     match added {
         Ok((id, secret)) => link_page(&visit, &state, id, &secret).await,
-        Err(refused) => member_page(&visit, &state, None, Some(form), Err(refused)).await,
+        Err(refused) => member_page(&visit, None, Some(form), Err(refused)).await,
     }
 }
 
-async fn show(
-    visit: StaffVisit,
-    AxumState(state): AxumState<State>,
-    Id(id): Id<StaffId>,
-) -> Result<Response, Error> {
-    member_page(&visit, &state, Some(id), None, Ok(())).await
+async fn show(visit: StaffVisit, Id(id): Id<StaffId>) -> Result<Response, Error> {
+    member_page(&visit, Some(id), None, Ok(())).await
 }
 
 async fn save(
@@ -209,13 +201,13 @@ async fn save(
     Form(form): Form<MemberForm>,
 ) -> Result<Response, Error> {
     let (actor, env, wanted) = (visit.actor.clone(), state.env.clone(), form.wanted());
-    let saved = state
+    let saved = visit
         .db
         .write(move |tx| change::change(tx, &actor, &env, id, &wanted))
         .await;
     match saved {
         Ok(()) => Ok(Redirect::to("/staff/members").into_response()),
-        Err(refused) => member_page(&visit, &state, Some(id), Some(form), Err(refused)).await,
+        Err(refused) => member_page(&visit, Some(id), Some(form), Err(refused)).await,
     }
 }
 
@@ -224,10 +216,10 @@ type Act = fn(&mut db::Tx<'_>, &StaffActor, &Env, StaffId) -> Result<(), Error>;
 
 async fn act(visit: StaffVisit, state: State, id: StaffId, act: Act) -> Result<Response, Error> {
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let done = state.db.write(move |tx| act(tx, &actor, &env, id)).await;
+    let done = visit.db.write(move |tx| act(tx, &actor, &env, id)).await;
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/staff/members/{id}")).into_response()),
-        refused => member_page(&visit, &state, Some(id), None, refused).await,
+        refused => member_page(&visit, Some(id), None, refused).await,
     }
 }
 
@@ -261,13 +253,13 @@ async fn give_link(
     Id(id): Id<StaffId>,
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let made = state
+    let made = visit
         .db
         .write(move |tx| change::make_link(tx, &actor, &env, id))
         .await;
     match made {
         Ok(secret) => link_page(&visit, &state, id, &secret).await,
-        Err(refused) => member_page(&visit, &state, Some(id), None, Err(refused)).await,
+        Err(refused) => member_page(&visit, Some(id), None, Err(refused)).await,
     }
 }
 
@@ -279,7 +271,7 @@ async fn link_page(
     secret: &str,
 ) -> Result<Response, Error> {
     let scope = visit.actor.scope();
-    let member = state
+    let member = visit
         .db
         .read(move |tx| store::member(tx, &scope, id))
         .await?;
@@ -300,7 +292,6 @@ async fn link_page(
 /// The form of a member: with what was typed where something was refused, else as stored.
 async fn member_page(
     visit: &StaffVisit,
-    state: &State,
     id: Option<StaffId>,
     typed: Option<MemberForm>,
     outcome: Result<(), Error>,
@@ -311,7 +302,7 @@ async fn member_page(
         Err(other) => return Err(other),
     };
     let scope = visit.actor.scope();
-    let (member, own, groups) = state
+    let (member, own, groups) = visit
         .db
         .read(move |tx| {
             let member = id.map(|id| store::member(tx, &scope, id)).transpose()?;

@@ -65,8 +65,8 @@ struct GroupForm {
     members: Vec<StaffId>,
 }
 
-async fn list(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
-    list_page(&visit, &state, String::new(), Ok(())).await
+async fn list(visit: StaffVisit) -> Result<Response, Error> {
+    list_page(&visit, String::new(), Ok(())).await
 }
 
 async fn add(
@@ -79,25 +79,24 @@ async fn add(
         state.env.clone(),
         form.name.clone(),
     );
-    let added = state
+    let added = visit
         .db
         .write(move |tx| workgroups::create_workgroup(tx, &env, &acting, &name))
         .await;
     match added {
         Ok(id) => Ok(Redirect::to(&format!("/staff/workgroups/{id}")).into_response()),
-        Err(refused) => list_page(&visit, &state, form.name, Err(refused)).await,
+        Err(refused) => list_page(&visit, form.name, Err(refused)).await,
     }
 }
 
 async fn list_page(
     visit: &StaffVisit,
-    state: &State,
     name: String,
     outcome: Result<(), Error>,
 ) -> Result<Response, Error> {
     let (status, refusals) = shown(outcome)?;
     let scope = visit.actor.scope();
-    let all = state
+    let all = visit
         .db
         .read(move |tx| store::workgroups(tx, &scope))
         .await?;
@@ -114,12 +113,8 @@ async fn list_page(
     html(status, &page)
 }
 
-async fn show(
-    visit: StaffVisit,
-    AxumState(state): AxumState<State>,
-    Id(id): Id<WorkgroupId>,
-) -> Result<Response, Error> {
-    group_page(&visit, &state, id, None, Ok(())).await
+async fn show(visit: StaffVisit, Id(id): Id<WorkgroupId>) -> Result<Response, Error> {
+    group_page(&visit, id, None, Ok(())).await
 }
 
 async fn save(
@@ -134,7 +129,7 @@ async fn save(
         visit.actor.scope(),
     );
     let (name, chosen) = (form.name.clone(), form.members.clone());
-    let saved = state
+    let saved = visit
         .db
         .write(move |tx| {
             if store::workgroup(tx, &scope, id)?.name != super::model::name(&name) {
@@ -145,7 +140,7 @@ async fn save(
         .await;
     match saved {
         Ok(()) => Ok(Redirect::to("/staff/workgroups").into_response()),
-        refused => group_page(&visit, &state, id, Some(form), refused).await,
+        refused => group_page(&visit, id, Some(form), refused).await,
     }
 }
 
@@ -155,7 +150,7 @@ async fn retire(
     Id(id): Id<WorkgroupId>,
 ) -> Result<Redirect, Error> {
     let (acting, env) = (Acting::from(&visit.actor), state.env.clone());
-    state
+    visit
         .db
         .write(move |tx| workgroups::retire_workgroup(tx, &env, &acting, id))
         .await?;
@@ -164,14 +159,13 @@ async fn retire(
 
 async fn group_page(
     visit: &StaffVisit,
-    state: &State,
     id: WorkgroupId,
     typed: Option<GroupForm>,
     outcome: Result<(), Error>,
 ) -> Result<Response, Error> {
     let (status, refusals) = shown(outcome)?;
     let scope = visit.actor.scope();
-    let (group, all, own) = state
+    let (group, all, own) = visit
         .db
         .read(move |tx| {
             Ok::<_, db::Error>((

@@ -203,7 +203,7 @@ pub async fn end_streams(db: db::Db, env: Env, live: Live) {
             continue;
         }
         let (asked, now) = (open.clone(), env.now());
-        match db.read(move |tx| holding(tx, &asked, now)).await {
+        match db.across().read(move |tx| holding(tx, &asked, now)).await {
             Ok(holding) => open
                 .into_iter()
                 .filter(|session| !holding.contains(session))

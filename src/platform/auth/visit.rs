@@ -18,6 +18,8 @@ use crate::platform::web::{Area, Error};
 /// A request of a signed-in staff member, with what every staff page shows.
 #[derive(Debug, Clone)]
 pub struct StaffVisit {
+    /// The database, within the member's clinic.
+    pub db: db::Db,
     /// Who.
     pub actor: StaffActor,
     /// The member's name.
@@ -35,6 +37,8 @@ pub struct StaffVisit {
 /// A request of a signed-in portal user, with what every portal page shows.
 #[derive(Debug, Clone)]
 pub struct PortalVisit {
+    /// The database, within the clinic.
+    pub db: db::Db,
     /// Who, and for whom.
     pub actor: PortalActor,
     /// The person's name.
@@ -58,6 +62,8 @@ pub struct PortalVisit {
 /// A request to the API with a key: the member it acts for, limited to the key's scopes.
 #[derive(Debug, Clone)]
 pub struct ApiCaller {
+    /// The database, within the clinic of the key.
+    pub db: db::Db,
     /// The member the key acts for.
     pub actor: StaffActor,
     /// What the key may be used for.
@@ -142,21 +148,21 @@ impl FromRequestParts<State> for StaffVisit {
         let hash = sessions::token_hash(&state.env, &secret);
         let row: StaffSessionRow = state
             .db
+            .across()
             .read(move |tx| store::staff_session(tx, &hash))
             .await?
             .ok_or(Error::SignIn(Area::Staff))?;
-        let now = state.env.now();
+        let (db, now) = (state.db.within(row.clinic_id), state.env.now());
         let expires_at = row.expires_at.min(row.seen_at.plus(row.idle_ms));
         if now >= expires_at || !row.second_factor {
             return Err(Error::SignIn(Area::Staff));
         }
         if !is_background(&parts.headers) && sessions::wants_touch(row.seen_at, now) {
-            state
-                .db
-                .write(move |tx| sessions::touch(tx, row.clinic_id, row.session_id, now))
+            db.write(move |tx| sessions::touch(tx, row.clinic_id, row.session_id, now))
                 .await?;
         }
         Ok(StaffVisit {
+            db,
             actor: StaffActor {
                 clinic: row.clinic_id,
                 staff: row.staff_id,
@@ -188,21 +194,22 @@ impl FromRequestParts<State> for PortalVisit {
         let now = state.env.now();
         let row: PortalSessionRow = state
             .db
+            .across()
             .read(move |tx| store::portal_session(tx, &hash, now))
             .await?
             .ok_or(Error::SignIn(Area::Portal))?;
+        let db = state.db.within(row.clinic_id);
         let expires_at = row.expires_at.min(row.seen_at.plus(row.idle_ms));
         if now >= expires_at {
             return Err(Error::SignIn(Area::Portal));
         }
         if !is_background(&parts.headers) && sessions::wants_touch(row.seen_at, now) {
-            state
-                .db
-                .write(move |tx| sessions::touch(tx, row.clinic_id, row.session_id, now))
+            db.write(move |tx| sessions::touch(tx, row.clinic_id, row.session_id, now))
                 .await?;
         }
         let tr = state.catalog.speak(&row.language, &row.time_zone);
         Ok(PortalVisit {
+            db,
             actor: PortalActor {
                 clinic: row.clinic_id,
                 portal_user: row.portal_user_id,
@@ -250,6 +257,7 @@ impl FromRequestParts<State> for ApiCaller {
             .to_vec();
         let row: KeyRow = state
             .db
+            .across()
             .read(move |tx| store::api_key(tx, &hash))
             .await?
             .ok_or(Error::SignIn(Area::Api))?;
@@ -259,6 +267,7 @@ impl FromRequestParts<State> for ApiCaller {
             .and_then(|h| h.to_str().ok())
             .unwrap_or("en");
         Ok(ApiCaller {
+            db: state.db.within(row.clinic_id),
             actor: StaffActor {
                 clinic: row.clinic_id,
                 staff: row.staff_id,

@@ -84,6 +84,7 @@ pub async fn ready(AxumState(state): AxumState<State>) -> (StatusCode, Json<Find
 async fn look(state: &State, now: Timestamp) -> Findings {
     let probed = state
         .db
+        .across()
         .write(move |tx| {
             probe(tx)?;
             jobs::next_due(tx)

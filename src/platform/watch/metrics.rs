@@ -158,6 +158,7 @@ pub async fn scrape(AxumState(state): AxumState<State>) -> Result<Response, Erro
     let now = state.env.now().0;
     let (counts, due) = state
         .db
+        .across()
         .read(|tx| Ok::<_, db::Error>((jobs::counts(tx)?, jobs::next_due(tx)?)))
         .await?;
     let metrics = &state.metrics;

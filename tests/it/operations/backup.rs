@@ -87,7 +87,7 @@ impl Elsewhere {
             blobs: Blobs::folder(&self.data().join("files")).unwrap(),
             scanner: Arc::new(NoScanner),
         };
-        (app::state(db, env, edges).unwrap(), mail, texts)
+        (app::state(db.across(), env, edges).unwrap(), mail, texts)
     }
 }
 

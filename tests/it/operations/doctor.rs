@@ -122,6 +122,29 @@ async fn it_finds_what_is_wrong_and_says_what_to_do() {
     drop(clinic);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_warns_of_a_role_that_passes_row_level_security_by() {
+    let database = tokio::task::block_in_place(testpg::fresh_database);
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let told = |url: String| {
+        let done = output(doctor(place.path(), &data).env("CAREPOST_DATA_POSTGRES_URL", url));
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stdout));
+        text(&done.stdout)
+    };
+    let warned = told(database.admin_url());
+    assert!(
+        warned.contains("note  role") && warned.contains("neither SUPERUSER nor BYPASSRLS"),
+        "{warned}"
+    );
+    let well = told(database.url());
+    assert!(
+        well.contains("postgres, empty") && !well.contains(" role "),
+        "{well}"
+    );
+}
+
 /// Imports under another key than the data's, and says what became of it.
 async fn with_a_wrong_key(engine: On) -> String {
     let app = TestApp::start(engine).await;

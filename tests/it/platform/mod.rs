@@ -4,6 +4,7 @@ mod islands;
 mod mail;
 mod malware;
 mod plans;
+mod row_level_security;
 mod texts;
 mod watch;
 

@@ -14,6 +14,7 @@ use super::encode::Bound;
 use super::error::{at_statement, lost};
 use crate::error::Error;
 use crate::row::{Cells, Source};
+use crate::tenant::Reach;
 use crate::tx::{Failure, Query, Sink};
 use crate::value::Param;
 
@@ -155,13 +156,16 @@ impl Session {
     }
 
     /// Begins a transaction with its first statement. One that only read, and is still open, ends with that.
-    pub(super) fn begin(&mut self, isolation: &str) {
+    pub(super) fn begin(&mut self, isolation: &str, reach: Reach) {
         self.unsent.clear();
         if self.begun {
             self.defer("COMMIT");
         }
         self.begun = false;
         self.defer(isolation);
+        if let Some(statement) = reach.statement() {
+            self.defer(&statement);
+        }
     }
 
     /// Ends the transaction, if the server has heard of it.

@@ -138,7 +138,7 @@ impl Worker {
     /// Runs a closure once.
     fn attempt(&mut self, call: &mut dyn Call) -> Result<Done, Failure> {
         self.connect()?;
-        self.session.begin(self.role.begin());
+        self.session.begin(self.role.begin(), call.reach());
         let mut tx = Tx::new(On::Postgres(&mut self.session), self.lane);
         let kept = call.run(&mut tx);
         let (fate, failed) = (tx.fate(), tx.failure());

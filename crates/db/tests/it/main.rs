@@ -13,5 +13,6 @@ mod postgres_encryption;
 mod sqlite_files;
 mod sqlite_groups;
 mod statements;
+mod tenants;
 mod transactions;
 mod values;

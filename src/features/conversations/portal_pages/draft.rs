@@ -33,7 +33,7 @@ pub(super) async fn save(
         return Err(Error::Refused(StatusCode::PAYLOAD_TOO_LARGE, vec![refusal]));
     }
     let now = visit.now;
-    let version = state
+    let version = visit
         .db
         .write(move |tx| keep_portal_draft(tx, &visit.actor.scope(), id, &form.body, now))
         .await?;

@@ -46,7 +46,7 @@ pub(super) async fn show(
         query.before.parse().map_err(|_| Error::NotFound)?
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let (rows, older) = state
+    let (rows, older) = visit
         .db
         .write(move |tx| {
             let found = portal_inbox(tx, &actor, cursor, SHOWN)?;

@@ -77,6 +77,7 @@ async fn deliver(
     let (actor, env) = (actor.clone(), state.env.clone());
     state
         .db
+        .within(actor.clinic)
         .write(move |tx| {
             if !first(tx, &env, &actor, &once)? {
                 return Ok(());

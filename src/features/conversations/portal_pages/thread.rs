@@ -121,7 +121,7 @@ pub(super) async fn page(
         shown.before.parse().map_err(|_| Error::NotFound)?
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let (thread, draft) = state
+    let (thread, draft) = visit
         .db
         .write(move |tx| {
             let thread = portal_thread(tx, &actor, id, cursor)?;

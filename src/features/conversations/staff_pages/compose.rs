@@ -114,7 +114,7 @@ pub(super) async fn open(
 ) -> Result<Response, Error> {
     let actor = visit.actor.clone();
     if let Some(id) = wish.draft {
-        let found = state
+        let found = visit
             .db
             .read(move |tx| drafts::load(tx, &actor, id))
             .await?
@@ -140,7 +140,7 @@ pub(super) async fn open(
         return find(&visit);
     };
     let (actor, now) = (visit.actor.clone(), visit.now);
-    let blocked = state
+    let blocked = visit
         .db
         .read(move |tx| {
             let loaded = patients::load(tx, &actor.scope(), patient)?;
@@ -187,7 +187,7 @@ async fn render(
     let (status, refusals) = refused.unwrap_or((StatusCode::OK, Vec::new()));
     let mut page = StaffPage::new(visit, "compose");
     page.refusals = refusals;
-    let template = state
+    let template = visit
         .db
         .write(move |tx| {
             let scope = actor.scope();
@@ -304,7 +304,7 @@ pub(super) async fn act(
     }
     if !then.then.is_empty() {
         let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
-        return match state
+        return match visit
             .db
             .write(move |tx| drafts::save(tx, &actor, &env, &kept))
             .await
@@ -329,7 +329,7 @@ pub(super) async fn act(
     }
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let sent = match new_message(&save, patient, draft) {
-        Ok(new) => state.db.write(move |tx| send(tx, &actor, &env, &new)).await,
+        Ok(new) => visit.db.write(move |tx| send(tx, &actor, &env, &new)).await,
         Err(refusal) => Err(Error::refused(refusal)),
     };
     match sent {
@@ -384,7 +384,7 @@ pub(super) async fn add_chart_items(
     Form(picked): Form<Picked>,
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor, state.env.clone());
-    let back = state
+    let back = visit
         .db
         .write(move |tx| {
             let found = drafts::load(tx, &actor, id)?.ok_or(Error::NotFound)?;

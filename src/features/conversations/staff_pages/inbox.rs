@@ -62,7 +62,7 @@ pub(super) async fn show(
         .map_or(Ok(Cursor::START), str::parse)
         .map_err(Error::refused)?;
     let actor = visit.actor.clone();
-    let (list, unread) = state
+    let (list, unread) = visit
         .db
         .read(move |tx| {
             let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
@@ -109,12 +109,9 @@ struct Counts {
 }
 
 /// `GET /staff/counts`: the numbers of the side list, for open pages.
-pub(super) async fn counts(
-    visit: StaffVisit,
-    AxumState(state): AxumState<State>,
-) -> Result<Response, Error> {
+pub(super) async fn counts(visit: StaffVisit) -> Result<Response, Error> {
     let actor = visit.actor.clone();
-    let unread = state.db.read(move |tx| folder::unread(tx, &actor)).await?;
+    let unread = visit.db.read(move |tx| folder::unread(tx, &actor)).await?;
     let mut page = StaffPage::new(&visit, "inbox");
     page.unread = Some(unread);
     html(StatusCode::OK, &Counts { page })

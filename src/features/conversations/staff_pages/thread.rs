@@ -180,7 +180,7 @@ async fn render(
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, unread, draft, pieces) = state
+    let (thread, card, deliveries, blocked, unread, draft, pieces) = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();
@@ -218,7 +218,7 @@ async fn render(
         })
         .await?;
     let (actor, env, patient) = (visit.actor.clone(), state.env.clone(), thread.patient.id);
-    let was_unread = state
+    let was_unread = visit
         .db
         .write(move |tx| {
             let event = audit::Event::new(
@@ -297,7 +297,7 @@ pub(super) async fn reply_to(
         allow_response: form.allow_response.is_some(),
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    match state
+    match visit
         .db
         .write(move |tx| reply(tx, &actor, &env, &new))
         .await
@@ -324,7 +324,7 @@ pub(super) async fn close_it(
     Id(id): Id<ConversationId>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
-    state
+    visit
         .db
         .write(move |tx| close(tx, &visit.actor, &env, id))
         .await?;
@@ -338,7 +338,7 @@ pub(super) async fn reopen_it(
     Id(id): Id<ConversationId>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
-    state
+    visit
         .db
         .write(move |tx| reopen(tx, &visit.actor, &env, id))
         .await?;

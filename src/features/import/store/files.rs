@@ -55,6 +55,7 @@ pub(super) async fn prepare(
     let (list, inner) = (std::sync::Arc::clone(records), std::sync::Arc::clone(world));
     let wanted = state
         .db
+        .within(world.clinic)
         .read(move |tx| {
             let mut wanted = Vec::new();
             for (at, keyed) in list.iter().enumerate() {

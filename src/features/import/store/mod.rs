@@ -85,6 +85,7 @@ impl World {
     ) -> Result<World, ImportError> {
         let (zone, language) = state
             .db
+            .within(clinic)
             .read(move |tx| {
                 tx.one::<(String, String)>(
                     "SELECT time_zone, language FROM clinic WHERE id = $1",
@@ -185,6 +186,7 @@ pub(super) async fn batch(
     let inner = Arc::clone(world);
     let result = state
         .db
+        .within(world.clinic)
         .write(move |tx| all(tx, &inner, &records, &files))
         .await;
     match result {

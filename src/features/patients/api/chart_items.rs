@@ -78,7 +78,7 @@ pub(super) async fn list(
         return Err(Error::all_refused(refusals));
     }
     let scope = caller.actor.scope();
-    let page = state
+    let page = caller
         .db
         .read(move |tx| patients::chart_items(tx, &scope, id, &filter, (after.as_ref(), limit)))
         .await?;
@@ -110,7 +110,7 @@ pub(super) async fn create(
     write: Write<NewChartItemBody>,
 ) -> Result<Answer, Error> {
     let (Write { body, once }, actor, env) = (write, caller.actor, state.env.clone());
-    state
+    caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &actor, |tx| {

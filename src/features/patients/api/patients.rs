@@ -56,7 +56,7 @@ pub(super) async fn list(
         "patient.search"
     };
     let (scope, now) = (caller.actor.scope(), caller.now);
-    let page = state
+    let page = caller
         .db
         .read(move |tx| {
             if words.is_empty() {
@@ -92,7 +92,7 @@ pub(super) async fn create(
 ) -> Result<Answer, Error> {
     let editor = Editor::of(&caller.actor)?;
     let (Write { body, once }, env) = (write, state.env.clone());
-    state
+    caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &caller.actor, |tx| {
@@ -115,7 +115,7 @@ pub(super) async fn show(
     Id(id): Id<PatientId>,
 ) -> Result<AxumJson<PatientBody>, Error> {
     let (scope, now) = (caller.actor.scope(), caller.now);
-    let loaded = state.db.read(move |tx| load(tx, &scope, id, now)).await?;
+    let loaded = caller.db.read(move |tx| load(tx, &scope, id, now)).await?;
     let actor = &caller.actor;
     let event = Event::new(actor.clinic, actor, "patient.read", "patient", id.uuid());
     audit::recorded(&state, event.patient(id)).await?;
@@ -137,7 +137,7 @@ pub(super) async fn change(
     Json(body): Json<ChangesBody>,
 ) -> Result<AxumJson<PatientBody>, Error> {
     let (actor, env) = (caller.actor, state.env.clone());
-    let loaded = state
+    let loaded = caller
         .db
         .write(move |tx| {
             apply(tx, &actor, &env, (id, &body))?;

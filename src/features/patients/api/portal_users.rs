@@ -44,7 +44,7 @@ pub(super) async fn list(
     let after: Option<PortalUserId> = paging::key(query.cursor.as_deref())?;
     let patient = query.patient_id.map(PatientId::from);
     let (scope, now) = (caller.actor.scope(), caller.now);
-    let page = state
+    let page = caller
         .db
         .read(move |tx| {
             let after = after.unwrap_or(Uuid::nil().into());

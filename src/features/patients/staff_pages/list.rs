@@ -148,7 +148,7 @@ async fn found(
     limit: usize,
 ) -> Result<Vec<Hit>, Error> {
     let (scope, words, now) = (visit.actor.scope(), words.to_owned(), visit.now);
-    let hits = state
+    let hits = visit
         .db
         .read(move |tx| search::search(tx, &scope, (&words, limit), now))
         .await?;
@@ -163,7 +163,7 @@ async fn everybody(
 ) -> Result<(Vec<Hit>, Option<String>), Error> {
     let place: Option<(String, PatientId)> = paging::key(Some(after))?;
     let (scope, now, limit) = (visit.actor.scope(), visit.now, SHOWN as i64);
-    let hits = state
+    let hits = visit
         .db
         .read(move |tx| {
             let after = place.as_ref().map(|(key, id)| (key.as_str(), *id));

@@ -140,7 +140,7 @@ pub(super) async fn save(
     let editor = Editor::of(&visit.actor)?;
     let known = known(&visit, &state, id).await?;
     let (env, typed, choose) = (state.env.clone(), form.clone(), known.recipients.is_empty());
-    let done = state
+    let done = visit
         .db
         .write(move |tx| make_reachable(tx, &editor, &env, id, &reach(&typed, choose)?))
         .await;
@@ -180,7 +180,7 @@ fn reach(form: &MessageForm, choose: bool) -> Result<Reach, Error> {
 
 async fn known(visit: &StaffVisit, state: &State, id: PatientId) -> Result<Known, Error> {
     let (actor, now) = (visit.actor.clone(), visit.now);
-    let known = state
+    let known = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();

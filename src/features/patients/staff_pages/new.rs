@@ -24,18 +24,15 @@ struct NewPage {
 }
 
 /// `GET /staff/patients/new`.
-pub(super) async fn show(
-    visit: StaffVisit,
-    AxumState(state): AxumState<State>,
-) -> Result<Response, Error> {
+pub(super) async fn show(visit: StaffVisit) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
-    let preset = state.db.read(move |tx| settings::load(tx, clinic)).await?;
+    let preset = visit.db.read(move |tx| settings::load(tx, clinic)).await?;
     let form = PatientForm {
         access: preset.accessible_to_new_patients,
         language: Some(visit.tr.language().to_owned()),
         ..PatientForm::default()
     };
-    render(&visit, &state, form, (StatusCode::OK, Vec::new())).await
+    render(&visit, form, (StatusCode::OK, Vec::new())).await
 }
 
 /// `POST /staff/patients/new`.
@@ -46,7 +43,7 @@ pub(super) async fn create_patient(
 ) -> Result<Response, Error> {
     let editor = Editor::of(&visit.actor)?;
     let (env, typed) = (state.env.clone(), form.clone());
-    let done = state
+    let done = visit
         .db
         .write(move |tx| {
             let new = NewPatient {
@@ -65,21 +62,18 @@ pub(super) async fn create_patient(
         .await;
     match done {
         Ok(id) => Ok(Redirect::to(&format!("/staff/patients/{id}")).into_response()),
-        Err(Error::Refused(status, refusals)) => {
-            render(&visit, &state, form, (status, refusals)).await
-        }
+        Err(Error::Refused(status, refusals)) => render(&visit, form, (status, refusals)).await,
         Err(error) => Err(error),
     }
 }
 
 async fn render(
     visit: &StaffVisit,
-    state: &State,
     form: PatientForm,
     (status, refusals): (StatusCode, Vec<Refusal>),
 ) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
-    let kinds = state
+    let kinds = visit
         .db
         .read(move |tx| identifier_kinds(tx, clinic))
         .await?;

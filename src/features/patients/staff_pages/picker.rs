@@ -106,7 +106,7 @@ pub(super) async fn show(
     }
     let (scope, now, filter) = (visit.actor.scope(), visit.now, wish.filter());
     let ticked = wish.chart_item_ids.clone();
-    let (card, list, kept) = state
+    let (card, list, kept) = visit
         .db
         .read(move |tx| {
             let patient = store::load(tx, &scope, id)?;

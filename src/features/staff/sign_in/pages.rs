@@ -181,6 +181,7 @@ async fn answer_code(
     let (env, who, code) = (state.env.clone(), pending.clone(), form.code);
     let checked = state
         .db
+        .within(pending.whose.clinic)
         .write(move |tx| second_factor::check(tx, &env, &who, &code))
         .await?;
     match checked {
@@ -245,6 +246,7 @@ async fn answer_set_up(
     let (sealed, code) = (form.sealed.clone(), form.code);
     let enrolled = state
         .db
+        .within(who.clinic)
         .write(move |tx| {
             let attempt = Attempt::code(&env, who.staff);
             if let Limit::Over { wait_ms } = attempt.count(tx, env.now())? {
@@ -331,6 +333,7 @@ async fn sign_out(
     if let Some(secret) = old {
         state
             .db
+            .across()
             .write(move |tx| {
                 let Some(session) = store::session(tx, &sessions::token_hash(&env, &secret))?
                 else {

@@ -52,6 +52,7 @@ pub(in crate::features::staff) async fn enter(
     let counting = attempt.clone();
     let (limit, account) = state
         .db
+        .across()
         .write(move |tx| {
             Ok::<_, db::Error>((
                 counting.count(tx, now)?,
@@ -73,6 +74,7 @@ pub(in crate::features::staff) async fn enter(
     let env = state.env.clone();
     state
         .db
+        .across()
         .write(move |tx| {
             attempt.was_right(tx, now)?;
             begin(tx, &env, &account, old.as_deref())
@@ -135,6 +137,7 @@ async fn record_refusal(
     let (env, now) = (state.env.clone(), state.env.now());
     state
         .db
+        .across()
         .write(move |tx| {
             crate::platform::limits::hit(tx, "staff-refused", MINUTE, i64::MAX, now)?;
             match &account {

@@ -39,6 +39,7 @@ impl FromRequestParts<State> for Pending {
         let (hash, now) = (sessions::token_hash(&state.env, &secret), state.env.now());
         let found = state
             .db
+            .across()
             .read(move |tx| {
                 let Some(session) = store::session(tx, &hash)? else {
                     return Ok::<_, db::Error>(None);
