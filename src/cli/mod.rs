@@ -10,6 +10,7 @@ mod owner;
 mod restore;
 mod running;
 mod serve;
+mod stop;
 mod work;
 
 use std::path::PathBuf;

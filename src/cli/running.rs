@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::stop::Stop;
 use crate::app;
 use crate::platform::state::State;
 use crate::platform::web::Routes;
@@ -15,11 +16,16 @@ use crate::platform::web::Routes;
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves the application, with `more` routes of the command's own, and does its jobs until the process is asked to
-/// stop. Then requests and jobs under way end; the database is left open for the caller to close.
+/// `stop`. Then requests and jobs under way end; the database is left open for the caller to close.
 ///
 /// # Errors
 /// When the listener fails.
-pub(super) async fn serve(state: State, listener: TcpListener, more: Routes) -> anyhow::Result<()> {
+pub(super) async fn serve(
+    state: State,
+    listener: TcpListener,
+    more: Routes,
+    stop: Stop,
+) -> anyhow::Result<()> {
     let worker = Worker::begin(&state).with_metrics(&state).await?;
     let service = app::service_with(state.clone(), more);
     let stopped = worker.stop.clone().cancelled_owned();
@@ -27,7 +33,7 @@ pub(super) async fn serve(state: State, listener: TcpListener, more: Routes) -> 
     let mut server = tokio::spawn(server.into_future());
     tokio::select! {
         failed = &mut server => failed??,
-        () = super::serve::stop() => {
+        () = stop.asked() => {
             worker.stop.cancel();
             // Open pages hold a live stream, which would not end by itself.
             state.live.end_all();

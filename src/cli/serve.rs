@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::running;
+use super::stop::Stop;
 use crate::app;
 use crate::platform::config::Config;
 use crate::platform::web::Routes;
@@ -23,6 +24,7 @@ impl Serve {
         if let Some(listen) = self.listen {
             config.server.listen = listen;
         }
+        let stop = Stop::listen()?;
         let edges = app::Edges::from_config(&config)?;
         let listen = config.server.listen.clone();
         let env = app::env(config)?;
@@ -32,25 +34,8 @@ impl Serve {
             .await
             .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
         tracing::info!(%listen, "serving");
-        running::serve(state, listener, Routes::new()).await?;
+        running::serve(state, listener, Routes::new(), stop).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// Returns when the process is asked to stop.
-pub(super) async fn stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let Ok(mut terminate) =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        else {
-            let _ = interrupt.await;
-            return;
-        };
-        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 
 use super::running::Worker;
+use super::stop::Stop;
 use crate::app;
 use crate::platform::config::Config;
 
@@ -20,13 +21,17 @@ impl Work {
                 "`carepost work` needs PostgreSQL (data.postgres_url); with SQLite, `carepost serve` does the work itself"
             );
         }
+        if config.worker.at_once == 0 {
+            bail!("worker.at_once is 0: `carepost work` would do nothing");
+        }
+        let stop = Stop::listen()?;
         let edges = app::Edges::from_config(&config)?;
         let env = app::env(config)?;
         let db = app::open_database(&env).await?;
         let state = app::state(db.clone(), env, edges)?;
         let worker = Worker::begin(&state).with_metrics(&state).await?;
         tracing::info!("working");
-        super::serve::stop().await;
+        stop.asked().await;
         worker.end().await;
         db.close().await;
         Ok(ExitCode::SUCCESS)
