@@ -57,7 +57,7 @@ impl Line {
     pub fn to(app: &TestApp) -> Line {
         let http = Client::builder()
             .redirect(Policy::none())
-            .timeout(Duration::from_secs(20))
+            .timeout(Duration::from_secs(120))
             .build()
             .expect("a client");
         Line {

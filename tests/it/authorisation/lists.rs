@@ -12,47 +12,20 @@ use super::world::World;
 use crate::support::{TestApp, both_engines};
 
 /// The fields of the pages' lists and of every other page that reads its address.
+#[rustfmt::skip]
 const PAGES: &[(&str, &str, &[&str])] = &[
     ("owner", "/staff/inbox", &["folder", "after"]),
     ("owner", "/staff/conversations/{conversation}", &["before"]),
     ("owner", "/staff/compose", &["patient", "draft"]),
-    (
-        "owner",
-        "/staff/patients",
-        &["query", "q", "then", "to", "after"],
-    ),
-    (
-        "owner",
-        "/staff/patients/search",
-        &["query", "q", "then", "to", "after"],
-    ),
-    (
-        "owner",
-        "/staff/patients/{id}",
-        &["tab", "kind", "q", "after"],
-    ),
-    (
-        "owner",
-        "/staff/patients/{id}/information",
-        &["tab", "person", "saved"],
-    ),
+    ("owner", "/staff/patients", &["query", "q", "then", "to", "after"]),
+    ("owner", "/staff/patients/search", &["query", "q", "then", "to", "after"]),
+    ("owner", "/staff/patients/{id}", &["tab", "kind", "q", "after"]),
+    ("owner", "/staff/patients/{id}/information", &["tab", "person", "saved"]),
     ("owner", "/staff/patients/{id}/message-patient", &["draft"]),
-    (
-        "owner",
-        "/staff/patients/{id}/chart-items/pick",
-        &["draft", "kind", "q", "from", "to", "chart_item_ids"],
-    ),
+    ("owner", "/staff/patients/{id}/chart-items/pick", &["draft", "kind", "q", "from", "to", "chart_item_ids"]),
     ("owner", "/staff/members", &["query"]),
-    (
-        "owner",
-        "/staff/audit",
-        &["from", "to", "member", "patient", "action", "cursor"],
-    ),
-    (
-        "owner",
-        "/staff/audit.csv",
-        &["from", "to", "member", "patient", "action", "cursor"],
-    ),
+    ("owner", "/staff/audit", &["from", "to", "member", "patient", "action", "cursor"]),
+    ("owner", "/staff/audit.csv", &["from", "to", "member", "patient", "action", "cursor"]),
     ("owner", "/staff/settings/portal", &["saved"]),
     ("anonymous", "/staff/sign-in", &["next", "after"]),
     ("anonymous", "/staff/sign-in/code", &["next", "after"]),
