@@ -87,10 +87,14 @@ impl Line {
         body: &Body,
         headers: &[(&str, &str)],
     ) -> Got {
+        let wanted = match path.starts_with("/fhir/") {
+            true => "application/fhir+json",
+            false => "text/html",
+        };
         let mut request = self
             .http
             .request(method.clone(), format!("{}{path}", self.base_url))
-            .header("accept", "text/html");
+            .header("accept", wanted);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
