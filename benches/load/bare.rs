@@ -1,11 +1,13 @@
-//! The database calls alone: what each request asks of it, without HTTP, rendering, sign-in and audit around them.
+//! The engine alone, doing the same rows: what a request reads and the audit entry it writes, without HTTP, signing in and
+//! rendering around them.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use carepost::features::conversations::{self, Cursor, Folder, Identity, NewMessage};
-use carepost::features::{drafts, notifications, patients, settings, staff};
+use carepost::features::{audit, drafts, notifications, patients, settings, staff};
+use carepost::platform::env::Env;
 use carepost::platform::ids::ConversationId;
 use carepost::platform::time::Timestamp;
 use carepost::platform::web::Error;
@@ -36,15 +38,25 @@ pub(crate) async fn measure(
         let (db, env, clinic) = (db.clone(), env.clone(), clinic.clone());
         async move {
             let done = match work {
-                Work::Inbox => db.read(move |tx| inbox(tx, &clinic)).await,
+                Work::Inbox => {
+                    let of = clinic.clone();
+                    db.read(move |tx| inbox(tx, &of)).await.map_err(cause)?;
+                    on_record(&db, env, &clinic, "conversation.list").await
+                }
                 Work::Thread => {
                     let id = crate::conversations::of_page(number, &clinic);
-                    db.read(move |tx| thread(tx, &clinic, id, env.now())).await
+                    let (of, now) = (clinic.clone(), env.now());
+                    db.read(move |tx| thread(tx, &of, id, now))
+                        .await
+                        .map_err(cause)?;
+                    on_record(&db, env, &clinic, "conversation.read").await
                 }
                 Work::Search => {
-                    let query = query(number);
-                    db.read(move |tx| search(tx, &clinic, &query, env.now()))
+                    let (of, now, query) = (clinic.clone(), env.now(), query(number));
+                    db.read(move |tx| search(tx, &of, &query, now))
                         .await
+                        .map_err(cause)?;
+                    on_record(&db, env, &clinic, "patient.search").await
                 }
                 Work::Send => {
                     let new = message(&clinic, number)?;
@@ -55,16 +67,19 @@ pub(crate) async fn measure(
             done.map_err(cause)
         }
     };
-    let before = opened.db.stats();
-    let figure = closed_loop(callers, each, numbers, ask).await?;
-    let after = opened.db.stats();
-    eprintln!(
-        "{work:?} {in_flight}: retries {} commits {} group {} {figure:?}",
-        after.retries - before.retries,
-        after.commits - before.commits,
-        after.largest_group
-    );
-    Ok(figure)
+    closed_loop(callers, each, numbers, ask).await
+}
+
+/// Writes the entry that a read is on record with.
+async fn on_record(
+    db: &db::Db,
+    env: Env,
+    clinic: &Clinic,
+    action: &'static str,
+) -> Result<(), Error> {
+    let event = audit::Event::new(clinic.id, &clinic.nurse, action, "bench", None);
+    db.write(move |tx| Ok(audit::record(tx, &env, &event)?))
+        .await
 }
 
 fn inbox(tx: &mut db::Tx<'_>, clinic: &Clinic) -> Result<(), Error> {

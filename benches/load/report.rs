@@ -254,7 +254,7 @@ impl Report {
         }
         writeln!(
             out,
-            "\nPages: time a request, ours over the bare database call. Sends: sends a second, ours over the bare transaction.\n"
+            "\nBare is the engine alone, in process, reading the same rows and writing the same audit entry. Pages and search: time a request, ours over bare. Sends: sends a second, ours over bare.\n"
         )?;
         writeln!(
             out,
