@@ -26,6 +26,7 @@ refusal-not-found = There is nothing here, or it is not yours to see.
 refusal-sign-in-needed = Sign in to go on.
 refusal-permission-missing = You are missing the permission { $permission }. Someone who manages staff can give it to you.
 refusal-internal = Something went wrong on our side. Nothing was changed. Please try again.
+refusal-text-unusable = A text holds an invisible character (U+0000) that can’t be kept. Remove it, or type the text again.
 refusal-overloaded = There is more to do than we can take in just now. Nothing was changed. Please try again in a moment.
 refusal-stopping = Carepost is restarting. Nothing was changed. Please try again in a moment.
 refusal-in-doubt = The connection broke while this was being saved. Look whether it is there before you try again.

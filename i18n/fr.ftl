@@ -98,6 +98,7 @@ refusal-not-found = Il n’y a rien ici, ou vous ne pouvez pas le voir.
 refusal-sign-in-needed = Connectez-vous pour continuer.
 refusal-permission-missing = Il vous manque la permission { $permission }. La personne qui gère le personnel peut vous la donner.
 refusal-internal = Un problème est survenu de notre côté. Rien n’a été changé. Réessayez.
+refusal-text-unusable = Un texte contient un caractère invisible (U+0000) qui ne peut pas être conservé. Retirez-le ou tapez le texte de nouveau.
 refusal-overloaded = Il y a trop de demandes en ce moment. Rien n’a été changé. Réessayez dans un instant.
 refusal-stopping = Carepost redémarre. Rien n’a été changé. Réessayez dans un instant.
 refusal-in-doubt = La connexion s’est rompue pendant l’enregistrement. Vérifiez si c’est fait avant de recommencer.

@@ -95,7 +95,7 @@ fn router_with(state: State, more: Routes) -> Router {
                 .quality(PAGES)
                 .compress_when(compressed),
         )
-        .layer(middleware::from_fn(headers::set))
+        .layer(middleware::from_fn_with_state(state.clone(), headers::set))
         .layer(middleware::from_fn_with_state(state.clone(), watch::log))
         .with_state(state)
 }

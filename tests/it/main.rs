@@ -5,6 +5,7 @@ mod support;
 
 mod attachments;
 mod audit;
+mod authorisation;
 mod commands;
 mod conversations;
 mod fhir_api;

@@ -44,6 +44,11 @@ impl TestApp {
 }
 
 impl Program {
+    /// The key itself.
+    pub fn secret(&self) -> &str {
+        &self.secret
+    }
+
     /// Asks for a path of the API.
     pub async fn get(&self, path: &str) -> Answer {
         self.browser

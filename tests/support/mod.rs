@@ -26,6 +26,7 @@ use carepost::platform::texts::RecordingTexts;
 use carepost::platform::time::{SetClock, Timestamp};
 
 pub use browser::{Answer, Browser};
+pub use charts::Linked;
 pub use clinics::{Clinic, Member, PASSWORD};
 pub use patients::{BIRTH_DATE, Patient};
 

@@ -27,6 +27,9 @@ pub enum Error {
         /// The name written in the migration; NOT NULL is called `<table>_<column>_not_null`.
         constraint: String,
     },
+    /// A text to be bound holds the character U+0000, which PostgreSQL can't store; SQLite is held to the same.
+    #[error("a text holds the character U+0000")]
+    Nul,
     /// Too much is waiting, or too many writers contend for the same rows. Nothing was changed; try again later.
     #[error("the database is overloaded")]
     Overloaded,

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::notice::Notice;
 use crate::row::{Cells, Row, same_name};
-use crate::value::Param;
+use crate::value::{Param, Value};
 use crate::{postgres, sqlite};
 
 /// A transaction inside [`Db::read`](crate::Db::read) or [`Db::write`](crate::Db::write).
@@ -101,10 +101,11 @@ impl<'a> Tx<'a> {
     /// Runs a statement that returns no rows; the number of rows it changed.
     ///
     /// # Errors
-    /// [`Error::Unique`], [`Error::ForeignKey`] or [`Error::Check`] when a constraint refuses it; [`Error::Aborted`]
-    /// after an earlier failure.
+    /// [`Error::Unique`], [`Error::ForeignKey`] or [`Error::Check`] when a constraint refuses it; [`Error::Nul`] when a
+    /// text can't be stored; [`Error::Aborted`] after an earlier failure.
     pub fn exec(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<u64, Error> {
         self.proceed()?;
+        self.storable(params)?;
         let done = match &mut self.on {
             On::Sqlite(session) => session.exec(sql, params),
             On::Postgres(session) => session.exec(sql, params),
@@ -203,6 +204,7 @@ impl<'a> Tx<'a> {
         take: &mut dyn FnMut(R) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.proceed()?;
+        self.storable(params)?;
         let query = Query {
             sql,
             params,
@@ -240,6 +242,20 @@ impl<'a> Tx<'a> {
             On::Postgres(session) => session.batch(sql),
         };
         done.map_err(|failure| self.fail(failure))
+    }
+
+    /// Refuses what one of the engines can't store, before either is asked.
+    fn storable(&mut self, params: &[&dyn Param]) -> Result<(), Error> {
+        let nul = params.iter().any(|param| match param.value() {
+            Value::Text(text) => text.contains('\0'),
+            Value::Texts(texts) => texts.iter().any(|text| text.contains('\0')),
+            _ => false,
+        });
+        if nul {
+            self.failed = Some(Error::Nul);
+            return Err(Error::Nul);
+        }
+        Ok(())
     }
 
     fn proceed(&self) -> Result<(), Error> {

@@ -79,7 +79,7 @@ pub(super) async fn create(
         scopes: typed
             .scopes
             .iter()
-            .filter_map(|s| verbs::scope(s))
+            .filter_map(|s| ApiScope::from_code(s))
             .collect(),
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());

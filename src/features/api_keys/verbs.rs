@@ -3,7 +3,7 @@
 use super::model::{ApiKey, NewApiKey};
 use super::store::{self, Row};
 use crate::features::{audit, staff};
-use crate::platform::auth::{ApiScope, Permission, StaffActor};
+use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::ApiKeyId;
 use crate::platform::keys::Purpose;
@@ -81,9 +81,4 @@ pub fn revoke(
         )?;
     }
     Ok(())
-}
-
-/// The scope of a code.
-pub(super) fn scope(code: &str) -> Option<ApiScope> {
-    ApiScope::ALL.iter().copied().find(|s| s.code() == code)
 }

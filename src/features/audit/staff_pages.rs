@@ -199,6 +199,10 @@ async fn download(
             header::CONTENT_DISPOSITION,
             "attachment; filename=\"audit.csv\"",
         ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'",
+        ),
     ];
     Ok((headers, Body::from_stream(rows)).into_response())
 }

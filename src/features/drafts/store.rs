@@ -74,6 +74,7 @@ pub(super) fn list(
     )
 }
 
+/// Begins a draft under the id that its page chose. An id that a colleague's draft has already is not found.
 pub(super) fn insert(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
@@ -81,11 +82,14 @@ pub(super) fn insert(
     content: &str,
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    let begun = tx.exec(
         "INSERT INTO draft (clinic_id, id, staff_id, patient_id, conversation_id, version, content, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $7)",
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $7) ON CONFLICT (clinic_id, id) DO NOTHING",
         &[&actor.clinic, &id, &actor.staff, &patient, &conversation, &content, &now],
     )?;
+    if begun == 0 {
+        return Err(db::Error::NotFound);
+    }
     Ok(())
 }
 

@@ -147,6 +147,9 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Error {
         match error {
             db::Error::NotFound => Error::NotFound,
+            db::Error::Nul => {
+                Error::Refused(StatusCode::BAD_REQUEST, vec![Refusal::new("text_unusable")])
+            }
             db::Error::Overloaded => {
                 Error::Unavailable(StatusCode::SERVICE_UNAVAILABLE, "overloaded")
             }

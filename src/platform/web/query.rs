@@ -19,6 +19,10 @@ where
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        // Found before a list has begun to go out.
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(db::Error::Nul.into());
+        }
         paging::query(AxumQuery::from_request_parts(parts, state).await).map(Query)
     }
 }

@@ -4,9 +4,10 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State as AxumState;
-use axum::response::Sse;
+use axum::http::header;
 use axum::response::sse::{Event, KeepAlive};
-use futures::stream::{Stream, StreamExt as _};
+use axum::response::{IntoResponse, Sse};
+use futures::stream::StreamExt as _;
 use uuid::Uuid;
 
 use crate::platform::auth::{PortalVisit, StaffVisit};
@@ -18,7 +19,7 @@ use crate::platform::state::State;
 pub async fn staff(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+) -> impl IntoResponse + use<> {
     let session = visit
         .actor
         .session
@@ -30,7 +31,7 @@ pub async fn staff(
 pub async fn portal(
     visit: PortalVisit,
     AxumState(state): AxumState<State>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+) -> impl IntoResponse + use<> {
     stream(
         &state.live,
         visit.actor.portal_user.uuid(),
@@ -44,7 +45,7 @@ fn stream(
     person: Uuid,
     session: SessionId,
     list: &'static str,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
+) -> impl IntoResponse + use<> {
     // The update that tells of the session's end is the last one.
     let updates = futures::stream::unfold(
         (live.subscribe(person, session), false),
@@ -54,11 +55,12 @@ fn stream(
             Some((update, (updates, over)))
         },
     );
-    let events = updates
-        .flat_map(move |update| futures::stream::iter(events_of(&update, list)))
-        .map(Ok);
-    Sse::new(futures::stream::iter([Ok(Event::default().comment("open"))]).chain(events))
-        .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+    let events = updates.flat_map(move |update| futures::stream::iter(events_of(&update, list)));
+    let events = futures::stream::iter([Event::default().comment("open")]).chain(events);
+    let events = Sse::new(events.map(Ok::<_, Infallible>))
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)));
+    // A stream says `no-cache` by itself, which lets a copy be kept.
+    ([(header::CACHE_CONTROL, "no-store")], events)
 }
 
 fn events_of(update: &Update, list: &str) -> Vec<Event> {

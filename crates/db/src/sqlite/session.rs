@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::row::{Cells, Source};
 use crate::sql;
 use crate::tx::{Failure, Fate, Query, Sink};
-use crate::value::{Param, Value};
+use crate::value::Param;
 
 /// A connection to the file, used by one thread.
 pub(crate) struct Session {
@@ -187,15 +187,8 @@ fn bind(
         return Err(Error::statement(sql, what));
     }
     for (at, param) in params.iter().enumerate() {
-        let value = param.value();
-        if matches!(value, Value::Text(text) if text.contains('\0')) {
-            return Err(Error::statement(
-                sql,
-                "a parameter is a text with a NUL, as PostgreSQL refuses it",
-            ));
-        }
         statement
-            .raw_bind_parameter(at + 1, Bound(value))
+            .raw_bind_parameter(at + 1, Bound(param.value()))
             .map_err(|error| at_step(&error, sql))?;
     }
     Ok(())

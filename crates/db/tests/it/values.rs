@@ -135,7 +135,7 @@ on_every_engine! {
             .write(|tx| tx.exec("INSERT INTO a (t) VALUES ($1)", &[&"secret\0"]))
             .await
             .unwrap_err();
-        assert!(matches!(error, Error::Engine(_)) && !error.to_string().contains("secret"), "{error}");
+        assert_eq!(error, Error::Nul);
     }
 }
 

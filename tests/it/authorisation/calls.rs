@@ -1,0 +1,233 @@
+//! Requests as any kind of caller sends them, without following redirects.
+
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+use super::callers::Caller;
+use super::world::Things;
+use crate::support::{PASSWORD, TestApp, files};
+
+/// What a request carries.
+#[derive(Debug, Clone)]
+pub enum Body {
+    Nothing,
+    Form(Vec<(&'static str, String)>),
+    Json(Value),
+    /// One file in the field `file`.
+    File,
+    /// The bytes of an upload from its beginning.
+    Bytes,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Got {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Got {
+    /// A header's value; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).and_then(|v| v.to_str().ok());
+        value.unwrap_or_default()
+    }
+
+    /// Whether it says that nobody is signed in.
+    pub fn asks_to_sign_in(&self) -> bool {
+        let to = self.header("location");
+        self.status == 401
+            || (300..400).contains(&self.status)
+                && (to.starts_with("/sign-in") || to.starts_with("/staff/sign-in"))
+    }
+}
+
+/// Sends requests to one app.
+pub struct Line {
+    http: Client,
+    base_url: String,
+}
+
+impl Line {
+    pub fn to(app: &TestApp) -> Line {
+        let http = Client::builder()
+            .redirect(Policy::none())
+            .timeout(Duration::from_secs(120))
+            .build()
+            .expect("a client");
+        Line {
+            http,
+            base_url: app.base_url.clone(),
+        }
+    }
+
+    /// Asks as `caller`, from our own origin.
+    pub async fn ask(&self, caller: &Caller, method: &Method, path: &str, body: &Body) -> Got {
+        self.ask_with(
+            caller,
+            method,
+            path,
+            body,
+            &[("sec-fetch-site", "same-origin")],
+        )
+        .await
+    }
+
+    /// The same with headers of one's own.
+    pub async fn ask_with(
+        &self,
+        caller: &Caller,
+        method: &Method,
+        path: &str,
+        body: &Body,
+        headers: &[(&str, &str)],
+    ) -> Got {
+        let wanted = match path.starts_with("/fhir/") {
+            true => "application/fhir+json",
+            false => "text/html",
+        };
+        let mut request = self
+            .http
+            .request(method.clone(), format!("{}{path}", self.base_url))
+            .header("accept", wanted);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some((name, value)) = caller.credential() {
+            request = request.header(name, value);
+        }
+        request = match body {
+            Body::Nothing => request,
+            Body::Form(fields) => request.form(fields),
+            Body::Json(json) => request.json(json),
+            Body::File => request.multipart(reqwest::multipart::Form::new().part(
+                "file",
+                reqwest::multipart::Part::bytes(files::PDF).file_name("plan.pdf"),
+            )),
+            Body::Bytes => request.header("upload-offset", "0").body(files::PDF),
+        };
+        let answer = request.send().await.expect("an answer");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        // A live stream has no end: that it begins is the answer.
+        let live = headers
+            .get("content-type")
+            .is_some_and(|v| v == "text/event-stream");
+        let body = if live {
+            Vec::new()
+        } else {
+            answer.bytes().await.expect("a body").to_vec()
+        };
+        Got {
+            status,
+            headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
+
+/// The path of a pattern with the ids of `things`.
+pub fn path(pattern: &str, things: &Things) -> String {
+    let mut before = "";
+    let mut path = String::new();
+    for part in pattern.split('/').skip(1) {
+        path.push('/');
+        if part.starts_with('{') {
+            path.push_str(&things.get(kind(before)));
+        } else {
+            path.push_str(part);
+            before = part;
+        }
+    }
+    // The picker belongs to a draft, which stands in its query.
+    if pattern.ends_with("/chart-items/pick") {
+        path = format!("{path}?draft={}", things.get("drafts"));
+    }
+    path
+}
+
+/// What the id after a part of a path is the id of.
+pub fn kind(before: &str) -> &str {
+    match before {
+        "messages" => "conversations",
+        "compose" | "reply" => "drafts",
+        "Patient" => "patients",
+        // The other FHIR types have tests of their own; here they are asked for what is not there.
+        other if other.starts_with(char::is_uppercase) => "nothing",
+        other => other,
+    }
+}
+
+/// The kinds of things whose ids a path holds.
+pub fn kinds(pattern: &str) -> Vec<&str> {
+    let parts: Vec<_> = pattern.split('/').collect();
+    let mut kinds: Vec<_> = parts
+        .windows(2)
+        .filter(|pair| pair[1].starts_with('{'))
+        .map(|pair| kind(pair[0]))
+        .collect();
+    if pattern.ends_with("/chart-items/pick") {
+        kinds.push("drafts");
+    }
+    kinds
+}
+
+/// A body with which the call would work, for everything that changes something.
+#[rustfmt::skip]
+pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
+    let id = |kind: &str| things.get(kind);
+    let form = |fields: &[(&'static str, &str)]| Body::Form(fields.iter().map(|(n, v)| (*n, (*v).to_owned())).collect());
+    let ids = |fields: &[(&'static str, &str)]| Body::Form(fields.iter().map(|(n, kind)| (*n, id(kind))).collect());
+    match (method.as_str(), pattern) {
+        ("GET" | "HEAD", _) => Body::Nothing,
+        // For anybody: what they do with a code or password has tests of its own.
+        ("POST", "/language") => form(&[("language", "en"), ("back", "/")]),
+        ("POST", "/sign-in" | "/sign-in/keep" | "/sign-in/passcode" | "/staff/sign-in" | "/staff/sign-in/code" | "/staff/sign-in/set-up"
+            | "/staff/set-password/{token}") => form(&[]),
+        ("POST", "/sign-out" | "/staff/sign-out" | "/session" | "/staff/session" | "/staff/account/sign-out-everywhere"
+            | "/staff/account/sessions/{session}/end") => Body::Nothing,
+        ("POST", "/messages/{conversation}/draft") => form(&[("body", "Half a")]),
+        ("POST", "/messages/{conversation}/reply") => form(&[("body", "Thank you."), ("after", "")]),
+        ("POST", "/api/v1/attachments") => Body::File,
+        ("POST", "/api/v1/conversations") => Body::Json(json!({ "patient_id": id("patients"), "subject": "Hello", "body_html": "<p>Hello</p>" })),
+        ("POST", "/api/v1/conversations/{id}/messages") => Body::Json(json!({ "body_html": "<p>Hello</p>" })),
+        ("POST", "/api/v1/conversations/{id}/close" | "/api/v1/conversations/{id}/reopen") => Body::Nothing,
+        ("POST", "/api/v1/patients") => Body::Json(json!({ "given_name": "Joseph", "family_name": "Whitford", "birth_date": "1951-11-30" })),
+        ("PATCH", "/api/v1/patients/{id}") => Body::Json(json!({ "sex": "male" })),
+        ("POST", "/api/v1/patients/{id}/chart-items") => Body::Json(json!({ "kind": "document", "title": "A note", "item_date": "2026-01-01" })),
+        ("PUT", "/api/v1/portal-settings") => Body::Json(things.settings()),
+        ("POST", "/staff/account") => form(&[("language", "en")]),
+        ("POST", "/staff/account/password") => form(&[("current", PASSWORD), ("password", PASSWORD)]),
+        ("POST", "/staff/account/recovery-codes" | "/staff/account/second-factor") => form(&[("current", PASSWORD), ("code", "123456")]),
+        ("POST", "/staff/api-keys") => Body::Form(vec![("name", "A program".to_owned()), ("staff_id", id("members")), ("scopes", "staff:read".to_owned())]),
+        ("POST", "/staff/compose/{draft}") => Body::Form(vec![("patient_id", id("patients")), ("subject", "Hello".to_owned()), ("body", "Hello".to_owned())]),
+        ("POST", "/staff/conversations/{conversation}/reply/{draft}") =>
+            Body::Form(vec![("patient_id", id("patients")), ("conversation_id", id("conversations")), ("body", "Hello".to_owned()), ("allow_response", "true".to_owned())]),
+        ("POST", "/staff/drafts/{draft}") => Body::Form(vec![("patient_id", id("patients")), ("version", things.get("version")), ("subject", "Hello".to_owned())]),
+        ("POST", "/staff/drafts/{draft}/chart-items") => ids(&[("chart_item_ids", "chart-items")]),
+        ("POST", "/staff/members" | "/staff/members/{member}") =>
+            Body::Form(vec![("display_name", "Ines Costa".to_owned()), ("email", things.new_email()), ("role_title", "Nurse".to_owned()), ("language", "en".to_owned())]),
+        ("POST", "/staff/patients/new") => form(&[("given_name", "Joseph"), ("family_name", "Whitford"), ("birth_date", "1951-11-30"), ("sex", "male"),
+            ("status", "active"), ("preferred_channel", "email"), ("email", "joseph@home.example"), ("language", "en")]),
+        ("POST", "/staff/patients/{id}/access") => form(&[("access", "true")]),
+        ("POST", "/staff/patients/{id}/identifiers" | "/staff/patients/{id}/identifiers/remove") => form(&[("kind", "emr"), ("value", "4711")]),
+        ("POST", "/staff/patients/{id}/information") => form(&[("sex", "female"), ("preferred_channel", "text"), ("language", "en"), ("status", "active")]),
+        ("POST", "/staff/patients/{id}/links") => form(&[("person_given_name", "Ines"), ("person_family_name", "Costa"), ("person_email", "ines@home.example"),
+            ("person_channel", "email"), ("person_language", "en"), ("relationship", "guardian")]),
+        ("POST", "/staff/patients/{id}/links/{link}/end") => form(&[("ends_at", "2026-09-02T10:25")]),
+        ("POST", "/staff/patients/{id}/message-patient") => form(&[("access", "true"), ("preferred_channel", "text"), ("mobile", "+1 416 555 0123")]),
+        ("POST", "/staff/settings/portal") => Body::Form(things.settings_form()),
+        ("POST", "/staff/uploads") => Body::Json(json!({ "file_name": "plan.pdf", "size": files::PDF.len() })),
+        ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
+        ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),
+        ("DELETE", "/staff/uploads/{id}") => Body::Nothing,
+        ("POST", p) if ["/close", "/reopen", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/disable", "/enable", "/link", "/reset-second-factor"]
+            .iter().any(|end| p.ends_with(end)) => Body::Nothing,
+        ("POST", p) if p.starts_with("/fhir/") => Body::Json(json!({})),
+        (method, pattern) => panic!("{method} {pattern} has no body here: say what it would take"),
+    }
+}
