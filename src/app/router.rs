@@ -12,8 +12,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use super::{denials, openapi};
 use crate::features;
 use crate::platform::state::State;
-use crate::platform::watch;
 use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
+use crate::platform::{reserve, watch};
 
 /// The whole application over `state`, as a listener serves it: each request knows the address it came from.
 pub fn service(state: State) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
@@ -67,6 +67,10 @@ fn router_with(state: State, more: Router<State>) -> Router {
         .layer(middleware::from_fn_with_state(
             state.clone(),
             denials::record,
+        ))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            reserve::guard,
         ))
         .layer(middleware::from_fn_with_state(
             state.clone(),

@@ -24,6 +24,15 @@ pub(super) async fn serve(
     listener: TcpListener,
     more: Router<State>,
 ) -> anyhow::Result<()> {
+    let stop = super::serve::stop()?;
+    let data = &state.env.config.data;
+    if data.postgres_url.is_empty() {
+        state
+            .reserve
+            .keep(&data.folder, state.env.random.clone())
+            .await;
+    }
+    tracing::info!(listen = %listener.local_addr()?, "serving");
     let worker = Worker::begin(&state).with_metrics(&state).await?;
     let service = app::service_with(state.clone(), more);
     let stopped = worker.stop.clone().cancelled_owned();
@@ -31,7 +40,7 @@ pub(super) async fn serve(
     let mut server = tokio::spawn(server.into_future());
     tokio::select! {
         failed = &mut server => failed??,
-        () = super::serve::stop() => {
+        () = stop => {
             worker.stop.cancel();
             // Open pages hold a live stream, which would not end by itself.
             state.live.end_all();

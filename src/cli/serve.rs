@@ -31,26 +31,32 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(&listen)
             .await
             .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
-        tracing::info!(%listen, "serving");
         running::serve(state, listener, Router::new()).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Returns when the process is asked to stop.
-pub(super) async fn stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let Ok(mut terminate) =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-        else {
-            let _ = interrupt.await;
-            return;
-        };
-        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
+/// Ends when the process is asked to stop: by anything that comes from now on, also before it is waited for.
+///
+/// # Errors
+/// Where the system lets no process hear of that.
+#[cfg(unix)]
+pub(super) fn stop() -> std::io::Result<impl Future<Output = ()> + Send> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    })
+}
+
+/// Ends when the process is asked to stop.
+#[cfg(not(unix))]
+pub(super) fn stop() -> std::io::Result<impl Future<Output = ()> + Send> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

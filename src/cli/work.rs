@@ -20,13 +20,14 @@ impl Work {
                 "`carepost work` needs PostgreSQL (data.postgres_url); with SQLite, `carepost serve` does the work itself"
             );
         }
+        let stop = super::serve::stop()?;
         let edges = app::Edges::from_config(&config)?;
         let env = app::env(config)?;
         let db = app::open_database(&env).await?;
         let state = app::state(db.clone(), env, edges)?;
         let worker = Worker::begin(&state).with_metrics(&state).await?;
         tracing::info!("working");
-        super::serve::stop().await;
+        stop.await;
         worker.end().await;
         db.close().await;
         Ok(ExitCode::SUCCESS)

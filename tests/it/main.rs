@@ -7,6 +7,7 @@ mod attachments;
 mod audit;
 mod commands;
 mod conversations;
+mod durability;
 mod import;
 mod notifications;
 mod operations;

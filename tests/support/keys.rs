@@ -44,6 +44,19 @@ impl TestApp {
 }
 
 impl Program {
+    /// The key itself.
+    pub fn secret(&self) -> &str {
+        &self.secret
+    }
+
+    /// The same key at another address.
+    pub fn at(&self, base_url: &str) -> Program {
+        Program {
+            browser: self.browser.at(base_url),
+            secret: self.secret.clone(),
+        }
+    }
+
     /// Asks for a path of the API.
     pub async fn get(&self, path: &str) -> Answer {
         self.browser

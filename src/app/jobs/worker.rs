@@ -70,6 +70,10 @@ impl Worker {
         if free == 0 {
             return true;
         }
+        // A notification whose outcome can't be recorded would go out again and again.
+        if !self.state.reserve.is_whole().await {
+            return false;
+        }
         let claimed = match claim(&self.state, &self.name, free).await {
             Ok(claimed) => claimed,
             Err(error) => {
