@@ -1,6 +1,6 @@
 # The same commands that continuous integration runs.
 
-.PHONY: demo serve test check lint unit browser gen install
+.PHONY: demo install test check unit browser bench gen
 
 demo: ## Build, make a sample clinic and serve it.
 	cargo run --release -- demo
@@ -24,6 +24,9 @@ browser: ## Browser tests against the real program.
 	cd web && npm run --silent check && npm test --silent
 	cargo build --locked
 	cd web && node --test --test-concurrency=1 ../tests/e2e/*.test.mjs
+
+bench: ## Carepost beside the bare engines, on a million messages; writes docs/bench.
+	cargo bench --locked --bench load -- --write docs/bench
 
 gen: ## Writes docs/generated again.
 	cargo run --locked --quiet -- generate docs/generated

@@ -223,3 +223,25 @@ fn pages_need_neither_inline_script_nor_style() {
     }
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
 }
+
+#[test]
+fn a_route_is_added_with_its_row_in_the_table() {
+    // The table itself; the metrics' listener, which serves one route on an address of its own; the assets' own tests.
+    let own = [
+        "platform/web/routes.rs",
+        "app/router.rs",
+        "platform/web/assets.rs",
+    ];
+    for (path, text) in sources("src") {
+        if own.iter().any(|o| path.ends_with(o)) {
+            continue;
+        }
+        for word in ["axum::routing", " Router::new()", "Router::default()"] {
+            assert!(
+                !text.replace("OpenApiRouter::", "").contains(word),
+                "{} adds a route without saying who may call it: use `Routes`",
+                path.display()
+            );
+        }
+    }
+}

@@ -11,40 +11,38 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 
 use super::{denials, openapi};
 use crate::features;
+use crate::platform::auth::Who;
 use crate::platform::state::State;
-use crate::platform::web::{Error, assets, error_pages, headers, origin, sse};
+use crate::platform::web::gate::{self, Table};
+use crate::platform::web::{Error, Routes, assets, error_pages, headers, origin, sse};
 use crate::platform::{reserve, watch};
 
 /// The whole application over `state`, as a listener serves it: each request knows the address it came from.
 pub fn service(state: State) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
-    service_with(state, Router::new())
+    service_with(state, Routes::new())
 }
 
 /// The same, with routes of the command's own, such as the demo's mailbox.
 pub fn service_with(
     state: State,
-    more: Router<State>,
+    more: Routes,
 ) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
     router_with(state, more).into_make_service_with_connect_info::<SocketAddr>()
 }
 
 /// The whole application over `state`.
 pub fn router(state: State) -> Router {
-    router_with(state, Router::new())
+    router_with(state, Routes::new())
 }
 
-fn router_with(state: State, more: Router<State>) -> Router {
-    let compressed = SizeAbove::new(1_024)
-        .and(NotForContentType::IMAGES)
-        .and(NotForContentType::SSE)
-        .and(NotForDownloads);
-    Router::new()
-        .route("/staff/live", get(sse::staff))
-        .route("/live", get(sse::portal))
-        .route("/health", get(watch::ready))
-        .route("/health/live", get(watch::alive))
-        .merge(more)
-        .merge(assets::router())
+/// Every route with who may call it: what `docs/generated/routes.md` lists and the tests of authorisation walk.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/live", Who::Staff, sse::staff)
+        .get("/live", Who::Portal, sse::portal)
+        .get("/health", Who::Anyone, watch::ready)
+        .get("/health/live", Who::Anyone, watch::alive)
+        .merge(assets::routes())
         .merge(features::api_keys::staff_routes())
         .merge(features::attachments::routes())
         .merge(features::audit::staff_routes())
@@ -57,11 +55,25 @@ fn router_with(state: State, more: Router<State>) -> Router {
         .merge(features::portal::routes())
         .merge(features::settings::staff_routes())
         .merge(features::staff::routes())
-        .merge(Router::from(openapi::api()))
-        .route(
-            "/api/v1/openapi.json",
-            get(async || Json(openapi::description())),
-        )
+        .merge(openapi::routes())
+        .get("/api/v1/openapi.json", Who::Anyone, async || {
+            Json(openapi::description())
+        })
+}
+
+fn router_with(state: State, more: Routes) -> Router {
+    let routes = routes().merge(more);
+    let table = Table::new(routes.rows());
+    let compressed = SizeAbove::new(1_024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE)
+        .and(NotForDownloads);
+    routes
+        .into_router()
+        .route_layer(middleware::from_fn_with_state(
+            (state.clone(), table),
+            gate::admit,
+        ))
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::NotFound })
         .layer(middleware::from_fn_with_state(

@@ -15,13 +15,14 @@ pub struct Generate {
 }
 
 impl Generate {
-    /// Writes `openapi.json` and `config.md`.
+    /// Writes `openapi.json`, `config.md` and `routes.md`.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         std::fs::create_dir_all(&self.folder)?;
         let mut openapi = serde_json::to_string_pretty(&app::openapi::description())?;
         openapi.push('\n');
         std::fs::write(self.folder.join("openapi.json"), openapi)?;
         std::fs::write(self.folder.join("config.md"), config()?)?;
+        std::fs::write(self.folder.join("routes.md"), routes()?)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -47,6 +48,19 @@ fn config() -> Result<String, std::fmt::Error> {
         );
         let doc = key.doc.split_whitespace().collect::<Vec<_>>().join(" ");
         writeln!(page, "| `{}` | `{variable}` | {doc} |", key.key)?;
+    }
+    Ok(page)
+}
+
+fn routes() -> Result<String, std::fmt::Error> {
+    let mut page = "# Routes\n\nWritten by `carepost generate`; change the `routes()` of the feature, or its API's documentation, instead.\n\n\
+         Who may call each route. Whoever may not is sent to sign in, is told which permission is missing, or finds nothing; which patient's\n\
+         things a caller may see is decided when they are loaded. The owner has every permission. `GET` answers `HEAD` too.\n\n\
+         | method | path | who |\n|---|---|---|\n"
+        .to_owned();
+    for route in app::routes().rows() {
+        let who = route.who.words();
+        writeln!(page, "| {} | `{}` | {who} |", route.method, route.path)?;
     }
     Ok(page)
 }

@@ -3,34 +3,33 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::stop::Stop;
 use crate::app;
 use crate::platform::state::State;
+use crate::platform::web::Routes;
 
 /// Requests under way may take this long to end when the process stops.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves the application, with `more` routes of the command's own, and does its jobs until the process is asked to
-/// stop. Then requests and jobs under way end; the database is left open for the caller to close.
+/// `stop`. Then requests and jobs under way end; the database is left open for the caller to close.
 ///
 /// # Errors
 /// When the listener fails.
 pub(super) async fn serve(
     state: State,
     listener: TcpListener,
-    more: Router<State>,
+    more: Routes,
+    stop: Stop,
 ) -> anyhow::Result<()> {
-    let stop = super::serve::stop()?;
     let data = &state.env.config.data;
     if data.postgres_url.is_empty() {
-        state
-            .reserve
-            .keep(&data.folder, state.env.random.clone())
-            .await;
+        let random = state.env.random.clone();
+        state.reserve.keep(&data.folder, random).await;
     }
     tracing::info!(listen = %listener.local_addr()?, "serving");
     let worker = Worker::begin(&state).with_metrics(&state).await?;
@@ -40,7 +39,7 @@ pub(super) async fn serve(
     let mut server = tokio::spawn(server.into_future());
     tokio::select! {
         failed = &mut server => failed??,
-        () = stop => {
+        () = stop.asked() => {
             worker.stop.cancel();
             // Open pages hold a live stream, which would not end by itself.
             state.live.end_all();

@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use axum::Router;
 
 use super::running;
+use super::stop::Stop;
 use crate::app;
 use crate::platform::config::Config;
+use crate::platform::web::Routes;
 
 /// Serve the staff app, the portal and the API, and deliver notifications.
 #[derive(clap::Args)]
@@ -23,6 +24,7 @@ impl Serve {
         if let Some(listen) = self.listen {
             config.server.listen = listen;
         }
+        let stop = Stop::listen()?;
         let edges = app::Edges::from_config(&config)?;
         let listen = config.server.listen.clone();
         let env = app::env(config)?;
@@ -31,32 +33,8 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(&listen)
             .await
             .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
-        running::serve(state, listener, Router::new()).await?;
+        running::serve(state, listener, Routes::new(), stop).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// Ends when the process is asked to stop: by anything that comes from now on, also before it is waited for.
-///
-/// # Errors
-/// Where the system lets no process hear of that.
-#[cfg(unix)]
-pub(super) fn stop() -> std::io::Result<impl Future<Output = ()> + Send> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (
-        signal(SignalKind::interrupt())?,
-        signal(SignalKind::terminate())?,
-    );
-    Ok(async move {
-        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
-    })
-}
-
-/// Ends when the process is asked to stop.
-#[cfg(not(unix))]
-pub(super) fn stop() -> std::io::Result<impl Future<Output = ()> + Send> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 
 use super::running::Worker;
+use super::stop::Stop;
 use crate::app;
 use crate::platform::config::Config;
 
@@ -20,14 +21,14 @@ impl Work {
                 "`carepost work` needs PostgreSQL (data.postgres_url); with SQLite, `carepost serve` does the work itself"
             );
         }
-        let stop = super::serve::stop()?;
+        let stop = Stop::listen()?;
         let edges = app::Edges::from_config(&config)?;
         let env = app::env(config)?;
         let db = app::open_database(&env).await?;
         let state = app::state(db.clone(), env, edges)?;
         let worker = Worker::begin(&state).with_metrics(&state).await?;
         tracing::info!("working");
-        stop.await;
+        stop.asked().await;
         worker.end().await;
         db.close().await;
         Ok(ExitCode::SUCCESS)

@@ -125,7 +125,7 @@ config! {
     }
     /// Logs.
     log: LogConfig {
-        /// `error`, `warn`, `info`, `debug` or a filter such as `info,db=debug`.
+        /// `error`, `warn`, `info`, `debug` or a filter such as `info,db=debug`. Libraries say nothing below `info`, since what they say there may hold patient data.
         filter: String = "info".to_owned();
         /// `text` or `json`.
         format: LogFormat = LogFormat::Text;

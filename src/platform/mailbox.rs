@@ -13,7 +13,7 @@ use super::outcome::Outcome;
 use super::texts::{Text, Texts};
 use super::time::Clock;
 
-pub use page::mailbox_router;
+pub use page::mailbox_routes;
 
 /// What is kept; the oldest goes when there is more.
 const KEEP: usize = 1_000;

@@ -14,7 +14,7 @@ mod server;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use server::Server;
+use server::{Kind, Server};
 
 /// A database for one test, dropped with this value.
 #[derive(Debug)]
@@ -30,8 +30,22 @@ pub struct Database {
 #[must_use]
 pub fn fresh_database() -> Database {
     static SERVER: OnceLock<Server> = OnceLock::new();
+    create(SERVER.get_or_init(|| Server::find_or_start(Kind::Fast)))
+}
+
+/// The same on a server that keeps what it has confirmed, as a clinic's must: for benchmarks. With
+/// `CAREPOST_TEST_POSTGRES`, on that one.
+///
+/// # Panics
+/// As [`fresh_database`].
+#[must_use]
+pub fn durable_database() -> Database {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    create(SERVER.get_or_init(|| Server::find_or_start(Kind::Durable)))
+}
+
+fn create(server: &'static Server) -> Database {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let server = SERVER.get_or_init(Server::find_or_start);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("test_{}_{count}", std::process::id());
     admin::run(server.url(), vec![

@@ -11,6 +11,26 @@ use std::time::Duration;
 use crate::install::{MISSING, User, ordinary_user, programs};
 use crate::{admin, stop};
 
+/// What a server is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    /// Tests: what it holds is lost with the machine.
+    Fast,
+    /// Benchmarks: set up as a clinic's would be.
+    Durable,
+}
+
+impl Kind {
+    fn settings(self) -> &'static str {
+        match self {
+            Kind::Fast => "-c fsync=off -c full_page_writes=off -c max_wal_size=256MB",
+            Kind::Durable => {
+                "-c shared_buffers=1GB -c effective_cache_size=4GB -c max_wal_size=4GB -c checkpoint_timeout=15min"
+            }
+        }
+    }
+}
+
 /// A server on which databases can be created.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -24,19 +44,19 @@ impl Server {
         &self.url
     }
 
-    pub(crate) fn find_or_start() -> Server {
+    pub(crate) fn find_or_start(kind: Kind) -> Server {
         if let Ok(url) = std::env::var("CAREPOST_TEST_POSTGRES") {
             return Server { url, _using: None };
         }
         let programs = programs().unwrap_or_else(|| stop(MISSING));
-        share(&programs)
+        share(&programs, kind)
             .unwrap_or_else(|error| stop(&format!("PostgreSQL does not start: {error}")))
     }
 }
 
 /// Uses the server that runs, or starts it. One process at a time gets here.
-fn share(programs: &Path) -> std::io::Result<Server> {
-    let folder = folder();
+fn share(programs: &Path, kind: Kind) -> std::io::Result<Server> {
+    let folder = folder(kind);
     std::fs::create_dir_all(&folder)?;
     let user = if running_as_root() {
         ordinary_user()
@@ -55,7 +75,7 @@ fn share(programs: &Path) -> std::io::Result<Server> {
         folder.display()
     );
     if admin::run(&url, vec![]).is_err() {
-        let keeper = spawn(programs, &folder, user)?;
+        let keeper = spawn(programs, &folder, kind, user)?;
         wait(keeper, &url, &folder)?;
     }
     Ok(Server {
@@ -65,9 +85,9 @@ fn share(programs: &Path) -> std::io::Result<Server> {
 }
 
 /// A short path, because the server's socket lies in it; each checkout has its own.
-fn folder() -> PathBuf {
+fn folder(kind: Kind) -> PathBuf {
     let mut hasher = DefaultHasher::new();
-    env!("CARGO_MANIFEST_DIR").hash(&mut hasher);
+    (env!("CARGO_MANIFEST_DIR"), kind.settings()).hash(&mut hasher);
     std::env::temp_dir().join(format!("testpg-{:08x}", hasher.finish() as u32))
 }
 
@@ -91,12 +111,13 @@ fn lock_file(path: &Path) -> std::io::Result<File> {
 }
 
 /// Starts the script that starts the server, and stops it in the end. It outlives this process.
-fn spawn(programs: &Path, folder: &Path, user: Option<User>) -> std::io::Result<Child> {
+fn spawn(programs: &Path, folder: &Path, kind: Kind, user: Option<User>) -> std::io::Result<Child> {
     let mut command = Command::new("sh");
     command
         .args(["-c", include_str!("server.sh"), "testpg"])
         .arg(programs)
-        .arg(folder);
+        .arg(folder)
+        .arg(kind.settings());
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -22,12 +22,13 @@ use anyhow::{Context as _, bail};
 use tokio::net::TcpListener;
 
 use super::running;
+use super::stop::Stop;
 use crate::app::{self, Edges};
 use crate::platform::blobs::Blobs;
 use crate::platform::config::Config;
 use crate::platform::env::Env;
 use crate::platform::keys::{KEY_BYTES, RootKey};
-use crate::platform::mailbox::{Mailbox, mailbox_router};
+use crate::platform::mailbox::{Mailbox, mailbox_routes};
 use crate::platform::malware::NoScanner;
 use crate::platform::random::{Random as _, SeededRandom, SystemRandom};
 use crate::platform::state::State;
@@ -53,6 +54,7 @@ pub struct Demo {
 impl Demo {
     /// Makes the sample clinic where there is none, and serves it until the process is asked to stop.
     pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
+        let stop = Stop::listen()?;
         let listener = TcpListener::bind(&self.listen).await.with_context(|| {
             format!("can't listen on {} (is another program using it? --listen chooses another address)", self.listen)
         })?;
@@ -62,7 +64,7 @@ impl Demo {
         let env = app::env(config)?;
         let db = app::open_database(&env).await?;
         let state = app::state(db.clone(), env, edges(&mailbox, &self.data)?)?;
-        let served = self.serve(state, listener, &mailbox).await;
+        let served = self.serve(state, listener, &mailbox, stop).await;
         db.close().await;
         served.map(|()| ExitCode::SUCCESS)
     }
@@ -72,6 +74,7 @@ impl Demo {
         state: State,
         listener: TcpListener,
         mailbox: &Mailbox,
+        stop: Stop,
     ) -> anyhow::Result<()> {
         if accounts::clinics(&state.db).await? == 0 {
             eprintln!("making the sample clinic in {} ...", self.data.display());
@@ -90,7 +93,7 @@ impl Demo {
         } else {
             println!("{accounts}");
         }
-        running::serve(state, listener, mailbox_router(mailbox.clone())).await
+        running::serve(state, listener, mailbox_routes(mailbox.clone()), stop).await
     }
 
     /// The file that says that the sample clinic is whole.

@@ -11,17 +11,18 @@ mod verbs;
 pub use model::{ApiKey, NewApiKey};
 pub use verbs::{create, list, revoke};
 
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::platform::state::State;
+use crate::platform::auth::Permission::ManageStaff;
+use crate::platform::auth::Who::May;
+use crate::platform::web::Routes;
 
 /// The page for staff.
-pub fn staff_routes() -> Router<State> {
-    Router::new()
-        .route(
-            "/staff/api-keys",
-            get(staff_pages::show).post(staff_pages::create),
+pub fn staff_routes() -> Routes {
+    Routes::new()
+        .get("/staff/api-keys", May(&[ManageStaff]), staff_pages::show)
+        .post("/staff/api-keys", May(&[ManageStaff]), staff_pages::create)
+        .post(
+            "/staff/api-keys/{key}/revoke",
+            May(&[ManageStaff]),
+            staff_pages::revoke,
         )
-        .route("/staff/api-keys/{key}/revoke", post(staff_pages::revoke))
 }

@@ -1,7 +1,7 @@
 //! The page of API keys.
 
 use askama::Template;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::platform::ids::{ApiKeyId, StaffId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, StaffPage, html};
+use crate::platform::web::{Error, Id, StaffPage, html};
 
 #[derive(Template)]
 #[template(path = "features/api_keys/pages/keys.html")]
@@ -112,7 +112,7 @@ pub(super) async fn create(
 pub(super) async fn revoke(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(key): Path<ApiKeyId>,
+    Id(key): Id<ApiKeyId>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
     state

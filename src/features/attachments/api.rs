@@ -1,6 +1,6 @@
 //! Attachments in the API: one file in, its content out.
 
-use axum::extract::{FromRequest, Multipart, Path, Request, State as AxumState};
+use axum::extract::{FromRequest, Multipart, Request, State as AxumState};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -12,11 +12,11 @@ use super::model::{Upload, UploadState, Uploader};
 use super::serve::give;
 use super::{download, receive, store};
 use crate::features::audit::{self, By, Event};
-use crate::platform::auth::{ApiCaller, ApiScope, Permission};
+use crate::platform::auth::ApiCaller;
 use crate::platform::ids::{AttachmentId, FileId};
 use crate::platform::state::State;
 use crate::platform::web::idempotency::{Answer, Once};
-use crate::platform::web::{Error, Refusal};
+use crate::platform::web::{Error, Id, Refusal};
 
 /// A file that has been taken in.
 #[derive(Serialize, ToSchema)]
@@ -62,7 +62,7 @@ pub(super) struct AttachmentForm {
 
 /// Takes one file, checks it, and keeps it for a day unless a message names it.
 #[utoipa::path(
-    post, path = "/api/v1/attachments", tag = "attachments",
+    post, path = "/api/v1/attachments", tag = "attachments", security(("key" = ["messages:write", "send_messages"])),
     request_body(content = AttachmentForm, content_type = "multipart/form-data"),
     responses((status = 201, body = Attachment), (status = 413, description = "The file is too large"), (status = 422, description = "The file is refused; the problem names the field `file`"))
 )]
@@ -71,8 +71,6 @@ pub(super) async fn upload(
     caller: ApiCaller,
     request: Request,
 ) -> Result<Response, Error> {
-    caller.require(ApiScope::MessagesWrite)?;
-    caller.actor.require(Permission::SendMessages)?;
     let unreadable = || {
         Error::Refused(
             StatusCode::BAD_REQUEST,
@@ -124,16 +122,15 @@ pub(super) async fn upload(
 
 /// The content of a file that was sent with a message, or of an upload of the key's own member.
 #[utoipa::path(
-    get, path = "/api/v1/attachments/{id}/content", tag = "attachments", params(("id" = Uuid, Path)),
+    get, path = "/api/v1/attachments/{id}/content", tag = "attachments", security(("key" = ["messages:read"])), params(("id" = Uuid, Path)),
     responses((status = 200, description = "The file's bytes", content_type = "application/octet-stream"), (status = 206, description = "The part asked for"), (status = 404, description = "No such attachment"))
 )]
 pub(super) async fn content(
     AxumState(state): AxumState<State>,
     caller: ApiCaller,
-    Path(id): Path<Uuid>,
+    Id(id): Id<Uuid>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    caller.require(ApiScope::MessagesRead)?;
     let (scope, by) = (caller.actor.scope(), By::from(&caller.actor));
     match download::to_staff(&state, scope, by, AttachmentId::from(id), &headers).await {
         Err(Error::NotFound) => {}

@@ -1,6 +1,6 @@
 //! Fetching what was sent with a message: who may, and the record of it (M42, M81).
 
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 
@@ -12,13 +12,13 @@ use crate::platform::auth::{PortalVisit, Scope, StaffVisit};
 use crate::platform::ids::{AttachmentId, ClinicId, ConversationId, PortalUserId};
 use crate::platform::live::{self, Update};
 use crate::platform::state::State;
-use crate::platform::web::Error;
+use crate::platform::web::{Error, Id};
 
 /// A download by staff: recorded in the audit.
 pub(super) async fn for_staff(
     AxumState(state): AxumState<State>,
     visit: StaffVisit,
-    Path(id): Path<AttachmentId>,
+    Id(id): Id<AttachmentId>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     to_staff(
@@ -55,7 +55,7 @@ pub(super) async fn to_staff(
 pub(super) async fn for_portal(
     AxumState(state): AxumState<State>,
     visit: PortalVisit,
-    Path(id): Path<AttachmentId>,
+    Id(id): Id<AttachmentId>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
@@ -83,7 +83,7 @@ pub(super) async fn for_portal(
 pub(super) async fn preview_for_staff(
     AxumState(state): AxumState<State>,
     visit: StaffVisit,
-    Path(id): Path<AttachmentId>,
+    Id(id): Id<AttachmentId>,
 ) -> Result<Response, Error> {
     let file = sent_file(&state, visit.actor.scope(), id).await?;
     give_preview(&state, visit.actor.clinic, file.preview_key.as_deref()).await
@@ -92,7 +92,7 @@ pub(super) async fn preview_for_staff(
 pub(super) async fn preview_for_portal(
     AxumState(state): AxumState<State>,
     visit: PortalVisit,
-    Path(id): Path<AttachmentId>,
+    Id(id): Id<AttachmentId>,
 ) -> Result<Response, Error> {
     let file = sent_file(&state, visit.actor.scope(), id).await?;
     give_preview(&state, visit.actor.clinic, file.preview_key.as_deref()).await

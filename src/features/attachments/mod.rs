@@ -18,14 +18,15 @@ mod receive;
 mod serve;
 mod store;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::platform::auth::Permission::SendMessages;
+use crate::platform::auth::Who::{May, Portal, Staff};
 use crate::platform::state::State;
+use crate::platform::web::Routes;
 
 pub use check::check;
 pub use form::{FormWithFiles, read_form};
@@ -35,26 +36,29 @@ pub use serve::{Given, give};
 pub use store::{given_file, upload};
 
 /// The feature's routes. Files are measured against the limit for uploads as they come.
-pub fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/uploads", post(pages::begin))
-        .route(
-            "/staff/uploads/{id}",
-            get(pages::show)
-                .head(pages::offset)
-                .patch(pages::append)
-                .delete(pages::remove),
+pub fn routes() -> Routes {
+    Routes::new()
+        .post("/staff/uploads", May(&[SendMessages]), pages::begin)
+        .get("/staff/uploads/{id}", May(&[SendMessages]), pages::show)
+        .head("/staff/uploads/{id}", May(&[SendMessages]), pages::offset)
+        .patch("/staff/uploads/{id}", May(&[SendMessages]), pages::append)
+        .delete("/staff/uploads/{id}", May(&[SendMessages]), pages::remove)
+        .get(
+            "/staff/uploads/{id}/preview",
+            May(&[SendMessages]),
+            pages::preview_upload,
         )
-        .route("/staff/uploads/{id}/preview", get(pages::preview_upload))
-        .route("/staff/attachments/{id}", get(download::for_staff))
-        .route(
+        .get("/staff/attachments/{id}", Staff, download::for_staff)
+        .get(
             "/staff/attachments/{id}/preview",
-            get(download::preview_for_staff),
+            Staff,
+            download::preview_for_staff,
         )
-        .route("/attachments/{id}", get(download::for_portal))
-        .route(
+        .get("/attachments/{id}", Portal, download::for_portal)
+        .get(
             "/attachments/{id}/preview",
-            get(download::preview_for_portal),
+            Portal,
+            download::preview_for_portal,
         )
 }
 

@@ -1,8 +1,7 @@
 //! The audit in the API.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -13,11 +12,11 @@ use super::filter::{self, Filter};
 use super::record;
 use super::staff_pages::read_event;
 use super::store::list::{self, Line};
-use crate::platform::auth::{ApiCaller, ApiScope, Permission};
+use crate::platform::auth::ApiCaller;
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;
-use crate::platform::web::Error;
 use crate::platform::web::paging::{self, Page};
+use crate::platform::web::{Error, Query};
 
 /// The API of the audit.
 pub fn api_routes() -> OpenApiRouter<State> {
@@ -98,6 +97,7 @@ impl From<Line> for EventJson {
     get,
     path = "/api/v1/audit-events",
     tag = "audit",
+    security(("key" = ["audit:read", "view_audit"])),
     params(EventQuery),
     responses(
         (status = 200, description = "A page of entries", body = Page<EventJson>),
@@ -109,11 +109,8 @@ impl From<Line> for EventJson {
 async fn list_events(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    query: Result<Query<EventQuery>, QueryRejection>,
+    Query(query): Query<EventQuery>,
 ) -> Result<Json<Page<EventJson>>, Error> {
-    caller.require(ApiScope::AuditRead)?;
-    caller.actor.require(Permission::ViewAudit)?;
-    let query = paging::query(query)?;
     let limit = paging::limit(query.limit)?;
     let place = paging::key(query.cursor.as_deref())?;
     let filter = read(&query)?;

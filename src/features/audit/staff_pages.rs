@@ -1,12 +1,10 @@
 //! The audit as a page and as a file. Reading it is on record too.
 
 use askama::Template;
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -15,20 +13,22 @@ use super::filter::{self, Filter};
 use super::model::Event;
 use super::store::list::{self, Line};
 use super::{export, record};
+use crate::platform::auth::Permission::{Export, ViewAudit};
+use crate::platform::auth::Who::May;
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::paging::{self, Page};
-use crate::platform::web::{Error, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Query, Refusal, Routes, StaffPage, html};
 
 /// Entries of a page.
 const SHOWN: i64 = 50;
 
 /// The pages of the audit.
-pub fn staff_routes() -> Router<State> {
-    Router::new()
-        .route("/staff/audit", get(show))
-        .route("/staff/audit.csv", get(download))
+pub fn staff_routes() -> Routes {
+    Routes::new()
+        .get("/staff/audit", May(&[ViewAudit]), show)
+        .get("/staff/audit.csv", May(&[ViewAudit, Export]), download)
 }
 
 /// The filter's fields as typed.
@@ -121,7 +121,6 @@ async fn show(
     AxumState(state): AxumState<State>,
     Query(typed): Query<Typed>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ViewAudit)?;
     let place = paging::key(Some(typed.cursor.as_str()))?;
     let (filter, refusals) = match read(&typed, visit.tr.zone()) {
         Ok(filter) => (Some(filter), Vec::new()),
@@ -182,8 +181,6 @@ async fn download(
     AxumState(state): AxumState<State>,
     Query(typed): Query<Typed>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ViewAudit)?;
-    visit.actor.require(Permission::Export)?;
     let filter = read(&typed, visit.tr.zone()).map_err(Error::all_refused)?;
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let filter = state

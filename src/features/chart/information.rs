@@ -1,7 +1,7 @@
 //! **Update information**: demographics, and the **Portal** tab (M58).
 
 use askama::Template;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::platform::ids::PatientId;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Id, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Id, Query, Refusal, StaffPage, html};
 
 /// Which part of the information.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

@@ -10,30 +10,49 @@ mod information;
 mod links;
 mod pages;
 
-use axum::Router;
-use axum::routing::{get, post};
-
-use crate::platform::state::State;
+use crate::platform::auth::Permission::EditDemographics;
+use crate::platform::auth::Who::{May, Staff};
+use crate::platform::web::Routes;
 
 /// The pages for staff.
-pub fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/patients/{id}", get(pages::show))
-        .route(
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/patients/{id}", Staff, pages::show)
+        .get("/staff/patients/{id}/information", Staff, information::show)
+        .post(
             "/staff/patients/{id}/information",
-            get(information::show).post(information::save),
+            May(&[EditDemographics]),
+            information::save,
         )
-        .route("/staff/patients/{id}/identifiers", post(identifiers::add))
-        .route(
+        .post(
+            "/staff/patients/{id}/identifiers",
+            May(&[EditDemographics]),
+            identifiers::add,
+        )
+        .post(
             "/staff/patients/{id}/identifiers/remove",
-            post(identifiers::remove),
+            May(&[EditDemographics]),
+            identifiers::remove,
         )
-        .route("/staff/patients/{id}/access", post(access::switch))
-        .route("/staff/patients/{id}/links", post(links::add))
-        .route(
+        .post(
+            "/staff/patients/{id}/access",
+            May(&[EditDemographics]),
+            access::switch,
+        )
+        .post(
+            "/staff/patients/{id}/links",
+            May(&[EditDemographics]),
+            links::add,
+        )
+        .post(
             "/staff/patients/{id}/links/{link}/revoke",
-            post(links::revoke),
+            May(&[EditDemographics]),
+            links::revoke,
         )
-        .route("/staff/patients/{id}/links/{link}/end", post(links::end))
-        .route("/staff/chart-items/{id}/content", get(content::give))
+        .post(
+            "/staff/patients/{id}/links/{link}/end",
+            May(&[EditDemographics]),
+            links::end,
+        )
+        .get("/staff/chart-items/{id}/content", Staff, content::give)
 }

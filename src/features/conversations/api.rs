@@ -1,7 +1,7 @@
 //! Conversations in the API: the same verbs as the pages, as JSON.
 
 use axum::Json as AxumJson;
-use axum::extract::{Path, Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,12 +12,12 @@ use super::folder::{self, Folder};
 use super::model::{self, Cursor, Identity, NewMessage, NewReply};
 use super::{close, read, reopen, reply, send};
 use crate::features::{audit, notifications, patients, settings, staff};
-use crate::platform::auth::{ApiCaller, ApiScope, StaffActor};
+use crate::platform::auth::{ApiCaller, StaffActor};
 use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId, StaffId};
 use crate::platform::state::State;
 use crate::platform::web::idempotency::{Answer, Write};
 use crate::platform::web::paging::{self, Page};
-use crate::platform::web::{Error, Refusal};
+use crate::platform::web::{Error, Id, Query, Refusal};
 
 /// Who a new conversation is from (M17).
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
@@ -87,7 +87,7 @@ pub(super) struct ListQuery {
 }
 
 /// The conversations in the inboxes of the member that the key acts for.
-#[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", params(ListQuery), responses(
+#[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", security(("key" = ["messages:read"])), params(ListQuery), responses(
     (status = 200, description = "A page, newest first", body = Page<Summary>),
     (status = 422, description = "An unknown folder, limit or cursor"),
 ))]
@@ -96,7 +96,6 @@ pub(super) async fn list(
     AxumState(state): AxumState<State>,
     Query(query): Query<ListQuery>,
 ) -> Result<AxumJson<Page<Summary>>, Error> {
-    caller.require(ApiScope::MessagesRead)?;
     let folder = match query.folder.as_deref() {
         None => Folder::All,
         Some(code) => Folder::from_code(code)
@@ -135,17 +134,16 @@ pub(super) async fn list(
 }
 
 /// A patient's conversations.
-#[utoipa::path(get, path = "/api/v1/patients/{id}/conversations", tag = "conversations", params(("id" = Uuid, Path), ListQuery), responses(
+#[utoipa::path(get, path = "/api/v1/patients/{id}/conversations", tag = "conversations", security(("key" = ["messages:read"])), params(("id" = Uuid, Path), ListQuery), responses(
     (status = 200, description = "A page, newest first", body = Page<Summary>),
     (status = 404, description = "No such patient"),
 ))]
 pub(super) async fn of_patient(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    Path(id): Path<PatientId>,
+    Id(id): Id<PatientId>,
     Query(query): Query<ListQuery>,
 ) -> Result<AxumJson<Page<Summary>>, Error> {
-    caller.require(ApiScope::MessagesRead)?;
     if query.folder.is_some() {
         return Err(Error::refused(Refusal::field("folder", "folder_unknown")));
     }
@@ -179,7 +177,7 @@ pub(super) async fn of_patient(
 }
 
 /// Start a conversation: the patient is notified as soon as it is stored.
-#[utoipa::path(post, path = "/api/v1/conversations", tag = "conversations", request_body = NewConversation,
+#[utoipa::path(post, path = "/api/v1/conversations", tag = "conversations", security(("key" = ["messages:write", "send_messages"])), request_body = NewConversation,
     params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
     responses(
         (status = 201, description = "Sent", body = Conversation),
@@ -190,7 +188,6 @@ pub(super) async fn create(
     AxumState(state): AxumState<State>,
     write: Write<NewConversation>,
 ) -> Result<Answer, Error> {
-    caller.require(ApiScope::MessagesWrite)?;
     let Write { body, once } = write;
     let max = state.env.config.messages.max_body_bytes;
     let text = model::body(&body.body_html, max);
@@ -235,17 +232,16 @@ pub(super) async fn create(
 }
 
 /// A conversation with its newest messages.
-#[utoipa::path(get, path = "/api/v1/conversations/{id}", tag = "conversations", params(("id" = Uuid, Path), ("cursor" = Option<String>, Query, description = "The `older_cursor` of a page, for the messages before it")), responses(
+#[utoipa::path(get, path = "/api/v1/conversations/{id}", tag = "conversations", security(("key" = ["messages:read"])), params(("id" = Uuid, Path), ("cursor" = Option<String>, Query, description = "The `older_cursor` of a page, for the messages before it")), responses(
     (status = 200, description = "The conversation", body = Conversation),
     (status = 404, description = "No such conversation"),
 ))]
 pub(super) async fn show(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
     Query(query): Query<Older>,
 ) -> Result<AxumJson<Conversation>, Error> {
-    caller.require(ApiScope::MessagesRead)?;
     let cursor = cursor(query.cursor.as_deref())?;
     let (env, actor) = (state.env.clone(), caller.actor);
     let conversation = state
@@ -278,7 +274,7 @@ pub(super) struct Older {
 }
 
 /// Answer in an open conversation.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", tag = "conversations", request_body = NewMessageBody,
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", tag = "conversations", security(("key" = ["messages:write", "send_messages"])), request_body = NewMessageBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
     responses(
         (status = 201, description = "Sent", body = Conversation),
@@ -289,10 +285,9 @@ pub(super) struct Older {
 pub(super) async fn answer(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
     write: Write<NewMessageBody>,
 ) -> Result<Answer, Error> {
-    caller.require(ApiScope::MessagesWrite)?;
     let Write { body, once } = write;
     let text = model::body(&body.body_html, state.env.config.messages.max_body_bytes);
     let (env, actor) = (state.env.clone(), caller.actor);
@@ -315,16 +310,15 @@ pub(super) async fn answer(
 }
 
 /// Close a conversation: the patient can read it but not reply.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/close", tag = "conversations", params(("id" = Uuid, Path)), responses(
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/close", tag = "conversations", security(("key" = ["messages:write", "send_messages"])), params(("id" = Uuid, Path)), responses(
     (status = 200, description = "The conversation as it is now", body = Conversation),
     (status = 404, description = "No such conversation"),
 ))]
 pub(super) async fn close_it(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
 ) -> Result<AxumJson<Conversation>, Error> {
-    caller.require(ApiScope::MessagesWrite)?;
     let (env, actor) = (state.env.clone(), caller.actor);
     let act = move |tx: &mut db::Tx<'_>| {
         close(tx, &actor, &env, id)?;
@@ -334,16 +328,15 @@ pub(super) async fn close_it(
 }
 
 /// Reopen a closed conversation.
-#[utoipa::path(post, path = "/api/v1/conversations/{id}/reopen", tag = "conversations", params(("id" = Uuid, Path)), responses(
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/reopen", tag = "conversations", security(("key" = ["messages:write", "send_messages"])), params(("id" = Uuid, Path)), responses(
     (status = 200, description = "The conversation as it is now", body = Conversation),
     (status = 404, description = "No such conversation"),
 ))]
 pub(super) async fn reopen_it(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
 ) -> Result<AxumJson<Conversation>, Error> {
-    caller.require(ApiScope::MessagesWrite)?;
     let (env, actor) = (state.env.clone(), caller.actor);
     let act = move |tx: &mut db::Tx<'_>| {
         reopen(tx, &actor, &env, id)?;
@@ -353,16 +346,15 @@ pub(super) async fn reopen_it(
 }
 
 /// How far the notifications of a conversation came, for each message, person and channel.
-#[utoipa::path(get, path = "/api/v1/conversations/{id}/deliveries", tag = "conversations", params(("id" = Uuid, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/conversations/{id}/deliveries", tag = "conversations", security(("key" = ["messages:read"])), params(("id" = Uuid, Path)), responses(
     (status = 200, description = "The deliveries", body = Page<DeliveryBody>),
     (status = 404, description = "No such conversation"),
 ))]
 pub(super) async fn deliveries(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
 ) -> Result<AxumJson<Page<DeliveryBody>>, Error> {
-    caller.require(ApiScope::MessagesRead)?;
     let (env, actor) = (state.env.clone(), caller.actor);
     let found = state
         .db

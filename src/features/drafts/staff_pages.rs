@@ -1,25 +1,25 @@
 //! The list of drafts, autosave, and discarding.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use serde_json::json;
 
 use super::form::DraftForm;
 use super::verbs::{self, Listed};
 use crate::features::audit;
+use crate::platform::auth::Permission::SendMessages;
 use crate::platform::auth::StaffVisit;
+use crate::platform::auth::Who::{May, Staff};
 use crate::platform::ids::DraftId;
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
 use crate::platform::text;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, StaffPage, html};
+use crate::platform::web::{Error, Id, Routes, StaffPage, html};
 
 /// Largest form, in bytes: a body at its ceiling (M18) with every character written as `%XX`.
 const FORM_BYTES: usize = 48 * 1024 * 1024;
@@ -28,12 +28,12 @@ const FORM_BYTES: usize = 48 * 1024 * 1024;
 const SHOWN: i64 = 100;
 
 /// The routes of this feature.
-pub fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/drafts", get(list))
-        .route("/staff/drafts/{draft}", post(autosave))
-        .route("/staff/drafts/{draft}/discard", post(discard))
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/drafts", Staff, list)
+        .post("/staff/drafts/{draft}", May(&[SendMessages]), autosave)
+        .post("/staff/drafts/{draft}/discard", Staff, discard)
+        .limit(DefaultBodyLimit::max(FORM_BYTES))
 }
 
 #[derive(Template)]
@@ -95,7 +95,7 @@ async fn list(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<R
 async fn autosave(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(draft): Path<DraftId>,
+    Id(draft): Id<DraftId>,
     Form(form): Form<DraftForm>,
 ) -> Result<Response, Error> {
     if let Some(refusal) = form.over_ceiling(state.env.config.messages.max_body_bytes) {
@@ -116,7 +116,7 @@ async fn autosave(
 async fn discard(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(draft): Path<DraftId>,
+    Id(draft): Id<DraftId>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
     state

@@ -26,15 +26,15 @@ pub use send_again::send_again;
 pub use standing::{Stage, Standing, standing};
 pub use store::deliveries;
 
-use axum::Router;
-use axum::routing::post;
-
-use crate::platform::state::State;
+use crate::platform::auth::Permission::SendMessages;
+use crate::platform::auth::Who::May;
+use crate::platform::web::Routes;
 
 /// The pages for staff.
-pub fn staff_routes() -> Router<State> {
-    Router::new().route(
+pub fn staff_routes() -> Routes {
+    Routes::new().post(
         "/staff/deliveries/{id}/send-again",
-        post(staff_pages::send_again),
+        May(&[SendMessages]),
+        staff_pages::send_again,
     )
 }

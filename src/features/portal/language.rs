@@ -1,19 +1,18 @@
 //! Choosing the language: the person's own when signed in, this browser's before that.
 
-use axum::Router;
 use axum::extract::State as AxumState;
 use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use axum::routing::post;
 use serde::Deserialize;
 
 use super::store;
 use crate::features::audit;
 use crate::platform::auth::PortalVisit;
+use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal};
+use crate::platform::web::{Error, Refusal, Routes};
 
 /// A language chosen before signing in stays for a year; signing in makes it the person's own.
 const YEAR_S: i64 = 365 * 24 * 60 * 60;
@@ -26,8 +25,8 @@ struct LanguageForm {
 }
 
 /// `POST /language`.
-pub(super) fn routes() -> Router<State> {
-    Router::new().route("/language", post(choose))
+pub(super) fn routes() -> Routes {
+    Routes::new().post("/language", Anyone, choose)
 }
 
 async fn choose(

@@ -1,24 +1,23 @@
 //! Staying a little longer, and leaving.
 
-use axum::Router;
 use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use serde_json::json;
 
 use super::{page, sign_in, store};
+use crate::platform::auth::Who::{Anyone, Portal};
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{PortalVisit, sessions};
 use crate::platform::state::State;
-use crate::platform::web::Error;
+use crate::platform::web::{Error, Routes};
 
 /// The routes of signed-in people who stay or leave.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/session", post(extend))
-        .route("/sign-out", post(sign_out))
-        .route("/signed-out", get(signed_out))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .post("/session", Portal, extend)
+        .post("/sign-out", Anyone, sign_out)
+        .get("/signed-out", Anyone, signed_out)
 }
 
 /// Ends the session; the browser forgets the link too, so that the next person at it starts from nothing.

@@ -20,14 +20,12 @@ mod staff_pages;
 mod store;
 mod visit;
 
-use axum::Router;
-
-use crate::platform::state::State;
+use crate::platform::web::Routes;
 
 pub use rearm::{SignInState, rearm, sign_in_state};
 
 /// The routes of this feature.
-pub fn routes() -> Router<State> {
+pub fn routes() -> Routes {
     portal_pages::routes()
         .merge(language::routes())
         .merge(leaving::routes())

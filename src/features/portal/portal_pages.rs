@@ -1,10 +1,8 @@
 //! The pages of the way in and out.
 
-use axum::Router;
-use axum::extract::{Path, Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::gate::{self, Gate};
@@ -18,21 +16,23 @@ use super::visit::Visit;
 use super::{birth_date, model::code};
 use crate::features::patients::{self, Channel, IdentifierKind};
 use crate::features::settings::SignInMethod;
+use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{PortalVisit, sessions};
 use crate::platform::ids::ConversationId;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Network, Refusal};
+use crate::platform::web::{Error, Id, Network, Query, Refusal, Routes};
 
 /// The routes of the way in and out.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/", get(home))
-        .route("/m/{token}", get(follow))
-        .route("/sign-in", get(door).post(enter))
-        .route("/sign-in/passcode", post(passcode))
-        .route("/sign-in/keep", post(keep))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/", Anyone, home)
+        .get("/m/{token}", Anyone, follow)
+        .get("/sign-in", Anyone, door)
+        .post("/sign-in", Anyone, enter)
+        .post("/sign-in/passcode", Anyone, passcode)
+        .post("/sign-in/keep", Anyone, keep)
 }
 
 async fn home(visit: Result<PortalVisit, Error>) -> Redirect {
@@ -47,7 +47,7 @@ async fn home(visit: Result<PortalVisit, Error>) -> Redirect {
 async fn follow(
     AxumState(state): AxumState<State>,
     headers: HeaderMap,
-    Path(token): Path<String>,
+    Id(token): Id<String>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
     let followed = state

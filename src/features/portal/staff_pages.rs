@@ -1,19 +1,23 @@
 //! Staff re-arm a patient's sign-in from the chart's **Portal** tab, which shows how it stands.
 
-use axum::Router;
 use axum::extract::State as AxumState;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
 
 use super::rearm;
+use crate::platform::auth::Permission::EditDemographics;
 use crate::platform::auth::StaffVisit;
+use crate::platform::auth::Who::May;
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;
-use crate::platform::web::{Error, Id};
+use crate::platform::web::{Error, Id, Routes};
 
 /// `POST /staff/patients/{id}/rearm`.
-pub(super) fn routes() -> Router<State> {
-    Router::new().route("/staff/patients/{id}/rearm", post(rearm_sign_in))
+pub(super) fn routes() -> Routes {
+    Routes::new().post(
+        "/staff/patients/{id}/rearm",
+        May(&[EditDemographics]),
+        rearm_sign_in,
+    )
 }
 
 async fn rearm_sign_in(

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::change::Change;
 use super::model::{PortalSettings, Tier};
 use super::store;
-use crate::platform::auth::{ApiCaller, ApiScope, Permission};
+use crate::platform::auth::ApiCaller;
 use crate::platform::state::State;
 use crate::platform::web::Error;
 use crate::platform::web::api::Json;
@@ -28,6 +28,7 @@ pub(super) struct SettingsBody {
     get,
     path = "/api/v1/portal-settings",
     tag = "settings",
+    security(("key" = ["settings", "manage_portal_settings"])),
     responses(
         (status = 200, description = "The settings", body = SettingsBody),
         (status = 401, description = "No valid key"),
@@ -38,8 +39,6 @@ pub(super) async fn read(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
 ) -> Result<AxumJson<SettingsBody>, Error> {
-    caller.require(ApiScope::Settings)?;
-    caller.actor.require(Permission::ManagePortalSettings)?;
     let clinic = caller.actor.clinic;
     let settings = state.db.read(move |tx| store::load(tx, clinic)).await?;
     Ok(AxumJson(settings.into()))
@@ -50,6 +49,7 @@ pub(super) async fn read(
     put,
     path = "/api/v1/portal-settings",
     tag = "settings",
+    security(("key" = ["settings", "manage_portal_settings"])),
     request_body = Change,
     responses(
         (status = 200, description = "The settings as they are now", body = SettingsBody),
@@ -64,7 +64,6 @@ pub(super) async fn replace(
     AxumState(state): AxumState<State>,
     Json(change): Json<Change>,
 ) -> Result<AxumJson<SettingsBody>, Error> {
-    caller.require(ApiScope::Settings)?;
     let (actor, env) = (caller.actor, state.env.clone());
     let settings = state
         .db

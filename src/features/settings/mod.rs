@@ -13,19 +13,27 @@ pub use model::{PortalSettings, SignInMethod, Tier};
 pub use save::{PORTAL_SWITCHED_ON, save};
 pub use store::{create, load};
 
-use axum::Router;
-use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::platform::auth::Permission::ManagePortalSettings;
+use crate::platform::auth::Who::May;
 use crate::platform::state::State;
+use crate::platform::web::Routes;
 
 /// The pages for staff.
-pub fn staff_routes() -> Router<State> {
-    Router::new().route(
-        "/staff/settings/portal",
-        get(staff_pages::show).post(staff_pages::save),
-    )
+pub fn staff_routes() -> Routes {
+    Routes::new()
+        .get(
+            "/staff/settings/portal",
+            May(&[ManagePortalSettings]),
+            staff_pages::show,
+        )
+        .post(
+            "/staff/settings/portal",
+            May(&[ManagePortalSettings]),
+            staff_pages::save,
+        )
 }
 
 /// The API, with its documentation.

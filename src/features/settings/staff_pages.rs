@@ -1,7 +1,7 @@
 //! The page **Portal settings**.
 
 use askama::Template;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
@@ -10,10 +10,10 @@ use super::change::{Change, Difference, differences};
 use super::form::SettingsForm;
 use super::model::PortalSettings;
 use super::store;
-use crate::platform::auth::{Permission, StaffVisit};
+use crate::platform::auth::StaffVisit;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, StaffPage, html};
+use crate::platform::web::{Error, Query, StaffPage, html};
 
 #[derive(Template)]
 #[template(path = "features/settings/pages/portal.html")]
@@ -77,7 +77,6 @@ pub(super) async fn show(
     AxumState(state): AxumState<State>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ManagePortalSettings)?;
     let clinic = visit.actor.clinic;
     let saved = state.db.read(move |tx| store::load(tx, clinic)).await?;
     let page = PortalSettingsPage {

@@ -1,11 +1,10 @@
 //! A member's own account.
 
 use askama::Template;
-use axum::extract::{Path, State as AxumState};
+use axum::Json;
+use axum::extract::State as AxumState;
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -15,6 +14,7 @@ use super::sign_in::pages::{RecoveryPage, SetUpPage, go, public, show_codes};
 use super::sign_in::{enrolment, totp};
 use super::store::members;
 use super::store::sign_in::{self as store, SessionLine};
+use crate::platform::auth::Who::Staff;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{StaffVisit, passwords, sessions};
 use crate::platform::ids::SessionId;
@@ -22,24 +22,24 @@ use crate::platform::state::State;
 use crate::platform::time::SECOND;
 use crate::platform::web::Network;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Id, Refusal, Routes, StaffPage, html};
 
 /// The routes of the account.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/account", get(show).post(change))
-        .route("/staff/account/password", post(set_password))
-        .route(
-            "/staff/account/second-factor",
-            get(ask_second_factor).post(set_second_factor),
-        )
-        .route("/staff/account/recovery-codes", post(renew_codes))
-        .route("/staff/account/sessions/{session}/end", post(end_session))
-        .route(
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/account", Staff, show)
+        .post("/staff/account", Staff, change)
+        .post("/staff/account/password", Staff, set_password)
+        .get("/staff/account/second-factor", Staff, ask_second_factor)
+        .post("/staff/account/second-factor", Staff, set_second_factor)
+        .post("/staff/account/recovery-codes", Staff, renew_codes)
+        .post("/staff/account/sessions/{session}/end", Staff, end_session)
+        .post(
             "/staff/account/sign-out-everywhere",
-            post(sign_out_everywhere),
+            Staff,
+            sign_out_everywhere,
         )
-        .route("/staff/session", post(extend))
+        .post("/staff/session", Staff, extend)
 }
 
 #[derive(Template)]
@@ -274,7 +274,7 @@ fn at_codes(error: Error) -> Error {
 async fn end_session(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(session): Path<SessionId>,
+    Id(session): Id<SessionId>,
 ) -> Result<Redirect, Error> {
     let (actor, env) = (visit.actor, state.env.clone());
     state

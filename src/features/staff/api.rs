@@ -1,7 +1,7 @@
 //! Members and workgroups in the API: who can be a participant, which inboxes there are.
 
 use axum::Json;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -10,11 +10,11 @@ use uuid::Uuid;
 
 use super::model::{Member, Workgroup};
 use super::store::{members, workgroups};
-use crate::platform::auth::{ApiCaller, ApiScope};
+use crate::platform::auth::ApiCaller;
 use crate::platform::ids::{StaffId, WorkgroupId};
 use crate::platform::state::State;
-use crate::platform::web::Error;
 use crate::platform::web::paging::{self, Page};
+use crate::platform::web::{Error, Query};
 
 /// The routes of the API.
 pub(super) fn routes() -> OpenApiRouter<State> {
@@ -97,14 +97,12 @@ impl From<Workgroup> for WorkgroupJson {
 }
 
 /// The clinic's members, in the order they were created, disabled ones too.
-#[utoipa::path(get, path = "/api/v1/staff", tag = "staff", params(PageQuery), responses((status = 200, body = Page<StaffJson>)))]
+#[utoipa::path(get, path = "/api/v1/staff", tag = "staff", security(("key" = ["staff:read"])), params(PageQuery), responses((status = 200, body = Page<StaffJson>)))]
 async fn list_staff(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    query: Result<Query<PageQuery>, axum::extract::rejection::QueryRejection>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<StaffJson>>, Error> {
-    caller.require(ApiScope::StaffRead)?;
-    let query = paging::query(query)?;
     let limit = paging::limit(query.limit)?;
     let (scope, after) = (
         caller.actor.scope(),
@@ -118,14 +116,12 @@ async fn list_staff(
 }
 
 /// The clinic's workgroups, in the order they were created, retired ones too.
-#[utoipa::path(get, path = "/api/v1/workgroups", tag = "staff", params(PageQuery), responses((status = 200, body = Page<WorkgroupJson>)))]
+#[utoipa::path(get, path = "/api/v1/workgroups", tag = "staff", security(("key" = ["staff:read"])), params(PageQuery), responses((status = 200, body = Page<WorkgroupJson>)))]
 async fn list_workgroups(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    query: Result<Query<PageQuery>, axum::extract::rejection::QueryRejection>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<WorkgroupJson>>, Error> {
-    caller.require(ApiScope::StaffRead)?;
-    let query = paging::query(query)?;
     let limit = paging::limit(query.limit)?;
     let (scope, after) = (
         caller.actor.scope(),

@@ -1,16 +1,15 @@
 //! The one-time link by which a member sets a password: shown to the manager, mailed where mail goes out.
 
 use askama::Template;
-use axum::Router;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
 use serde::Deserialize;
 
 use super::sign_in::pages::{public, too_many, wish};
 use super::store::sign_in as store;
 use crate::features::audit::{self, By, Event};
+use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::{passwords, sessions};
 use crate::platform::env::Env;
 use crate::platform::i18n::Tr;
@@ -22,14 +21,16 @@ use crate::platform::state::State;
 use crate::platform::time::MINUTE;
 use crate::platform::web::Network;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, PublicPage, Refusal, html};
+use crate::platform::web::{Error, Id, PublicPage, Refusal, Routes, html};
 
 /// Passwords that one network may try to set by links in a quarter of an hour.
 const TRIES: i64 = 60;
 
 /// The routes of links.
-pub(super) fn routes() -> Router<State> {
-    Router::new().route("/staff/set-password/{token}", get(ask).post(set))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/set-password/{token}", Anyone, ask)
+        .post("/staff/set-password/{token}", Anyone, set)
 }
 
 #[derive(Template)]
@@ -88,7 +89,7 @@ pub(super) async fn mail(
 
 async fn ask(
     AxumState(state): AxumState<State>,
-    Path(token): Path<String>,
+    Id(token): Id<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let tr = wish(&state, &headers);
@@ -105,7 +106,7 @@ async fn ask(
 
 async fn set(
     AxumState(state): AxumState<State>,
-    Path(token): Path<String>,
+    Id(token): Id<String>,
     network: Network,
     headers: HeaderMap,
     Form(form): Form<NewPassword>,

@@ -1,38 +1,53 @@
 //! The clinic's members: list, add, change, disable.
 
 use askama::Template;
-use axum::Router;
-use axum::extract::{Path, Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::change::{self, Wanted};
 use super::links;
 use super::model::{self, Member, Workgroup};
 use super::store::{members as store, workgroups};
+use crate::platform::auth::Permission::ManageStaff;
+use crate::platform::auth::Who::May;
 use crate::platform::auth::{Permission, Permissions, StaffActor, StaffVisit};
 use crate::platform::env::Env;
 use crate::platform::ids::{StaffId, WorkgroupId};
 use crate::platform::state::State;
 use crate::platform::text;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, StaffPage, html};
+use crate::platform::web::{Error, Id, Query, Routes, StaffPage, html};
 
 /// The routes of members.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/members", get(list).post(add))
-        .route("/staff/members/new", get(ask_new))
-        .route("/staff/members/{member}", get(show).post(save))
-        .route("/staff/members/{member}/disable", post(disable))
-        .route("/staff/members/{member}/enable", post(enable))
-        .route(
-            "/staff/members/{member}/reset-second-factor",
-            post(reset_second_factor),
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/members", May(&[ManageStaff]), list)
+        .post("/staff/members", May(&[ManageStaff]), add)
+        .get("/staff/members/new", May(&[ManageStaff]), ask_new)
+        .get("/staff/members/{member}", May(&[ManageStaff]), show)
+        .post("/staff/members/{member}", May(&[ManageStaff]), save)
+        .post(
+            "/staff/members/{member}/disable",
+            May(&[ManageStaff]),
+            disable,
         )
-        .route("/staff/members/{member}/link", post(give_link))
+        .post(
+            "/staff/members/{member}/enable",
+            May(&[ManageStaff]),
+            enable,
+        )
+        .post(
+            "/staff/members/{member}/reset-second-factor",
+            May(&[ManageStaff]),
+            reset_second_factor,
+        )
+        .post(
+            "/staff/members/{member}/link",
+            May(&[ManageStaff]),
+            give_link,
+        )
 }
 
 #[derive(Template)]
@@ -139,7 +154,6 @@ async fn list(
     AxumState(state): AxumState<State>,
     Query(search): Query<Search>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ManageStaff)?;
     let scope = visit.actor.scope();
     let mut members = state.db.read(move |tx| store::members(tx, &scope)).await?;
     let words = text::fold_words(&search.query);
@@ -183,7 +197,7 @@ async fn add(
 async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<StaffId>,
+    Id(id): Id<StaffId>,
 ) -> Result<Response, Error> {
     member_page(&visit, &state, Some(id), None, Ok(())).await
 }
@@ -191,7 +205,7 @@ async fn show(
 async fn save(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<StaffId>,
+    Id(id): Id<StaffId>,
     Form(form): Form<MemberForm>,
 ) -> Result<Response, Error> {
     let (actor, env, wanted) = (visit.actor.clone(), state.env.clone(), form.wanted());
@@ -220,7 +234,7 @@ async fn act(visit: StaffVisit, state: State, id: StaffId, act: Act) -> Result<R
 async fn disable(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<StaffId>,
+    Id(id): Id<StaffId>,
 ) -> Result<Response, Error> {
     act(visit, state, id, change::disable).await
 }
@@ -228,7 +242,7 @@ async fn disable(
 async fn enable(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<StaffId>,
+    Id(id): Id<StaffId>,
 ) -> Result<Response, Error> {
     act(visit, state, id, change::enable).await
 }
@@ -236,7 +250,7 @@ async fn enable(
 async fn reset_second_factor(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<StaffId>,
+    Id(id): Id<StaffId>,
 ) -> Result<Response, Error> {
     act(visit, state, id, change::reset_second_factor).await
 }
@@ -244,7 +258,7 @@ async fn reset_second_factor(
 async fn give_link(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<StaffId>,
+    Id(id): Id<StaffId>,
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let made = state
@@ -291,7 +305,6 @@ async fn member_page(
     typed: Option<MemberForm>,
     outcome: Result<(), Error>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ManageStaff)?;
     let (status, refusals) = match outcome {
         Ok(()) => (StatusCode::OK, Vec::new()),
         Err(Error::Refused(status, refusals)) => (status, refusals),

@@ -14,12 +14,12 @@ mod store;
 mod workgroups;
 mod workgroups_pages;
 
-use axum::Router;
 use axum::response::Redirect;
-use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::platform::auth::Who::Anyone;
 use crate::platform::state::State;
+use crate::platform::web::Routes;
 
 pub use create::{create_clinic, create_member};
 pub use model::{Acting, Member, NewClinic, NewMember, Workgroup};
@@ -30,12 +30,11 @@ pub use store::workgroups::{members_of, workgroup, workgroups, workgroups_of};
 pub use workgroups::{create_workgroup, rename_workgroup, retire_workgroup, set_workgroup_members};
 
 /// The pages of this feature.
-pub fn routes() -> Router<State> {
-    Router::new()
-        .route(
-            "/staff",
-            get(|| async { Redirect::to(sign_in::place::HOME) }),
-        )
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff", Anyone, || async {
+            Redirect::to(sign_in::place::HOME)
+        })
         .merge(sign_in::pages::routes())
         .merge(links::routes())
         .merge(account_pages::routes())

@@ -1,28 +1,34 @@
 //! The clinic's workgroups: list, add, rename, members, retire.
 
 use askama::Template;
-use axum::Router;
-use axum::extract::{Path, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::model::{Acting, Member, Workgroup};
 use super::store::{members, workgroups as store};
 use super::workgroups;
-use crate::platform::auth::{Permission, StaffVisit};
+use crate::platform::auth::Permission::ManageStaff;
+use crate::platform::auth::StaffVisit;
+use crate::platform::auth::Who::May;
 use crate::platform::ids::{StaffId, WorkgroupId};
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, StaffPage, html};
+use crate::platform::web::{Error, Id, Routes, StaffPage, html};
 
 /// The routes of workgroups.
-pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/workgroups", get(list).post(add))
-        .route("/staff/workgroups/{workgroup}", get(show).post(save))
-        .route("/staff/workgroups/{workgroup}/retire", post(retire))
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/workgroups", May(&[ManageStaff]), list)
+        .post("/staff/workgroups", May(&[ManageStaff]), add)
+        .get("/staff/workgroups/{workgroup}", May(&[ManageStaff]), show)
+        .post("/staff/workgroups/{workgroup}", May(&[ManageStaff]), save)
+        .post(
+            "/staff/workgroups/{workgroup}/retire",
+            May(&[ManageStaff]),
+            retire,
+        )
 }
 
 #[derive(Template)]
@@ -68,7 +74,6 @@ async fn add(
     AxumState(state): AxumState<State>,
     Form(form): Form<GroupForm>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ManageStaff)?;
     let (acting, env, name) = (
         Acting::from(&visit.actor),
         state.env.clone(),
@@ -90,7 +95,6 @@ async fn list_page(
     name: String,
     outcome: Result<(), Error>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ManageStaff)?;
     let (status, refusals) = shown(outcome)?;
     let scope = visit.actor.scope();
     let all = state
@@ -113,7 +117,7 @@ async fn list_page(
 async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<WorkgroupId>,
+    Id(id): Id<WorkgroupId>,
 ) -> Result<Response, Error> {
     group_page(&visit, &state, id, None, Ok(())).await
 }
@@ -121,10 +125,9 @@ async fn show(
 async fn save(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<WorkgroupId>,
+    Id(id): Id<WorkgroupId>,
     Form(form): Form<GroupForm>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ManageStaff)?;
     let (acting, env, scope) = (
         Acting::from(&visit.actor),
         state.env.clone(),
@@ -149,9 +152,8 @@ async fn save(
 async fn retire(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<WorkgroupId>,
+    Id(id): Id<WorkgroupId>,
 ) -> Result<Redirect, Error> {
-    visit.actor.require(Permission::ManageStaff)?;
     let (acting, env) = (Acting::from(&visit.actor), state.env.clone());
     state
         .db
@@ -167,7 +169,6 @@ async fn group_page(
     typed: Option<GroupForm>,
     outcome: Result<(), Error>,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::ManageStaff)?;
     let (status, refusals) = shown(outcome)?;
     let scope = visit.actor.scope();
     let (group, all, own) = state

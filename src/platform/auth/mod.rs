@@ -10,7 +10,9 @@ mod permission;
 pub mod sessions;
 mod store;
 mod visit;
+mod who;
 
 pub use actor::{PortalActor, Scope, StaffActor};
 pub use permission::{Permission, Permissions};
 pub use visit::{ApiCaller, ApiScope, PortalVisit, StaffVisit};
+pub use who::Who;

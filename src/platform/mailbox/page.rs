@@ -1,17 +1,17 @@
 //! The mailbox as a page for people and as a list for scripts. Mounted by `carepost demo` alone.
 
 use askama::Template;
+use axum::Json;
 use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum::routing::get;
-use axum::{Json, Router};
 
 use super::{Delivered, Mailbox};
+use crate::platform::auth::Who;
 use crate::platform::i18n::Tr;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, html};
+use crate::platform::web::{Error, Routes, html};
 
 /// How many are shown on the page; the list has them all.
 const SHOWN: usize = 50;
@@ -31,25 +31,21 @@ enum Piece<'a> {
 }
 
 /// `GET /mailbox` and `GET /mailbox.json`: what would have been sent, newest first.
-pub fn mailbox_router(mailbox: Mailbox) -> Router<State> {
+pub fn mailbox_routes(mailbox: Mailbox) -> Routes {
     let list = mailbox.clone();
-    Router::new()
-        .route(
+    Routes::new()
+        .get(
             "/mailbox",
-            get(
-                move |AxumState(state): AxumState<State>, headers: HeaderMap| {
-                    let mails = mailbox.list();
-                    async move { show(&state, &headers, mails) }
-                },
-            ),
+            Who::Anyone,
+            move |AxumState(state): AxumState<State>, headers: HeaderMap| {
+                let mails = mailbox.list();
+                async move { show(&state, &headers, mails) }
+            },
         )
-        .route(
-            "/mailbox.json",
-            get(move || {
-                let mails = list.list();
-                async move { Json(mails) }
-            }),
-        )
+        .get("/mailbox.json", Who::Anyone, move || {
+            let mails = list.list();
+            async move { Json(mails) }
+        })
 }
 
 fn show(state: &State, headers: &HeaderMap, mut mails: Vec<Delivered>) -> Result<Response, Error> {

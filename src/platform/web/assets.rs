@@ -2,7 +2,6 @@
 //!
 //! Pages name them through the constants here (`STAFF_CSS`, `PORTAL_JS`, ...), so a file that is missing does not compile.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
@@ -10,7 +9,9 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+
+use super::Routes;
+use crate::platform::auth::Who;
 
 /// One file with its bodies made at build.
 struct Asset {
@@ -24,8 +25,8 @@ struct Asset {
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// `GET` and `HEAD /assets/{name}`: public, cached for a year (the name changes with the content).
-pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/assets/{name}", get(serve))
+pub fn routes() -> Routes {
+    Routes::new().get("/assets/{name}", Who::Anyone, serve)
 }
 
 async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
@@ -111,7 +112,8 @@ mod tests {
         for (name, value) in headers {
             request = request.header(name, *value);
         }
-        let answer = router::<()>()
+        let answer = axum::Router::<()>::new()
+            .route("/assets/{name}", axum::routing::get(serve))
             .oneshot(request.body(Body::empty()).unwrap())
             .await
             .unwrap();

@@ -135,6 +135,7 @@ impl StaffPage {
     /// Whether the side list has a place: what a member may never open is not offered to them.
     pub fn offers(&self, place: &str) -> bool {
         match place {
+            "compose" => self.actor.may(Permission::SendMessages),
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
             "audit" => self.actor.may(Permission::ViewAudit),

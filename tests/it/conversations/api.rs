@@ -81,7 +81,9 @@ both_engines!(
         let program = app.program(&clinic.nurse, ALL).await;
         let body = json!({ "patient_id": patient.id, "subject": "By program", "body_html": "<p>Hello</p>" });
         let send = async || {
-            let answer = program.post("/api/v1/conversations", Some("key-1"), &body).await;
+            let answer = program
+                .post("/api/v1/conversations", Some("key-1"), &body)
+                .await;
             answer.is(201).json()["id"].clone()
         };
         let first = send().await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use carepost::app;
-use carepost::platform::mailbox::{Mailbox, mailbox_router};
+use carepost::platform::mailbox::{Mailbox, mailbox_routes};
 use carepost::platform::state::State;
 use carepost::platform::texts::{Text, Texts};
 
@@ -102,7 +102,7 @@ both_engines!(
             texts: std::sync::Arc::new(mailbox.clone()),
             ..app.state.clone()
         };
-        let service = app::service_with(state.clone(), mailbox_router(mailbox.clone()));
+        let service = app::service_with(state.clone(), mailbox_routes(mailbox.clone()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a free port");

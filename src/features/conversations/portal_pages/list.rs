@@ -1,7 +1,7 @@
 //! The person's conversations for the patient they are signed in for.
 
 use askama::Template;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::features::conversations::portal_read::{PortalRow, portal_inbox};
 use crate::platform::auth::PortalVisit;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, PortalPage, html};
+use crate::platform::web::{Error, PortalPage, Query, html};
 
 /// Conversations on one page.
 const SHOWN: usize = 20;

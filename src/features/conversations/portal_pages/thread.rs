@@ -1,7 +1,7 @@
 //! A conversation as the person reads it.
 
 use askama::Template;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::platform::ids::{ConversationId, MessageId};
 use crate::platform::state::State;
 use crate::platform::text;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, Id, PortalPage, Refusal, html};
+use crate::platform::web::{Error, Id, PortalPage, Query, Refusal, html};
 
 #[derive(Deserialize, Default)]
 pub(super) struct ThreadQuery {

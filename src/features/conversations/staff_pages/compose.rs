@@ -1,7 +1,7 @@
 //! The compose window (M13, M14): a draft that is being written, for a patient who can be messaged.
 
 use askama::Template;
-use axum::extract::{Path, Query, Request, State as AxumState};
+use axum::extract::{Request, State as AxumState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -15,13 +15,13 @@ use crate::features::conversations::store::staff as store;
 use crate::features::drafts::{self, Content, DraftForm, Save};
 use crate::features::patients::{self, Patient, Recipient};
 use crate::features::{audit, settings, staff};
-use crate::platform::auth::{Permission, StaffActor, StaffVisit};
+use crate::platform::auth::{StaffActor, StaffVisit};
 use crate::platform::ids::{ChartItemId, DraftId, PatientId, StaffId};
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Id, Query, Refusal, StaffPage, html};
 
 /// What the address says.
 #[derive(Debug, Deserialize)]
@@ -267,11 +267,10 @@ pub(super) struct Then {
 pub(super) async fn act(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(draft): Path<DraftId>,
+    Id(draft): Id<DraftId>,
     Query(then): Query<Then>,
     request: Request,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::SendMessages)?;
     let FormWithFiles { form, refusals } = attachments::read_form::<DraftForm>(
         &state,
         (&visit.actor).into(),
@@ -381,7 +380,7 @@ pub(super) struct Picked {
 pub(super) async fn add_chart_items(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<DraftId>,
+    Id(id): Id<DraftId>,
     Form(picked): Form<Picked>,
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor, state.env.clone());

@@ -1,7 +1,7 @@
 //! A folder's page, and the counts that open pages refresh.
 
 use askama::Template;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::features::{audit, staff};
 use crate::platform::auth::StaffVisit;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, StaffPage, html};
+use crate::platform::web::{Error, Query, StaffPage, html};
 
 /// Rows on a page.
 const PAGE: usize = 50;

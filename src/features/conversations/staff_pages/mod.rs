@@ -4,41 +4,47 @@ mod compose;
 mod inbox;
 mod thread;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::handler::Handler as _;
 
-use crate::platform::state::State;
+use crate::platform::auth::Permission::SendMessages;
+use crate::platform::auth::Who::{May, Staff};
+use crate::platform::web::Routes;
 
 /// Largest form, in bytes: a body at its ceiling (M18) with every character written as `%XX`.
 pub(super) const FORM_BYTES: usize = 48 * 1024 * 1024;
 
 /// The routes of these pages.
-pub fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/inbox", get(inbox::show))
-        .route("/staff/counts", get(inbox::counts))
-        .route("/staff/conversations/{conversation}", get(thread::show))
-        .route(
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/inbox", Staff, inbox::show)
+        .get("/staff/counts", Staff, inbox::counts)
+        .get("/staff/conversations/{conversation}", Staff, thread::show)
+        .post(
             "/staff/conversations/{conversation}/reply/{draft}",
-            post(thread::reply_to).layer(DefaultBodyLimit::disable()),
+            May(&[SendMessages]),
+            thread::reply_to.layer(DefaultBodyLimit::disable()),
         )
-        .route(
+        .post(
             "/staff/conversations/{conversation}/close",
-            post(thread::close_it),
+            May(&[SendMessages]),
+            thread::close_it,
         )
-        .route(
+        .post(
             "/staff/conversations/{conversation}/reopen",
-            post(thread::reopen_it),
+            May(&[SendMessages]),
+            thread::reopen_it,
         )
-        .route("/staff/compose", get(compose::open))
-        .route(
+        .get("/staff/compose", May(&[SendMessages]), compose::open)
+        .post(
             "/staff/compose/{draft}",
-            post(compose::act).layer(DefaultBodyLimit::disable()),
+            May(&[SendMessages]),
+            compose::act.layer(DefaultBodyLimit::disable()),
         )
-        .route(
+        .post(
             "/staff/drafts/{draft}/chart-items",
-            post(compose::add_chart_items),
+            May(&[SendMessages]),
+            compose::add_chart_items,
         )
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .limit(DefaultBodyLimit::max(FORM_BYTES))
 }

@@ -1,7 +1,7 @@
 //! A thread: the pinned patient, the messages with what became of them, and the reply box or the reason there is none.
 
 use askama::Template;
-use axum::extract::{Path, Query, Request, State as AxumState};
+use axum::extract::{Request, State as AxumState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::ids::{ConversationId, DeliveryId, DraftId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Id, Query, Refusal, StaffPage, html};
 
 /// What the address says.
 #[derive(Debug, Default, Deserialize)]
@@ -156,7 +156,7 @@ impl ThreadPage {
 pub(super) async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
     Query(place): Query<Place>,
 ) -> Result<Response, Error> {
     render(&visit, &state, id, place, None).await
@@ -262,10 +262,9 @@ async fn render(
 pub(super) async fn reply_to(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path((id, draft)): Path<(ConversationId, DraftId)>,
+    Id((id, draft)): Id<(ConversationId, DraftId)>,
     request: Request,
 ) -> Result<Response, Error> {
-    visit.actor.require(Permission::SendMessages)?;
     let FormWithFiles { form, refusals } = attachments::read_form::<DraftForm>(
         &state,
         (&visit.actor).into(),
@@ -322,7 +321,7 @@ pub(super) async fn reply_to(
 pub(super) async fn close_it(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
     state
@@ -336,7 +335,7 @@ pub(super) async fn close_it(
 pub(super) async fn reopen_it(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
-    Path(id): Path<ConversationId>,
+    Id(id): Id<ConversationId>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
     state

@@ -1,8 +1,7 @@
 //! `/patients/{id}/chart-items`.
 
 use axum::Json as AxumJson;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,11 +11,11 @@ use crate::features::audit::{self, Event};
 use crate::features::patients::{
     self, Author, ChartFilter, ChartKind, NewChartItem, chart_item, require_free_file,
 };
-use crate::platform::auth::{ApiCaller, ApiScope};
+use crate::platform::auth::ApiCaller;
 use crate::platform::ids::{ChartItemId, FileId, PatientId};
 use crate::platform::state::State;
 use crate::platform::web::idempotency::{Answer, Write};
-use crate::platform::web::{Error, Id, paging};
+use crate::platform::web::{Error, Id, Query, paging};
 
 /// Which items of the chart.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -55,7 +54,7 @@ pub(super) struct ItemsBody {
 }
 
 /// The items of a patient's chart.
-#[utoipa::path(get, path = "/api/v1/patients/{id}/chart-items", tag = "patients", params(("id" = Uuid, Path), ItemsQuery), responses(
+#[utoipa::path(get, path = "/api/v1/patients/{id}/chart-items", tag = "patients", security(("key" = ["patients:read"])), params(("id" = Uuid, Path), ItemsQuery), responses(
     (status = 200, description = "A page, the newest first", body = ItemsBody),
     (status = 404, description = "No such patient"),
     (status = 422, description = "A date, limit or cursor that can't be"),
@@ -64,10 +63,8 @@ pub(super) async fn list(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
     Id(id): Id<PatientId>,
-    query: Result<Query<ItemsQuery>, QueryRejection>,
+    Query(query): Query<ItemsQuery>,
 ) -> Result<AxumJson<ItemsBody>, Error> {
-    caller.require(ApiScope::PatientsRead)?;
-    let query = paging::query(query)?;
     let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(1);
     let after: Option<(String, ChartItemId)> = paging::key(query.cursor.as_deref())?;
     let filter = ChartFilter {
@@ -99,7 +96,7 @@ pub(super) async fn list(
 }
 
 /// Put an item into a patient's chart.
-#[utoipa::path(post, path = "/api/v1/patients/{id}/chart-items", tag = "patients", request_body = NewChartItemBody,
+#[utoipa::path(post, path = "/api/v1/patients/{id}/chart-items", tag = "patients", security(("key" = ["patients:write"])), request_body = NewChartItemBody,
     params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
     responses(
         (status = 201, description = "Created", body = ChartItemBody),
@@ -112,7 +109,6 @@ pub(super) async fn create(
     Id(id): Id<PatientId>,
     write: Write<NewChartItemBody>,
 ) -> Result<Answer, Error> {
-    caller.require(ApiScope::PatientsWrite)?;
     let (Write { body, once }, actor, env) = (write, caller.actor, state.env.clone());
     state
         .db

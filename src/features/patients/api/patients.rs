@@ -1,8 +1,7 @@
 //! `/patients` and `/patients/{id}`.
 
 use axum::Json as AxumJson;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -13,7 +12,7 @@ use crate::features::patients::search::{self, Hit, Linked};
 use crate::features::patients::terms::compact;
 use crate::features::patients::{self, Changes, Editor, NewIdentifier, NewPatient, identifiers_of};
 use crate::features::settings;
-use crate::platform::auth::{ApiCaller, ApiScope, Scope, StaffActor};
+use crate::platform::auth::{ApiCaller, Scope, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;
@@ -21,7 +20,7 @@ use crate::platform::time::Timestamp;
 use crate::platform::web::api::Json;
 use crate::platform::web::idempotency::{Answer, Write};
 use crate::platform::web::paging::{self, Page};
-use crate::platform::web::{Error, Id};
+use crate::platform::web::{Error, Id, Query};
 
 /// What the list is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -38,7 +37,7 @@ pub(super) struct ListQuery {
 }
 
 /// Find patients, or list them all by family name.
-#[utoipa::path(get, path = "/api/v1/patients", tag = "patients", params(ListQuery), responses(
+#[utoipa::path(get, path = "/api/v1/patients", tag = "patients", security(("key" = ["patients:read"])), params(ListQuery), responses(
     (status = 200, description = "A page of patients", body = Page<Summary>),
     (status = 400, description = "An unknown parameter"),
     (status = 422, description = "A limit or cursor that can't be"),
@@ -46,10 +45,8 @@ pub(super) struct ListQuery {
 pub(super) async fn list(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    query: Result<Query<ListQuery>, QueryRejection>,
+    Query(query): Query<ListQuery>,
 ) -> Result<AxumJson<Page<Summary>>, Error> {
-    caller.require(ApiScope::PatientsRead)?;
-    let query = paging::query(query)?;
     let limit = paging::limit(query.limit)?;
     let place: Option<(String, PatientId)> = paging::key(query.cursor.as_deref())?;
     let words = query.query.unwrap_or_default().trim().to_owned();
@@ -81,7 +78,7 @@ pub(super) async fn list(
 }
 
 /// Create a patient.
-#[utoipa::path(post, path = "/api/v1/patients", tag = "patients", request_body = NewPatientBody,
+#[utoipa::path(post, path = "/api/v1/patients", tag = "patients", security(("key" = ["patients:write", "edit_demographics"])), request_body = NewPatientBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
     responses(
         (status = 201, description = "Created", body = PatientBody),
@@ -93,7 +90,6 @@ pub(super) async fn create(
     AxumState(state): AxumState<State>,
     write: Write<NewPatientBody>,
 ) -> Result<Answer, Error> {
-    caller.require(ApiScope::PatientsWrite)?;
     let editor = Editor::of(&caller.actor)?;
     let (Write { body, once }, env) = (write, state.env.clone());
     state
@@ -109,7 +105,7 @@ pub(super) async fn create(
 }
 
 /// A patient.
-#[utoipa::path(get, path = "/api/v1/patients/{id}", tag = "patients", params(("id" = Uuid, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/patients/{id}", tag = "patients", security(("key" = ["patients:read"])), params(("id" = Uuid, Path)), responses(
     (status = 200, description = "The patient", body = PatientBody),
     (status = 404, description = "No such patient"),
 ))]
@@ -118,7 +114,6 @@ pub(super) async fn show(
     AxumState(state): AxumState<State>,
     Id(id): Id<PatientId>,
 ) -> Result<AxumJson<PatientBody>, Error> {
-    caller.require(ApiScope::PatientsRead)?;
     let (scope, now) = (caller.actor.scope(), caller.now);
     let loaded = state.db.read(move |tx| load(tx, &scope, id, now)).await?;
     let actor = &caller.actor;
@@ -128,7 +123,7 @@ pub(super) async fn show(
 }
 
 /// Change a patient.
-#[utoipa::path(patch, path = "/api/v1/patients/{id}", tag = "patients", params(("id" = Uuid, Path)), request_body = ChangesBody, responses(
+#[utoipa::path(patch, path = "/api/v1/patients/{id}", tag = "patients", security(("key" = ["patients:write", "edit_demographics"])), params(("id" = Uuid, Path)), request_body = ChangesBody, responses(
     (status = 200, description = "The patient as it is now", body = PatientBody),
     (status = 403, description = "The key lacks the scope `patients:write`, or its member the permission `edit_demographics`"),
     (status = 404, description = "No such patient"),
@@ -141,7 +136,6 @@ pub(super) async fn change(
     Id(id): Id<PatientId>,
     Json(body): Json<ChangesBody>,
 ) -> Result<AxumJson<PatientBody>, Error> {
-    caller.require(ApiScope::PatientsWrite)?;
     let (actor, env) = (caller.actor, state.env.clone());
     let loaded = state
         .db

@@ -1,8 +1,7 @@
 //! `/portal-users`.
 
 use axum::Json as AxumJson;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -11,11 +10,11 @@ use super::bodies::PortalUserBody;
 use crate::features::audit::{self, Event};
 use crate::features::patients::store::links as rows;
 use crate::features::patients::{self, PortalUser};
-use crate::platform::auth::{ApiCaller, ApiScope, Scope};
+use crate::platform::auth::{ApiCaller, Scope};
 use crate::platform::ids::{PatientId, PortalUserId};
 use crate::platform::state::State;
-use crate::platform::web::Error;
 use crate::platform::web::paging::{self, Page};
+use crate::platform::web::{Error, Query};
 
 /// Which portal users.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -31,7 +30,7 @@ pub(super) struct PeopleQuery {
 }
 
 /// The people who read and write for patients, with their links.
-#[utoipa::path(get, path = "/api/v1/portal-users", tag = "patients", params(PeopleQuery), responses(
+#[utoipa::path(get, path = "/api/v1/portal-users", tag = "patients", security(("key" = ["patients:read"])), params(PeopleQuery), responses(
     (status = 200, description = "A page, in the order they were made", body = Page<PortalUserBody>),
     (status = 404, description = "No such patient"),
     (status = 422, description = "A limit or cursor that can't be"),
@@ -39,10 +38,8 @@ pub(super) struct PeopleQuery {
 pub(super) async fn list(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
-    query: Result<Query<PeopleQuery>, QueryRejection>,
+    Query(query): Query<PeopleQuery>,
 ) -> Result<AxumJson<Page<PortalUserBody>>, Error> {
-    caller.require(ApiScope::PatientsRead)?;
-    let query = paging::query(query)?;
     let limit = paging::limit(query.limit)?;
     let after: Option<PortalUserId> = paging::key(query.cursor.as_deref())?;
     let patient = query.patient_id.map(PatientId::from);

@@ -5,23 +5,26 @@ mod message;
 mod new;
 mod picker;
 
-use axum::Router;
-use axum::routing::get;
-
-use crate::platform::state::State;
+use crate::platform::auth::Permission::EditDemographics;
+use crate::platform::auth::Who::{May, Staff};
+use crate::platform::web::Routes;
 
 /// The pages of this feature. The chart itself is a feature of its own.
-pub fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/patients", get(list::show))
-        .route("/staff/patients/search", get(list::options))
-        .route(
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/patients", Staff, list::show)
+        .get("/staff/patients/search", Staff, list::options)
+        .get("/staff/patients/new", May(&[EditDemographics]), new::show)
+        .post(
             "/staff/patients/new",
-            get(new::show).post(new::create_patient),
+            May(&[EditDemographics]),
+            new::create_patient,
         )
-        .route(
+        .get("/staff/patients/{id}/message-patient", Staff, message::show)
+        .post(
             "/staff/patients/{id}/message-patient",
-            get(message::show).post(message::save),
+            May(&[EditDemographics]),
+            message::save,
         )
-        .route("/staff/patients/{id}/chart-items/pick", get(picker::show))
+        .get("/staff/patients/{id}/chart-items/pick", Staff, picker::show)
 }

@@ -28,7 +28,6 @@ pub(super) async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
 ) -> Result<Response, Error> {
-    Editor::of(&visit.actor)?;
     let clinic = visit.actor.clinic;
     let preset = state.db.read(move |tx| settings::load(tx, clinic)).await?;
     let form = PatientForm {

@@ -1,11 +1,9 @@
 //! The pages before one is signed in.
 
 use askama::Template;
-use axum::Router;
-use axum::extract::{Query, State as AxumState};
+use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use serde::Deserialize;
 
 use super::enrolment::{self, Enrolled};
@@ -17,6 +15,7 @@ use super::totp::{self, Offer};
 use super::{limit::Attempt, place};
 use crate::features::audit::{self, By, Event};
 use crate::features::staff::store::sign_in as store;
+use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{StaffVisit, sessions};
 use crate::platform::env::Env;
@@ -25,15 +24,18 @@ use crate::platform::limits::Limit;
 use crate::platform::state::State;
 use crate::platform::web::Network;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, PublicPage, Refusal, html};
+use crate::platform::web::{Error, PublicPage, Query, Refusal, Routes, html};
 
 /// The routes of signing in and out.
-pub(in crate::features::staff) fn routes() -> Router<State> {
-    Router::new()
-        .route("/staff/sign-in", get(ask).post(answer))
-        .route("/staff/sign-in/code", get(ask_code).post(answer_code))
-        .route("/staff/sign-in/set-up", get(ask_set_up).post(answer_set_up))
-        .route("/staff/sign-out", post(sign_out))
+pub(in crate::features::staff) fn routes() -> Routes {
+    Routes::new()
+        .get("/staff/sign-in", Anyone, ask)
+        .post("/staff/sign-in", Anyone, answer)
+        .get("/staff/sign-in/code", Anyone, ask_code)
+        .post("/staff/sign-in/code", Anyone, answer_code)
+        .get("/staff/sign-in/set-up", Anyone, ask_set_up)
+        .post("/staff/sign-in/set-up", Anyone, answer_set_up)
+        .post("/staff/sign-out", Anyone, sign_out)
 }
 
 /// Where to go afterwards, in the address.

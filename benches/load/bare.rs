@@ -1,0 +1,107 @@
+//! The database calls alone: what each request asks of it, without HTTP, rendering, sign-in and audit around them.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use carepost::features::conversations::{self, Cursor, Folder, Identity, NewMessage};
+use carepost::features::{drafts, notifications, patients, settings, staff};
+use carepost::platform::ids::ConversationId;
+use carepost::platform::time::Timestamp;
+use carepost::platform::web::Error;
+
+use crate::clinic::{Clinic, cause};
+use crate::measure::{Figure, closed_loop};
+use crate::round::{Work, query};
+use crate::server::Opened;
+
+/// Conversations on an inbox page.
+const ROWS: usize = 50;
+
+/// Measures `work` with so many callers.
+pub(crate) async fn measure(
+    opened: &Opened,
+    clinic: &Clinic,
+    (work, in_flight): (Work, usize),
+    each: Duration,
+    numbers: &Arc<AtomicUsize>,
+) -> anyhow::Result<Figure> {
+    let callers = vec![(); in_flight];
+    let (db, env, clinic) = (
+        opened.db.clone(),
+        opened.env.clone(),
+        Arc::new(clinic.clone()),
+    );
+    let ask = move |(): (), number: usize| {
+        let (db, env, clinic) = (db.clone(), env.clone(), clinic.clone());
+        async move {
+            let done = match work {
+                Work::Inbox => db.read(move |tx| inbox(tx, &clinic)).await,
+                Work::Thread => {
+                    let id = crate::conversations::of_page(number, &clinic);
+                    db.read(move |tx| thread(tx, &clinic, id, env.now())).await
+                }
+                Work::Search => {
+                    let query = query(number);
+                    db.read(move |tx| search(tx, &clinic, &query, env.now()))
+                        .await
+                }
+                Work::Send => {
+                    let new = message(&clinic, number)?;
+                    db.write(move |tx| conversations::send(tx, &clinic.nurse, &env, &new).map(drop))
+                        .await
+                }
+            };
+            done.map_err(cause)
+        }
+    };
+    closed_loop(callers, each, numbers, ask).await
+}
+
+fn inbox(tx: &mut db::Tx<'_>, clinic: &Clinic) -> Result<(), Error> {
+    let nurse = &clinic.nurse;
+    let inboxes = staff::inboxes_of(tx, nurse.clinic, nurse.staff)?;
+    conversations::folder(tx, nurse, &inboxes, Folder::Inbox, Cursor::START, ROWS)?;
+    conversations::unread(tx, nurse)?;
+    Ok(())
+}
+
+fn thread(
+    tx: &mut db::Tx<'_>,
+    clinic: &Clinic,
+    id: ConversationId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let scope = clinic.nurse.scope();
+    let thread = conversations::thread(tx, &clinic.nurse, id, Cursor::START)?;
+    notifications::deliveries(tx, &scope, id)?;
+    settings::load(tx, clinic.id)?;
+    patients::recipients(tx, &scope, thread.patient.id, now)?;
+    patients::identifiers(tx, &scope, thread.patient.id)?;
+    drafts::of_conversation(tx, &clinic.nurse, id)?;
+    conversations::unread(tx, &clinic.nurse)?;
+    Ok(())
+}
+
+fn search(tx: &mut db::Tx<'_>, clinic: &Clinic, query: &str, now: Timestamp) -> Result<(), Error> {
+    patients::search(tx, &clinic.nurse.scope(), (query, 8), now)?;
+    Ok(())
+}
+
+fn message(clinic: &Clinic, number: usize) -> anyhow::Result<NewMessage> {
+    let body = conversations::body(
+        crate::conversations::BODY,
+        crate::conversations::BODY.len() * 2,
+    );
+    Ok(NewMessage {
+        patient: crate::conversations::recipient(number, clinic),
+        draft: None,
+        recipients: Vec::new(),
+        to_staff: Vec::new(),
+        from: Some(Identity::Workgroup(clinic.groups[0])),
+        subject: "Your visit".to_owned(),
+        body: body.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?,
+        attachments: Vec::new(),
+        allow_response: true,
+    })
+}

@@ -1,0 +1,308 @@
+//! What was found, as a table and as JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::live::Arrival;
+use crate::machine::Machine;
+use crate::measure::Figure;
+use crate::round::{PAGES, Work};
+use crate::server::Idle;
+
+/// All that one run found.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    machine: Machine,
+    scale: f64,
+    pub(crate) idle: Option<Idle>,
+    rounds: Vec<Line>,
+    growth: Vec<Growth>,
+    live: Vec<(String, Arrival)>,
+    /// Memory after a round, in MB.
+    loaded_mb: Vec<(String, f64)>,
+}
+
+/// One measurement of one round.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Line {
+    pub(crate) engine: String,
+    pub(crate) work: Work,
+    pub(crate) ours: Figure,
+    pub(crate) bare: Figure,
+}
+
+/// The median time of a page with all the data, beside that with a tenth of it.
+#[derive(Debug, Serialize)]
+struct Growth {
+    engine: String,
+    work: Work,
+    small_ms: f64,
+    large_ms: f64,
+}
+
+/// A ratio over the rounds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ratio {
+    pub(crate) median: f64,
+    pub(crate) least: f64,
+    pub(crate) most: f64,
+}
+
+/// What a ratio is held to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Goal {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+impl Goal {
+    pub(crate) fn met(self, value: f64) -> bool {
+        match self {
+            Goal::AtMost(limit) => value <= limit,
+            Goal::AtLeast(limit) => value >= limit,
+        }
+    }
+
+    pub(crate) fn limit(self) -> f64 {
+        match self {
+            Goal::AtMost(limit) | Goal::AtLeast(limit) => limit,
+        }
+    }
+}
+
+impl std::fmt::Display for Goal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Goal::AtMost(limit) => write!(f, "at most {limit}"),
+            Goal::AtLeast(limit) => write!(f, "at least {limit}"),
+        }
+    }
+}
+
+/// A ratio with its name and its goal, as the table and the picture show it.
+pub(crate) struct Shown {
+    pub(crate) engine: String,
+    pub(crate) name: String,
+    pub(crate) ratio: Ratio,
+    pub(crate) goal: Option<Goal>,
+    pub(crate) ours: Figure,
+    pub(crate) bare: Figure,
+}
+
+impl Work {
+    fn name(self) -> &'static str {
+        match self {
+            Work::Inbox => "inbox page",
+            Work::Thread => "thread page",
+            Work::Search => "patient search",
+            Work::Send => "durable send",
+        }
+    }
+}
+
+fn median(mut values: Vec<f64>) -> Ratio {
+    values.sort_by(f64::total_cmp);
+    let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
+    Ratio {
+        median: at(values.len() / 2),
+        least: at(0),
+        most: at(values.len().saturating_sub(1)),
+    }
+}
+
+impl Report {
+    pub(crate) fn new(machine: Machine, scale: f64) -> Report {
+        Report {
+            machine,
+            scale,
+            idle: None,
+            rounds: Vec::new(),
+            growth: Vec::new(),
+            live: Vec::new(),
+            loaded_mb: Vec::new(),
+        }
+    }
+
+    pub(crate) fn add(&mut self, line: Line) {
+        self.rounds.push(line);
+    }
+
+    pub(crate) fn live(&mut self, engine: &str, arrival: Arrival) {
+        self.live.push((engine.to_owned(), arrival));
+    }
+
+    pub(crate) fn loaded(&mut self, engine: &str, resident_mb: f64) {
+        self.loaded_mb.push((engine.to_owned(), resident_mb));
+    }
+
+    /// Takes the figures of [`PAGES`] with a tenth of the data and with all of it.
+    pub(crate) fn growth(&mut self, engine: &str, small: &[Vec<Figure>], large: &[Vec<Figure>]) {
+        let p50 = |figures: &[Figure]| median(figures.iter().map(|f| f.p50_ms).collect()).median;
+        for ((work, small), large) in PAGES.into_iter().zip(small).zip(large) {
+            self.growth.push(Growth {
+                engine: engine.to_owned(),
+                work,
+                small_ms: p50(small),
+                large_ms: p50(large),
+            });
+        }
+    }
+
+    /// Every kind of work on every engine, with the ratio over the rounds. Pages: time a request, ours over bare. Sends:
+    /// sends a second, ours over bare.
+    pub(crate) fn shown(&self) -> Vec<Shown> {
+        let mut kinds: Vec<(&str, Work, usize)> = Vec::new();
+        for line in &self.rounds {
+            let kind = (line.engine.as_str(), line.work, line.ours.in_flight);
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        kinds
+            .into_iter()
+            .filter_map(|kind| self.one_kind(kind))
+            .collect()
+    }
+
+    fn one_kind(&self, (engine, work, in_flight): (&str, Work, usize)) -> Option<Shown> {
+        let lines: Vec<&Line> = self
+            .rounds
+            .iter()
+            .filter(|l| l.engine == engine && l.work == work && l.ours.in_flight == in_flight)
+            .collect();
+        let ratio = |line: &&Line| {
+            let throughput = line.ours.per_second / line.bare.per_second;
+            if work == Work::Send {
+                throughput
+            } else {
+                1.0 / throughput
+            }
+        };
+        let ratios = median(lines.iter().map(ratio).collect());
+        let typical = lines.iter().min_by(|a, b| {
+            (ratio(a) - ratios.median)
+                .abs()
+                .total_cmp(&(ratio(b) - ratios.median).abs())
+        })?;
+        let goal = match (work, in_flight) {
+            (Work::Inbox | Work::Thread, _) => Some(Goal::AtMost(2.0)),
+            (Work::Send, 16 | 64) => Some(Goal::AtLeast(0.5)),
+            _ => None,
+        };
+        Some(Shown {
+            engine: engine.to_owned(),
+            name: format!("{}, {in_flight} in flight", work.name()),
+            ratio: ratios,
+            goal,
+            ours: typical.ours,
+            bare: typical.bare,
+        })
+    }
+
+    /// Everything as Markdown.
+    pub(crate) fn table(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string can't fail.
+        let _ = self.write_table(&mut text);
+        text
+    }
+
+    fn write_table(&self, out: &mut String) -> std::fmt::Result {
+        let m = &self.machine;
+        writeln!(
+            out,
+            "{} cores, {}, {} GiB; {}; {}; Carepost {}; the disk confirms 4 KiB {:.0} times a second.",
+            m.cores,
+            m.processor,
+            m.memory_gib,
+            m.system,
+            m.postgresql,
+            m.carepost,
+            m.syncs_per_second
+        )?;
+        writeln!(
+            out,
+            "Data: {} million messages, {:.0} conversations, {:.0} patients. Load driver, server and database share the machine.\n",
+            self.scale,
+            200_000.0 * self.scale,
+            100_000.0 * self.scale
+        )?;
+        writeln!(
+            out,
+            "| engine | what | ours: a second, p50, p99 (ms) | bare: a second, p50, p99 (ms) | ratio (range) | goal | |\n|---|---|---|---|---|---|---|"
+        )?;
+        for shown in self.shown() {
+            let figure =
+                |f: Figure| format!("{:.0}, {:.2}, {:.2}", f.per_second, f.p50_ms, f.p99_ms);
+            let Ratio {
+                median,
+                least,
+                most,
+            } = shown.ratio;
+            let (goal, met) = shown.goal.map_or((String::new(), ""), |goal| {
+                (goal.to_string(), mark(goal.met(median)))
+            });
+            writeln!(
+                out,
+                "| {} | {} | {} | {} | {median:.2} ({least:.2}-{most:.2}) | {goal} | {met} |",
+                shown.engine,
+                shown.name,
+                figure(shown.ours),
+                figure(shown.bare)
+            )?;
+        }
+        writeln!(
+            out,
+            "\nPages: time a request, ours over the bare database call. Sends: sends a second, ours over the bare transaction.\n"
+        )?;
+        writeln!(
+            out,
+            "| engine | what | with a tenth of the data (ms) | with all (ms) | growth | goal | |\n|---|---|---|---|---|---|---|"
+        )?;
+        for g in &self.growth {
+            let growth = g.large_ms / g.small_ms;
+            writeln!(
+                out,
+                "| {} | {} p50 | {:.2} | {:.2} | {growth:.2} | at most 1.3 | {} |",
+                g.engine,
+                g.work.name(),
+                g.small_ms,
+                g.large_ms,
+                mark(growth <= 1.3)
+            )?;
+        }
+        writeln!(
+            out,
+            "\n| engine | from a send to the patient's open page | p50 (ms) | p99 (ms) | goal | |\n|---|---|---|---|---|---|"
+        )?;
+        for (engine, Arrival { event, page }) in &self.live {
+            let met = mark(event.p50_ms < 5.0 && event.p99_ms < 25.0);
+            writeln!(
+                out,
+                "| {engine} | the event on its stream | {:.2} | {:.2} | under 5 and 25 | {met} |",
+                event.p50_ms, event.p99_ms
+            )?;
+            writeln!(
+                out,
+                "| {engine} | the new page fetched | {:.2} | {:.2} | | |",
+                page.p50_ms, page.p99_ms
+            )?;
+        }
+        if let Some(idle) = &self.idle {
+            writeln!(
+                out,
+                "\nOn the sample clinic: answers {:.0} ms after it was started (goal: under 300), idle at {:.1} MB (goal: under 60).",
+                idle.ready_ms, idle.resident_mb
+            )?;
+        }
+        for (engine, mb) in &self.loaded_mb {
+            writeln!(out, "After a round on {engine}: {mb:.0} MB.")?;
+        }
+        Ok(())
+    }
+}
+
+fn mark(met: bool) -> &'static str {
+    if met { "met" } else { "**missed**" }
+}

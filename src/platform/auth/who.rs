@@ -1,0 +1,63 @@
+//! Who may call a route: what each row of the table of routes says.
+
+use super::permission::Permission;
+use super::visit::ApiScope;
+
+/// The kind of caller that a route is for. Whoever is not, gets no further than [`crate::platform::web::gate`].
+///
+/// It decides about the caller alone. Which patient, conversation or file they may reach is decided by loading it
+/// through their [`super::Scope`], so that a route for portal users never shows another patient's things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Anyone,
+    /// A signed-in portal user.
+    Portal,
+    /// A signed-in portal user. For anybody else the handler itself answers, so that what they typed before their
+    /// session ended is kept while they sign in again.
+    PortalTyping,
+    /// Any signed-in staff member.
+    Staff,
+    /// A signed-in staff member who has all of these permissions.
+    May(&'static [Permission]),
+    /// A program whose API key has the scope, and whose member has the permission where there is one.
+    Key(ApiScope, Option<Permission>),
+}
+
+impl Who {
+    /// Reads what the API's own description asks of a key: the code of a scope, then that of a permission, if any.
+    pub fn from_codes(codes: &[String]) -> Option<Who> {
+        let (scope, permission) = match codes {
+            [scope] => (scope, None),
+            [scope, permission] => (scope, Some(Permission::from_code(permission)?)),
+            _ => return None,
+        };
+        Some(Who::Key(ApiScope::from_code(scope)?, permission))
+    }
+
+    /// In words, for the generated list of routes.
+    pub fn words(self) -> String {
+        let codes = |permissions: &[Permission]| {
+            let codes: Vec<_> = permissions
+                .iter()
+                .map(|p| format!("`{}`", p.code()))
+                .collect();
+            codes.join(" and ")
+        };
+        match self {
+            Who::Anyone => "anyone".to_owned(),
+            Who::Portal => "portal user".to_owned(),
+            Who::PortalTyping => {
+                "portal user; what anybody else typed is kept until they have signed in".to_owned()
+            }
+            Who::Staff => "staff member".to_owned(),
+            Who::May(permissions) => format!("staff member with {}", codes(permissions)),
+            Who::Key(scope, None) => format!("API key with `{}`", scope.code()),
+            Who::Key(scope, Some(permission)) => format!(
+                "API key with `{}` of a member with {}",
+                scope.code(),
+                codes(&[permission])
+            ),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The gate before every handler: the row of a route decides who gets through, and without a row nobody does.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State as AxumState};
+use axum::http::Method;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use super::Error;
+use super::routes::Route;
+use crate::platform::auth::{ApiCaller, Permission, PortalVisit, StaffVisit, Who};
+use crate::platform::state::State;
+
+/// Who may call what, by path and method.
+#[derive(Debug, Clone)]
+pub struct Table(Arc<HashMap<String, Vec<(Method, Who)>>>);
+
+impl Table {
+    /// The table of these rows.
+    pub fn new(rows: Vec<Route>) -> Table {
+        let mut table: HashMap<String, Vec<(Method, Who)>> = HashMap::new();
+        for row in rows {
+            table
+                .entry(row.path)
+                .or_default()
+                .push((row.method, row.who));
+        }
+        Table(Arc::new(table))
+    }
+
+    fn who(&self, path: &str, method: &Method) -> Option<Who> {
+        let row = |method: &Method| {
+            let rows = self.0.get(path)?;
+            rows.iter().find(|(m, _)| m == method).map(|(_, who)| *who)
+        };
+        row(method).or_else(|| {
+            (method == Method::HEAD)
+                .then(|| row(&Method::GET))
+                .flatten()
+        })
+    }
+}
+
+/// Lets a request through to its handler, or answers why not. What it has loaded of the caller goes with the request,
+/// so that the handler's extractor does not load it again.
+pub async fn admit(
+    AxumState((state, table)): AxumState<(State, Table)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match check(&state, &table, &mut parts).await {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn check(state: &State, table: &Table, parts: &mut Parts) -> Result<(), Error> {
+    let who = parts
+        .extensions
+        .get::<MatchedPath>()
+        .and_then(|path| table.who(path.as_str(), &parts.method))
+        .ok_or(Error::NotFound)?;
+    match who {
+        Who::Anyone | Who::PortalTyping => {}
+        Who::Portal => {
+            let visit = PortalVisit::from_request_parts(parts, state).await?;
+            parts.extensions.insert(visit);
+        }
+        Who::Staff => admit_staff(state, parts, &[]).await?,
+        Who::May(permissions) => admit_staff(state, parts, permissions).await?,
+        Who::Key(scope, permission) => {
+            let caller = ApiCaller::from_request_parts(parts, state).await?;
+            caller.require(scope)?;
+            if let Some(permission) = permission {
+                caller.actor.require(permission)?;
+            }
+            parts.extensions.insert(caller);
+        }
+    }
+    Ok(())
+}
+
+async fn admit_staff(
+    state: &State,
+    parts: &mut Parts,
+    permissions: &[Permission],
+) -> Result<(), Error> {
+    let visit = StaffVisit::from_request_parts(parts, state).await?;
+    for permission in permissions {
+        visit.actor.require(*permission)?;
+    }
+    parts.extensions.insert(visit);
+    Ok(())
+}
