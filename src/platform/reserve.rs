@@ -9,7 +9,7 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -17,6 +17,7 @@ use axum::extract::{Request, State as AxumState};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::random::Random;
@@ -29,8 +30,14 @@ pub const BYTES: usize = 8 * 1024 * 1024;
 /// The reserve's file in the data folder.
 pub const FILE: &str = "reserve";
 
-/// It is not tried more often than this to have the room again.
+/// Requests that would write try no more often than this to have the room again.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// The worker, which nobody waits for, tries no more often than this.
+pub const LONG_PAUSE: Duration = Duration::from_secs(30);
+
+/// How often a page is made again that was in the way of somebody who tried to have the room again.
+const TRIES: usize = 3;
 
 /// The room that is kept back. Off until [`Reserve::keep`].
 #[derive(Default)]
@@ -57,34 +64,38 @@ impl Reserve {
             file: folder.join(FILE),
             random,
         };
-        *self.lock() = if place.hold().await {
+        *self.0.lock().await = if place.hold().await {
             Kept::Held(place)
         } else {
-            tracing::error!("the disk is full: messages can be read, and nothing can be written");
+            full();
             Kept::Given(place, Instant::now())
         };
     }
 
-    /// Gives the room away to what must be written; whether there was some to give.
-    pub fn give(&self) -> bool {
-        let mut kept = self.lock();
-        let Kept::Held(place) = &*kept else {
-            return false;
+    /// Gives the room away to what must be written; false where none is ever kept. Waits for whoever tries to have it
+    /// again just now, and fills the disk with that.
+    pub async fn give(&self) -> bool {
+        let mut kept = self.0.lock().await;
+        let place = match &*kept {
+            Kept::Off => return false,
+            Kept::Given(..) => return true,
+            Kept::Held(place) => place.clone(),
         };
-        let place = place.clone();
         if let Err(error) = std::fs::remove_file(&place.file) {
             tracing::error!(%error, "the room kept back on the disk could not be given");
         }
-        tracing::error!("the disk is full: messages can be read, and nothing can be written");
+        full();
         *kept = Kept::Given(place, Instant::now());
         true
     }
 
-    /// Whether anything may be written: the room is kept back, or could be again just now.
-    pub async fn is_whole(&self) -> bool {
-        let place = match &mut *self.lock() {
+    /// Whether anything may be written: the room is kept back, or could be again just now, which is not tried within
+    /// `pause` of the last time.
+    pub async fn is_whole(&self, pause: Duration) -> bool {
+        let mut kept = self.0.lock().await;
+        let place = match &mut *kept {
             Kept::Off | Kept::Held(_) => return true,
-            Kept::Given(_, since) if since.elapsed() < PAUSE => return false,
+            Kept::Given(_, since) if since.elapsed() < pause => return false,
             Kept::Given(place, since) => {
                 *since = Instant::now();
                 place.clone()
@@ -93,14 +104,14 @@ impl Reserve {
         let whole = place.hold().await;
         if whole {
             tracing::info!("there is room on the disk again");
-            *self.lock() = Kept::Held(place);
+            *kept = Kept::Held(place);
         }
         whole
     }
+}
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn full() {
+    tracing::error!("the disk is full: messages can be read, and nothing can be written");
 }
 
 impl Place {
@@ -132,21 +143,33 @@ impl Place {
 /// Refuses what would write while the disk is full, and gives the kept room away when an answer says that it is. A page
 /// that was in the way of that is made again.
 pub async fn guard(AxumState(state): AxumState<State>, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return read(&state, request, next).await;
+    }
     // Who is not signed in can't read either.
-    if !reads && !request.uri().path().contains("/sign-") && !state.reserve.is_whole().await {
+    let signs_in = request.uri().path().contains("/sign-");
+    if !signs_in && !state.reserve.is_whole(PAUSE).await {
         return Error::Unavailable(StatusCode::INSUFFICIENT_STORAGE, "disk_full").into_response();
     }
-    let (parts, body) = request.into_parts();
-    let again = reads.then(|| parts.clone());
-    let response = next.clone().run(Request::from_parts(parts, body)).await;
-    if response.status() != StatusCode::INSUFFICIENT_STORAGE || !state.reserve.give() {
-        return response;
+    let response = next.run(request).await;
+    if response.status() == StatusCode::INSUFFICIENT_STORAGE {
+        state.reserve.give().await;
     }
-    match again {
-        Some(parts) => next.run(Request::from_parts(parts, Body::empty())).await,
-        None => response,
+    response
+}
+
+async fn read(state: &State, request: Request, next: Next) -> Response {
+    let (parts, _) = request.into_parts();
+    let ask = || Request::from_parts(parts.clone(), Body::empty());
+    let mut response = next.clone().run(ask()).await;
+    for _ in 0..TRIES {
+        let full = response.status() == StatusCode::INSUFFICIENT_STORAGE;
+        if !full || !state.reserve.give().await {
+            break;
+        }
+        response = next.clone().run(ask()).await;
     }
+    response
 }
 
 #[cfg(test)]
@@ -158,25 +181,23 @@ mod tests {
     async fn it_is_given_once_and_taken_back_when_there_is_room() {
         let folder = tempfile::tempdir().unwrap();
         let (reserve, file) = (Reserve::default(), folder.path().join(FILE));
-        assert!(!reserve.give() && reserve.is_whole().await, "it is off");
-        reserve
-            .keep(folder.path(), Arc::new(SeededRandom::new(1)))
-            .await;
+        assert!(
+            !reserve.give().await && reserve.is_whole(PAUSE).await,
+            "it is off"
+        );
+        let random = Arc::new(SeededRandom::new(1));
+        reserve.keep(folder.path(), random).await;
         assert_eq!(std::fs::metadata(&file).unwrap().len(), BYTES as u64);
-        assert!(reserve.give() && !reserve.give());
-        assert!(!file.exists() && !reserve.is_whole().await);
-        tokio::time::sleep(PAUSE).await;
-        assert!(reserve.is_whole().await && file.exists());
+        assert!(reserve.give().await && reserve.give().await);
+        assert!(!file.exists() && !reserve.is_whole(LONG_PAUSE).await);
+        assert!(reserve.is_whole(Duration::ZERO).await && file.exists());
     }
 
     #[tokio::test]
     async fn without_room_nothing_is_written() {
         let reserve = Reserve::default();
-        reserve
-            .keep(Path::new("/nowhere"), Arc::new(SeededRandom::new(1)))
-            .await;
-        assert!(!reserve.is_whole().await && !reserve.give());
-        tokio::time::sleep(PAUSE).await;
-        assert!(!reserve.is_whole().await);
+        let random = Arc::new(SeededRandom::new(1));
+        reserve.keep(Path::new("/nowhere"), random).await;
+        assert!(!reserve.is_whole(Duration::ZERO).await);
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use super::smtp::signed;
 
 /// The program that is run.
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/aiosmtpd.py");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/mail_server.py");
 
 /// The running server; it stops when dropped. It takes letters through STARTTLS only.
 pub struct Aiosmtpd {

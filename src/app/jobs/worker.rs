@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{claim, recurring, run};
+use crate::platform::reserve::LONG_PAUSE;
 use crate::platform::state::State;
 
 /// Jobs done at a time: each mostly waits for somebody else's server.
@@ -71,7 +72,7 @@ impl Worker {
             return true;
         }
         // A notification whose outcome can't be recorded would go out again and again.
-        if !self.state.reserve.is_whole().await {
+        if !self.state.reserve.is_whole(LONG_PAUSE).await {
             return false;
         }
         let claimed = match claim(&self.state, &self.name, free).await {

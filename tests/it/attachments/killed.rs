@@ -74,8 +74,9 @@ async fn killed_in_a_piece(engine: On) {
         let to = content.len() * percent / 100;
         let (size, part) = (content.len() - offset, &content[offset..to]);
         let url = running.url();
+        let before = stored(&app).0;
         let open = begin_piece(&url, &browser, &id, (offset, size), part).await;
-        written(&app, part.len()).await;
+        written(&app, before, part.len()).await;
         running.kill();
         drop(open);
         running = serve(&app, &place);
@@ -131,25 +132,14 @@ async fn killed_in_a_piece(engine: On) {
     app.close().await;
 }
 
-/// Waits until what was sent is being written. A little is held in memory, and there is nothing to wait for.
-async fn written(app: &TestApp, sent: usize) {
-    let files = app.data_folder().join("files");
-    let size = |path: &std::path::PathBuf| std::fs::metadata(path).map_or(0, |m| m.len());
+/// Waits until a part is being written beside the `before` that kills have left. A little is held in memory, and there is
+/// nothing to wait for.
+async fn written(app: &TestApp, before: usize, sent: usize) {
     if sent < 100_000 {
         tokio::time::sleep(Duration::from_millis(50)).await;
         return;
     }
-    for _ in 0..500 {
-        let all = every_file(&files);
-        let parts = all
-            .iter()
-            .filter(|path| path.to_string_lossy().contains('#'));
-        if parts.map(size).max() >= Some((sent as u64).saturating_sub(200_000)) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("nothing is being written");
+    until(async || stored(app).0 > before, "it is being written").await;
 }
 
 async fn killed_at_any_time(engine: On, seed: u64) {

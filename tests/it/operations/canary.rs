@@ -73,6 +73,8 @@ async fn canary(engine: On) {
         )
         .await;
     let nurse = app.signed_in(&clinic.nurse).await;
+    // The usual kinds of identifiers come with the first patient.
+    app.new_patient(&clinic).create().await;
     // A defect that the application knows nothing of: the second patient of one family name is refused by the database.
     let odd = "CREATE UNIQUE INDEX odd ON patient (clinic_id, family_name)";
     let made = app.state.db.write(move |tx| tx.exec(odd, &[])).await;
@@ -131,9 +133,13 @@ fn nothing_on_disk(app: &TestApp, place: &Path) {
             let bytes = std::fs::read(&file).unwrap_or_default();
             seen += bytes.len();
             holds_none(&name, "a file's name", &[]);
-            holds_none(&String::from_utf8_lossy(&bytes), &name, &[]);
-            let wide: Vec<u8> = bytes.iter().copied().filter(|b| *b != 0).collect();
-            holds_none(&String::from_utf8_lossy(&wide), &name, &[]);
+            // Also in UTF-16.
+            let narrow: Vec<u8> = bytes.iter().copied().filter(|b| *b != 0).collect();
+            for bytes in [bytes, narrow] {
+                let words = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
+                let found = MARKERS.iter().find(|marker| words.contains(**marker));
+                assert_eq!(found, None, "it is in {name}");
+            }
         }
     }
     assert!(seen > 1_000, "there are files: {seen} bytes");
@@ -274,12 +280,7 @@ impl House {
             .is(200)
             .shows("Fnordwistle");
         let action = format!("{}/reply", thread.url.split('?').next().unwrap());
-        let once = thread
-            .body
-            .split("name=\"once\" value=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next());
-        let fields = [("body", "Trompelisk"), ("once", once.unwrap_or_default())];
+        let fields = [("body", "Trompelisk")];
         let answered = phone.post(&action, &fields).await;
         assert!(answered.body.contains("Trompelisk"), "{}", answered.body);
     }
