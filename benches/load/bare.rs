@@ -55,7 +55,16 @@ pub(crate) async fn measure(
             done.map_err(cause)
         }
     };
-    closed_loop(callers, each, numbers, ask).await
+    let before = opened.db.stats();
+    let figure = closed_loop(callers, each, numbers, ask).await?;
+    let after = opened.db.stats();
+    eprintln!(
+        "{work:?} {in_flight}: retries {} commits {} group {} {figure:?}",
+        after.retries - before.retries,
+        after.commits - before.commits,
+        after.largest_group
+    );
+    Ok(figure)
 }
 
 fn inbox(tx: &mut db::Tx<'_>, clinic: &Clinic) -> Result<(), Error> {

@@ -99,6 +99,7 @@ async fn one_engine(
     let opened = place.open().await?;
     let clinic = Clinic::make(&opened, sizes).await?;
     conversations::make(&opened, &clinic, 0..sizes.conversations / 10).await?;
+    opened.take_stock().await?;
     opened.db.close().await;
     let small = round::pages(place, &clinic, options.rounds, each).await?;
 
@@ -109,6 +110,7 @@ async fn one_engine(
         sizes.conversations / 10..sizes.conversations,
     )
     .await?;
+    opened.take_stock().await?;
     opened.db.close().await;
     let large = round::pages(place, &clinic, options.rounds, each).await?;
     report.growth(engine, &small, &large);

@@ -21,6 +21,9 @@ impl Work {
                 "`carepost work` needs PostgreSQL (data.postgres_url); with SQLite, `carepost serve` does the work itself"
             );
         }
+        if config.worker.at_once == 0 {
+            bail!("worker.at_once is 0: `carepost work` would do nothing");
+        }
         let stop = Stop::listen()?;
         let edges = app::Edges::from_config(&config)?;
         let env = app::env(config)?;

@@ -120,6 +120,11 @@ config! {
         /// Days until the link in a notification expires.
         link_days: i64 = 14;
     }
+    /// Queued work: notifications, checks of uploads, cleaning up.
+    worker: WorkerConfig {
+        /// Jobs that this process does at a time. `0`: none, for `carepost serve` where `carepost work` runs beside it on the same PostgreSQL database.
+        at_once: usize = 16;
+    }
     /// Staff sign-in.
     staff: StaffConfig {
         /// Whether staff members need a second factor. `false` is for a trial on a single machine.

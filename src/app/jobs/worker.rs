@@ -12,9 +12,6 @@ use super::{claim, recurring, run};
 use crate::platform::reserve::LONG_PAUSE;
 use crate::platform::state::State;
 
-/// Jobs done at a time: each mostly waits for somebody else's server.
-const AT_ONCE: usize = 16;
-
 /// Without a wake-up, the queue is looked at this often: other nodes queue jobs too.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -35,13 +32,17 @@ impl Worker {
         let id: uuid::Uuid = state.env.id();
         Worker {
             name: format!("{}-{}", std::process::id(), id.simple()),
-            slots: Arc::new(Semaphore::new(AT_ONCE)),
+            slots: Arc::new(Semaphore::new(state.env.config.worker.at_once)),
             state,
         }
     }
 
-    /// Works until `stop` is cancelled; then lets the jobs under way end.
+    /// Works until `stop` is cancelled; then lets the jobs under way end. Where the configuration leaves the work to other
+    /// processes, it only waits.
     pub async fn run(self, stop: CancellationToken) {
+        if self.state.env.config.worker.at_once == 0 {
+            return stop.cancelled().await;
+        }
         let mut notices = self.state.db.on_commit();
         if let Err(error) = recurring::begin(&self.state).await {
             tracing::error!(%error, "the regular jobs could not be queued");

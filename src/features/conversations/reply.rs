@@ -88,7 +88,7 @@ pub fn reply(
     if let Some(draft) = new.draft {
         drafts::sent(tx, actor, env, draft, (sent.conversation, sent.message))?;
     }
-    notifications::notify(tx, env, clinic, sent.conversation, sent.message)?;
+    notifications::notify(tx, env, clinic, (sent.conversation, sent.message), &chosen)?;
     let detail = format!(
         "recipients={} attachments={} allow_response={}",
         chosen.len(),
@@ -103,14 +103,7 @@ pub fn reply(
         sent.conversation.uuid(),
     );
     audit::record(tx, env, &event.patient(patient.id).detail(detail))?;
-    announce(
-        tx,
-        actor,
-        sent,
-        &chosen
-            .iter()
-            .map(|r| r.portal_user_id.uuid())
-            .collect::<Vec<_>>(),
-    )?;
+    let staff = write::staff_of(tx, clinic, sent.conversation)?;
+    announce(tx, sent, &staff, &chosen);
     Ok(sent)
 }

@@ -2,6 +2,7 @@
 
 use super::model::{self, Closed, Identity, NewMessage, Sent, snippet};
 use super::store::write::{self, NewConversation, StoredMessage};
+use crate::features::patients::Recipient;
 use crate::features::{audit, drafts, notifications, patients, settings, staff};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
@@ -123,7 +124,13 @@ pub fn send(
     if let Some(draft) = new.draft {
         drafts::sent(tx, actor, env, draft, (sent.conversation, sent.message))?;
     }
-    notifications::notify(tx, env, actor.clinic, sent.conversation, sent.message)?;
+    notifications::notify(
+        tx,
+        env,
+        actor.clinic,
+        (sent.conversation, sent.message),
+        &chosen,
+    )?;
     let detail = format!(
         "recipients={} attachments={} allow_response={}",
         chosen.len(),
@@ -138,15 +145,11 @@ pub fn send(
         sent.conversation.uuid(),
     );
     audit::record(tx, env, &event.patient(patient.id).detail(detail))?;
-    announce(
-        tx,
-        actor,
-        sent,
-        &chosen
-            .iter()
-            .map(|r| r.portal_user_id.uuid())
-            .collect::<Vec<_>>(),
-    )?;
+    let inboxes: Vec<InboxId> = std::iter::once(from.0.inbox())
+        .chain(to_staff.iter().copied().map(InboxId::from))
+        .collect();
+    let staff = write::staff_of_inboxes(tx, actor.clinic, &inboxes)?;
+    announce(tx, sent, &staff, &chosen);
     Ok(sent)
 }
 
@@ -205,15 +208,12 @@ fn known_staff(
 /// Tells the open pages of everybody who can see the message.
 pub(super) fn announce(
     tx: &mut db::Tx<'_>,
-    actor: &StaffActor,
     sent: Sent,
-    portal_users: &[uuid::Uuid],
-) -> Result<(), Error> {
-    let staff = write::staff_of(tx, actor.clinic, sent.conversation)?;
-    let everybody = staff
-        .into_iter()
-        .map(StaffId::uuid)
-        .chain(portal_users.iter().copied());
+    staff: &[StaffId],
+    recipients: &[Recipient],
+) {
+    let readers = recipients.iter().map(|r| r.portal_user_id.uuid());
+    let everybody = staff.iter().map(|member| member.uuid()).chain(readers);
     live::announce(
         tx,
         everybody,
@@ -222,7 +222,6 @@ pub(super) fn announce(
             message: sent.message,
         },
     );
-    Ok(())
 }
 
 /// Tells the open pages of staff that a conversation has changed.

@@ -1,15 +1,15 @@
 //! Queueing the notifications of a message.
 
 use super::deliver;
-use super::model::{Reader, plan};
 use super::store::{self, NewDelivery};
+use crate::features::patients::Recipient;
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, ConversationId, MessageId};
 
-/// Queues a notification for everybody the message was sent to, in the transaction that sends it (M49, M50).
+/// Queues a notification for each of `recipients`, whom the message was just sent to, in the transaction that sends it
+/// (M49, M50). Whoever has no address is not told.
 ///
-/// Whoever may not read it, or has read it, is not told. Where the portal is off, the notification is queued all the
-/// same and waits until it is on again (M55: nothing is lost).
+/// Whether the portal is on is looked at when the notification is made: until then it waits (M55: nothing is lost).
 ///
 /// # Errors
 /// Only what the database answers.
@@ -17,16 +17,12 @@ pub fn notify(
     tx: &mut db::Tx<'_>,
     env: &Env,
     clinic: ClinicId,
-    conversation: ConversationId,
-    message: MessageId,
+    (conversation, message): (ConversationId, MessageId),
+    recipients: &[Recipient],
 ) -> Result<(), db::Error> {
     let now = env.now();
-    for reader in store::readers(tx, clinic, message, now)? {
-        let reader = Reader {
-            portal_on: true,
-            ..reader
-        };
-        let Ok((channel, address)) = plan(&reader) else {
+    for recipient in recipients {
+        let Some((channel, address)) = recipient.contact() else {
             continue;
         };
         let delivery = NewDelivery {
@@ -34,7 +30,7 @@ pub fn notify(
             clinic,
             conversation,
             message,
-            portal_user: reader.portal_user_id,
+            portal_user: recipient.portal_user_id,
             channel,
             address,
         };

@@ -10,17 +10,7 @@ use crate::platform::ids::{
 use crate::platform::outcome::Failure;
 use crate::platform::time::Timestamp;
 
-/// Everybody a message was sent to, as they stand at `now`.
-pub(super) fn readers(
-    tx: &mut db::Tx<'_>,
-    clinic: ClinicId,
-    message: MessageId,
-    now: Timestamp,
-) -> Result<Vec<Reader>, db::Error> {
-    tx.all(READERS, &[&clinic, &message, &now, &None::<PortalUserId>])
-}
-
-/// One of them.
+/// Somebody that a message was sent to, as they stand now.
 pub(super) fn reader(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -28,10 +18,10 @@ pub(super) fn reader(
     person: PortalUserId,
     now: Timestamp,
 ) -> Result<Option<Reader>, db::Error> {
-    tx.opt(READERS, &[&clinic, &message, &now, &Some(person)])
+    tx.opt(READER, &[&clinic, &message, &now, &person])
 }
 
-const READERS: &str =
+const READER: &str =
         "SELECT r.portal_user_id,
                 coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
@@ -48,8 +38,7 @@ const READERS: &str =
          JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
          JOIN portal_settings s ON s.clinic_id = r.clinic_id
-         WHERE r.clinic_id = $1 AND r.message_id = $2 AND ($4::uuid IS NULL OR r.portal_user_id = $4)
-         ORDER BY r.portal_user_id";
+         WHERE r.clinic_id = $1 AND r.message_id = $2 AND r.portal_user_id = $4";
 
 /// A delivery to be queued.
 pub(super) struct NewDelivery<'a> {

@@ -133,31 +133,60 @@ impl Once {
     ) -> Result<Answer, Error> {
         let Some(key) = &self.key else { return act(tx) };
         let by: Uuid = actor.key.map_or(actor.staff.uuid(), |k| k.uuid());
-        let found: Option<(Vec<u8>, i64, String)> = tx.opt(
-            "SELECT request_hash, status, body FROM idempotent_answer WHERE clinic_id = $1 AND actor_id = $2 AND idempotency_key = $3",
-            &[&actor.clinic, &by, key],
-        )?;
-        if let Some((hash, status, json)) = found {
-            if hash != self.hash {
-                return Err(Error::refused(Refusal::field(
-                    "Idempotency-Key",
-                    "idempotency_key_reused",
-                )));
-            }
-            let status = u16::try_from(status)
-                .ok()
-                .and_then(|s| StatusCode::from_u16(s).ok())
-                .unwrap_or(StatusCode::OK);
-            return Ok(Answer { status, json });
+        // Nearly every key is new, so the answer is kept first and looked up only where that fails: looking first would
+        // make writes under neighbouring keys wait for each other on PostgreSQL.
+        let done = tx.part(|tx| {
+            let answer = act(tx)?;
+            self.keep(tx, env, (actor.clinic, by, key), &answer)?;
+            Ok(answer)
+        });
+        let failed = match done {
+            Ok(answer) => return Ok(answer),
+            Err(failed) => failed,
+        };
+        match kept(tx, (actor.clinic, by, key))? {
+            Some((hash, _)) if hash != self.hash => Err(Error::refused(Refusal::field(
+                "Idempotency-Key",
+                "idempotency_key_reused",
+            ))),
+            Some((_, answer)) => Ok(answer),
+            None => Err(failed),
         }
-        let answer = act(tx)?;
+    }
+
+    /// Keeps the first answer to a key; a second one is refused.
+    fn keep(
+        &self,
+        tx: &mut db::Tx<'_>,
+        env: &Env,
+        (clinic, by, key): (ClinicId, Uuid, &str),
+        answer: &Answer,
+    ) -> Result<(), db::Error> {
         tx.exec(
             "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[&actor.clinic, &by, key, &self.hash, &i64::from(answer.status.as_u16()), &answer.json, &env.now()],
+            &[&clinic, &by, &key, &self.hash, &i64::from(answer.status.as_u16()), &answer.json, &env.now()],
         )?;
-        Ok(answer)
+        Ok(())
     }
+}
+
+/// The first answer to a key, with the hash of what was asked; none where the key is new.
+fn kept(
+    tx: &mut db::Tx<'_>,
+    (clinic, by, key): (ClinicId, Uuid, &str),
+) -> Result<Option<(Vec<u8>, Answer)>, db::Error> {
+    let found: Option<(Vec<u8>, i64, String)> = tx.opt(
+        "SELECT request_hash, status, body FROM idempotent_answer WHERE clinic_id = $1 AND actor_id = $2 AND idempotency_key = $3",
+        &[&clinic, &by, &key],
+    )?;
+    Ok(found.map(|(hash, status, json)| {
+        let status = u16::try_from(status)
+            .ok()
+            .and_then(|s| StatusCode::from_u16(s).ok())
+            .unwrap_or(StatusCode::OK);
+        (hash, Answer { status, json })
+    }))
 }
 
 /// Notes that `by` has asked for something under `key`; false when they had before. For forms, whose answer is the page

@@ -133,9 +133,9 @@ pub(in super::super) fn rows(
                 EXISTS (SELECT 1 FROM conversation_unread u WHERE u.clinic_id = c.clinic_id AND u.staff_id = $2 AND u.conversation_id = c.id) AS unread,
                 EXISTS (SELECT 1 FROM conversation_closure x WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL) AS closed,
                 (SELECT min(r.opened_at) FROM message_recipient r WHERE r.clinic_id = c.clinic_id AND r.message_id = m.id) AS opened_at,
-                EXISTS (SELECT 1 FROM delivery d WHERE d.clinic_id = c.clinic_id AND d.conversation_id = c.id AND d.message_id = m.id AND d.state = 'failed'
-                        AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.clinic_id = d.clinic_id AND o.message_id = d.message_id
-                                        AND o.portal_user_id = d.portal_user_id AND o.state NOT IN ('failed', 'cancelled'))) AS failed,
+                EXISTS (SELECT 1 FROM delivery d WHERE d.clinic_id = c.clinic_id AND d.message_id = m.id GROUP BY d.portal_user_id
+                        HAVING count(CASE d.state WHEN 'failed' THEN 1 END) > 0
+                           AND count(CASE WHEN d.state NOT IN ('failed', 'cancelled') THEN 1 END) = 0) AS failed,
                 (SELECT count(*) FROM message_attachment a WHERE a.clinic_id = c.clinic_id AND a.message_id = m.id) AS attachments,
                 g.name AS workgroup
          FROM conversation c

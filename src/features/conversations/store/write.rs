@@ -394,6 +394,24 @@ pub(in super::super) fn staff_of(
     Ok(members.into_iter().map(|(id,)| id).collect())
 }
 
+/// Every member whose inboxes these are, by themselves or through a workgroup: those of a conversation that this transaction
+/// has begun, whose entries need not be read again.
+pub(in super::super) fn staff_of_inboxes(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    inboxes: &[InboxId],
+) -> Result<Vec<StaffId>, db::Error> {
+    let members: Vec<(StaffId,)> = tx.all(
+        "SELECT m.id FROM staff_member m WHERE m.clinic_id = $1 AND m.id = ANY($2) AND m.disabled_at IS NULL
+         UNION
+         SELECT g.staff_id FROM workgroup_member g
+         JOIN staff_member m ON m.clinic_id = g.clinic_id AND m.id = g.staff_id
+         WHERE g.clinic_id = $1 AND g.workgroup_id = ANY($2) AND m.disabled_at IS NULL",
+        &[&clinic, &inboxes],
+    )?;
+    Ok(members.into_iter().map(|(id,)| id).collect())
+}
+
 /// Every portal user who can read the conversation.
 pub(in super::super) fn portal_users_of(
     tx: &mut db::Tx<'_>,
