@@ -215,7 +215,7 @@ impl House {
             .is(200)
             .shows("Zyrquelda");
         self.nurse
-            .get(&format!("/staff/patients/{patient}"))
+            .get(&format!("/staff/patients/{patient}?tab=items"))
             .await
             .is(200)
             .shows("Glibvander");
