@@ -6,6 +6,7 @@ use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::http::{Response, header};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
@@ -92,11 +93,19 @@ fn router_with(state: State, more: Routes) -> Router {
             state.clone(),
             error_pages::render,
         ))
-        .layer(CompressionLayer::new().compress_when(compressed))
+        .layer(
+            CompressionLayer::new()
+                .quality(PAGES)
+                .compress_when(compressed),
+        )
         .layer(middleware::from_fn(headers::set))
         .layer(middleware::from_fn_with_state(state.clone(), watch::log))
         .with_state(state)
 }
+
+/// How hard pages are compressed: the next steps make them a tenth smaller and take three times as long, which people on
+/// either end of a clinic's own line would wait for. Assets are compressed best, when the program is built.
+const PAGES: CompressionLevel = CompressionLevel::Precise(2);
 
 /// Downloads go out as they are: their length is known, and a part of one fits the rest.
 #[derive(Debug, Clone, Copy)]
