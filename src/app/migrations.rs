@@ -26,4 +26,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(10, "0010_uploads"),
     migration!(20, "0020_import"),
     migration!(21, "0021_installation"),
+    migration!(22, "0022_narrow_indexes"),
 ];

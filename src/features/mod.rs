@@ -7,6 +7,7 @@ pub mod audit;
 pub mod chart;
 pub mod conversations;
 pub mod drafts;
+pub mod fhir_api;
 pub mod import;
 pub mod notifications;
 pub mod patients;

@@ -9,7 +9,7 @@ use super::{Answer, Browser, Member, TestApp};
 #[derive(Clone)]
 pub struct Program {
     browser: Browser,
-    secret: String,
+    pub secret: String,
 }
 
 impl TestApp {

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::handle::Db;
 use crate::options::Engine;
 use crate::sql;
+use crate::sqlite;
 use crate::tx::Tx;
 
 /// One step of the schema. Released migrations never change; a new step gets the next number.
@@ -89,6 +90,9 @@ fn step(tx: &mut Tx<'_>, engine: Engine, migration: Migration, known: u32) -> Re
     tx.batch(&text(engine, migration.sql).map_err(describe)?)
         .map_err(describe)?;
     tx.batch(own.unwrap_or_default()).map_err(describe)?;
+    if engine == Engine::Sqlite && migration.number == known {
+        tx.batch(sqlite::STATISTICS)?;
+    }
     tx.exec(
         "INSERT INTO schema_migration (number, name) VALUES ($1, $2)",
         &[&number, &migration.name],

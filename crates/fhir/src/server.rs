@@ -146,8 +146,12 @@ element! {
         profile: Option<String>,
         /// What can be done.
         interaction: Vec<CapabilityInteraction>,
+        /// What is particular here (markdown).
+        documentation: Option<String>,
         /// no-version, versioned, versioned-update.
         versioning: Option<String>,
+        /// Whether `If-None-Exist` is understood.
+        conditional_create: Option<bool>,
         /// literal, logical, resolves, enforced, local.
         reference_policy: Vec<String>,
         /// By what it can be searched.

@@ -12,7 +12,7 @@ use super::model::{Upload, UploadState, Uploader};
 use super::serve::give;
 use super::{download, receive, store};
 use crate::features::audit::{self, By, Event};
-use crate::platform::auth::ApiCaller;
+use crate::platform::auth::{ApiCaller, StaffActor};
 use crate::platform::ids::{AttachmentId, FileId};
 use crate::platform::state::State;
 use crate::platform::web::idempotency::{Answer, Once};
@@ -131,12 +131,22 @@ pub(super) async fn content(
     Id(id): Id<Uuid>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (scope, by) = (caller.actor.scope(), By::from(&caller.actor));
-    match download::to_staff(&state, scope, by, AttachmentId::from(id), &headers).await {
+    give_to_staff(&state, &caller.actor, id, &headers).await
+}
+
+/// Gives out a file that was sent with a message, or an upload of the member's own, and records it.
+pub async fn give_to_staff(
+    state: &State,
+    actor: &StaffActor,
+    id: Uuid,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    let (scope, by) = (actor.scope(), By::from(actor));
+    match download::to_staff(state, scope, by, AttachmentId::from(id), headers).await {
         Err(Error::NotFound) => {}
         other => return other,
     }
-    let (uploader, id) = (Uploader::from(&caller.actor), FileId::from(id));
+    let (uploader, id) = (Uploader::from(actor), FileId::from(id));
     let file = state
         .db
         .read(move |tx| {
@@ -147,7 +157,7 @@ pub(super) async fn content(
             }
         })
         .await?;
-    give(&state, uploader.clinic, &file, &headers, async |_| {
+    give(state, uploader.clinic, &file, headers, async |_| {
         let env = state.env.clone();
         let event = Event::new(uploader.clinic, by, "file.download", "file", id.uuid());
         state

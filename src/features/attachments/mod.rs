@@ -28,6 +28,7 @@ use crate::platform::auth::Who::{May, Portal, Staff};
 use crate::platform::state::State;
 use crate::platform::web::Routes;
 
+pub use api::give_to_staff;
 pub use check::check;
 pub use form::{FormWithFiles, read_form};
 pub use model::{Upload, UploadState, Uploader};

@@ -7,6 +7,7 @@
 mod api;
 mod export;
 mod filter;
+mod find;
 mod model;
 mod record;
 mod staff_pages;
@@ -14,6 +15,7 @@ mod store;
 mod verify;
 
 pub use api::api_routes;
+pub use find::{Entries, Entry, find};
 pub use model::{By, Event};
 pub use record::{record, recorded};
 pub use staff_pages::staff_routes;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use crate::features::attachments;
 use crate::features::audit::{self, Event};
 use crate::features::patients;
-use crate::platform::auth::StaffVisit;
+use crate::platform::auth::{StaffActor, StaffVisit};
 use crate::platform::ids::ChartItemId;
 use crate::platform::state::State;
 use crate::platform::web::{Error, Id};
@@ -19,7 +19,17 @@ pub(super) async fn give(
     Id(id): Id<ChartItemId>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (scope, clinic) = (visit.actor.scope(), visit.actor.clinic);
+    give_item(&state, &visit.actor, id, &headers).await
+}
+
+/// Gives out the file of a chart item, or sends on to its address, and records it.
+pub async fn give_item(
+    state: &State,
+    actor: &StaffActor,
+    id: ChartItemId,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    let (scope, clinic) = (actor.scope(), actor.clinic);
     let (item, file) = state
         .db
         .read(move |tx| {
@@ -31,7 +41,6 @@ pub(super) async fn give(
             Ok::<_, Error>((item, file))
         })
         .await?;
-    let actor = &visit.actor;
     let event = Event::new(
         clinic,
         actor,
@@ -42,14 +51,14 @@ pub(super) async fn give(
     let event = event.patient(item.patient_id);
     match (file, item.link) {
         (Some(file), _) => {
-            attachments::give(&state, clinic, &file, &headers, async |_| {
-                audit::recorded(&state, event).await?;
+            attachments::give(state, clinic, &file, headers, async |_| {
+                audit::recorded(state, event).await?;
                 Ok(None)
             })
             .await
         }
         (None, Some(link)) => {
-            audit::recorded(&state, event).await?;
+            audit::recorded(state, event).await?;
             Ok(Redirect::to(&link).into_response())
         }
         (None, None) => Err(Error::NotFound),

@@ -10,6 +10,8 @@ mod information;
 mod links;
 mod pages;
 
+pub use content::give_item;
+
 use crate::platform::auth::Permission::EditDemographics;
 use crate::platform::auth::Who::{May, Staff};
 use crate::platform::web::Routes;

@@ -6,6 +6,7 @@
 mod api;
 mod api_bodies;
 mod close;
+mod find;
 mod folder;
 mod model;
 mod portal_pages;
@@ -18,6 +19,7 @@ mod staff_pages;
 mod store;
 
 pub use close::{close, reopen};
+pub use find::{Filter, Found, Head, Letter, Part, find};
 pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
 pub use model::{Attach, Closed, Cursor, Identity, NewMessage, NewReply, Sent, body, subject};
 pub use portal_pages::routes as portal_routes;
@@ -29,6 +31,7 @@ pub use reply::reply;
 pub use reply_from_portal::reply_from_portal;
 pub use send::send;
 pub use staff_pages::routes as staff_routes;
+pub use store::find::Reader;
 pub use store::portal_draft::{
     PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft, takes_part,
 };

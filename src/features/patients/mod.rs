@@ -9,6 +9,8 @@ mod chart_items;
 mod create;
 mod demographics;
 mod editor;
+mod find;
+mod find_chart;
 mod form;
 mod identifiers;
 mod indexing;
@@ -33,6 +35,11 @@ pub use chart_items::{
 pub use create::{NewPatient, by_source_key, create};
 pub use demographics::{Demographics, SEXES};
 pub use editor::{Author, Editor};
+pub use find::{
+    Called, LinkFilter, PatientFilter, PersonFilter, find_links, find_patients, find_portal_users,
+    identifiers_of_all, link, links_of_portal_users, with_identifier,
+};
+pub use find_chart::{ItemFilter, find_chart_items};
 pub use form::PatientForm;
 pub use identifiers::{
     NewIdentifier, USUAL_KINDS, add_identifier, define_identifier_kind,

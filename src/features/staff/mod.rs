@@ -24,9 +24,9 @@ use crate::platform::web::Routes;
 pub use create::{create_clinic, create_member};
 pub use model::{Acting, Member, NewClinic, NewMember, Workgroup};
 pub use owners::reset_owner;
-pub use store::clinics::{Owner, owners};
+pub use store::clinics::{Clinic, Owner, clinic, owners};
 pub use store::members::{display_name, inboxes_of, member, members, staff_in_inbox};
-pub use store::workgroups::{members_of, workgroup, workgroups, workgroups_of};
+pub use store::workgroups::{members_of, memberships, workgroup, workgroups, workgroups_of};
 pub use workgroups::{create_workgroup, rename_workgroup, retire_workgroup, set_workgroup_members};
 
 /// The pages of this feature.

@@ -22,6 +22,8 @@ pub enum Who {
     May(&'static [Permission]),
     /// A program whose API key has the scope, and whose member has the permission where there is one.
     Key(ApiScope, Option<Permission>),
+    /// A program whose API key has one of these scopes: which of them a thing needs, the handler knows once it has found it.
+    KeyOf(&'static [ApiScope]),
 }
 
 impl Who {
@@ -52,6 +54,10 @@ impl Who {
             }
             Who::Staff => "staff member".to_owned(),
             Who::May(permissions) => format!("staff member with {}", codes(permissions)),
+            Who::KeyOf(scopes) => {
+                let codes: Vec<_> = scopes.iter().map(|s| format!("`{}`", s.code())).collect();
+                format!("API key with {}", codes.join(" or "))
+            }
             Who::Key(scope, None) => format!("API key with `{}`", scope.code()),
             Who::Key(scope, Some(permission)) => format!(
                 "API key with `{}` of a member with {}",

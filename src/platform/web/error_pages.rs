@@ -56,7 +56,10 @@ pub async fn render(AxumState(state): AxumState<State>, request: Request, next: 
     };
     match area {
         Area::Api => problem(&error, &tr, reference),
-        Area::Fhir => operation_outcome(&error, &tr),
+        Area::Fhir => {
+            let public_url = &state.env.config.server.public_url;
+            operation_outcome(&error, &tr, public_url, reference)
+        }
         // The islands ask for JSON and show its detail beside what was typed.
         Area::Staff | Area::Portal if !wants_page => problem(&error, &tr, reference),
         Area::Staff | Area::Portal => page(&error, tr, (area, sign_in), reference),
@@ -81,36 +84,77 @@ fn problem(error: &Error, tr: &Tr, reference: Option<String>) -> Response {
         body.to_string(),
     )
         .into_response();
-    if error.status() == StatusCode::UNAUTHORIZED {
+    hints(&mut response);
+    response
+}
+
+/// The code that FHIR has for a status (value set issue-type).
+fn issue_code(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => "invalid",
+        StatusCode::UNAUTHORIZED => "login",
+        StatusCode::FORBIDDEN => "forbidden",
+        StatusCode::NOT_FOUND => "not-found",
+        StatusCode::NOT_ACCEPTABLE | StatusCode::UNSUPPORTED_MEDIA_TYPE => "not-supported",
+        StatusCode::CONFLICT => "conflict",
+        StatusCode::GONE => "deleted",
+        StatusCode::PRECONDITION_FAILED => "multiple-matches",
+        StatusCode::PAYLOAD_TOO_LARGE => "too-long",
+        StatusCode::TOO_MANY_REQUESTS => "throttled",
+        StatusCode::SERVICE_UNAVAILABLE => "transient",
+        StatusCode::INSUFFICIENT_STORAGE => "no-store",
+        _ => "exception",
+    }
+}
+
+fn operation_outcome(
+    error: &Error,
+    tr: &Tr,
+    public_url: &str,
+    reference: Option<String>,
+) -> Response {
+    let status = error.status();
+    let issue = |r: &Refusal| {
+        // A refusal deep in a resource says where as its argument `path`; the others name one of our fields.
+        let path = r.args.iter().find(|(name, _)| *name == "path");
+        let place = path.map(|(_, path)| path.as_str()).or(r.field);
+        let mut issue = json!({
+            "severity": "error",
+            "code": issue_code(status),
+            "details": { "coding": [{ "system": format!("{public_url}/ns/refusal"), "code": r.code }], "text": r.sentence(tr) },
+        });
+        if let Some(place) = place.filter(|p| !p.is_empty()) {
+            issue["expression"] = json!([place]);
+        }
+        if let Some(reference) = &reference {
+            issue["diagnostics"] = json!(reference);
+        }
+        issue
+    };
+    let issues: Vec<_> = error.refusals().iter().map(issue).collect();
+    let body = json!({ "resourceType": "OperationOutcome", "issue": issues });
+    let mut response = (
+        status,
+        [(header::CONTENT_TYPE, "application/fhir+json")],
+        body.to_string(),
+    )
+        .into_response();
+    hints(&mut response);
+    response
+}
+
+/// What a program needs to go on: how to sign in, when to come back.
+fn hints(response: &mut Response) {
+    if response.status() == StatusCode::UNAUTHORIZED {
         response
             .headers_mut()
             .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
-    if error.status() == StatusCode::SERVICE_UNAVAILABLE {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
-    response
-}
-
-fn operation_outcome(error: &Error, tr: &Tr) -> Response {
-    let code = match error.status() {
-        StatusCode::NOT_FOUND => "not-found",
-        StatusCode::UNAUTHORIZED => "login",
-        StatusCode::FORBIDDEN => "forbidden",
-        StatusCode::CONFLICT => "conflict",
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => "invalid",
-        _ => "exception",
-    };
-    let issue = |r: &Refusal| json!({ "severity": "error", "code": code, "diagnostics": r.sentence(tr), "expression": r.field.map(|f| vec![f]) });
-    let body = json!({ "resourceType": "OperationOutcome", "issue": error.refusals().iter().map(issue).collect::<Vec<_>>() });
-    (
-        error.status(),
-        [(header::CONTENT_TYPE, "application/fhir+json")],
-        body.to_string(),
-    )
-        .into_response()
 }
 
 /// Where one signs in, with the page that was asked for as the place to come back to.

@@ -72,6 +72,16 @@ async fn check(state: &State, table: &Table, parts: &mut Parts) -> Result<(), Er
         }
         Who::Staff => admit_staff(state, parts, &[]).await?,
         Who::May(permissions) => admit_staff(state, parts, permissions).await?,
+        Who::KeyOf(scopes) => {
+            let caller = ApiCaller::from_request_parts(parts, state).await?;
+            let mut has = scopes.iter().map(|scope| caller.require(*scope));
+            if !has.any(|has| has.is_ok()) {
+                return scopes
+                    .first()
+                    .map_or(Err(Error::NotFound), |scope| caller.require(*scope));
+            }
+            parts.extensions.insert(caller);
+        }
         Who::Key(scope, permission) => {
             let caller = ApiCaller::from_request_parts(parts, state).await?;
             caller.require(scope)?;

@@ -3,6 +3,7 @@
 mod islands;
 mod mail;
 mod malware;
+mod plans;
 mod texts;
 mod watch;
 

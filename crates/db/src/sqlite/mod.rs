@@ -27,6 +27,9 @@ pub(crate) use session::Session;
 use log::Log;
 use writer::Writer;
 
+/// What the planner is told of every table, so that plans don't depend on what is in it.
+pub(crate) const STATISTICS: &str = include_str!("statistics.sql");
+
 /// Statements kept prepared by each connection.
 const STATEMENTS: usize = 512;
 

@@ -112,6 +112,38 @@ pub(in crate::features::audit) fn page(
     }
 }
 
+/// The same, of these ids only, whatever the filter says of patients.
+pub(in crate::features::audit) fn among(
+    tx: &mut db::Tx<'_>,
+    scope: &Scope,
+    filter: &Filter,
+    (place, limit): (Option<Place>, i64),
+    ids: &[AuditEventId],
+) -> Result<Vec<Line>, db::Error> {
+    if scope.portal.is_some() {
+        return Err(db::Error::NotFound);
+    }
+    let Place(at, id) = place.unwrap_or(Place(
+        Timestamp(i64::MAX),
+        AuditEventId::from_uuid(Uuid::max()),
+    ));
+    let (from, to) = (&filter.from, &filter.to);
+    tx.all(
+        lines!(" AND e.id = ANY($9)"),
+        &[
+            &scope.clinic,
+            &at,
+            &id,
+            from,
+            to,
+            &filter.actor,
+            &filter.action,
+            &limit,
+            &ids,
+        ],
+    )
+}
+
 /// The clinic's members by name, for the list to choose from.
 pub(in crate::features::audit) fn members(
     tx: &mut db::Tx<'_>,

@@ -1,6 +1,8 @@
 //! All SQL of patients, their links and their chart.
 
 pub(super) mod chart;
+pub(super) mod find;
+pub(super) mod find_chart;
 pub(super) mod links;
 pub(super) mod patients;
 pub(super) mod terms;

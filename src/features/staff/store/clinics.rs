@@ -1,6 +1,7 @@
 //! Clinics.
 
 use crate::features::staff::model::NewClinic;
+use crate::platform::auth::Scope;
 use crate::platform::ids::{ClinicId, StaffId};
 use crate::platform::time::Timestamp;
 
@@ -30,6 +31,27 @@ pub(in crate::features::staff) fn insert_identifier_kind(
         &[&clinic, &kind, &label, &position],
     )?;
     Ok(())
+}
+
+db::row! {
+    /// A clinic.
+    #[derive(Debug, Clone)]
+    pub struct Clinic {
+        /// The clinic.
+        pub id: ClinicId,
+        /// Its name, as patients know it.
+        pub name: String,
+        /// Telephone number shown to patients; may be empty.
+        pub phone: String,
+    }
+}
+
+/// The clinic that somebody belongs to.
+pub fn clinic(tx: &mut db::Tx<'_>, scope: &Scope) -> Result<Clinic, db::Error> {
+    tx.one(
+        "SELECT id, name, phone FROM clinic WHERE id = $1",
+        &[&scope.clinic],
+    )
 }
 
 db::row! {

@@ -156,6 +156,20 @@ pub fn workgroups_of(
     Ok(groups)
 }
 
+/// Who belongs to which workgroup that is not retired.
+pub fn memberships(
+    tx: &mut db::Tx<'_>,
+    scope: &Scope,
+) -> Result<Vec<(WorkgroupId, StaffId)>, db::Error> {
+    staff_only(scope)?;
+    tx.all(
+        "SELECT w.workgroup_id, w.staff_id FROM workgroup_member w
+         JOIN workgroup g ON g.clinic_id = w.clinic_id AND g.id = w.workgroup_id
+         WHERE w.clinic_id = $1 AND g.retired_at IS NULL ORDER BY g.name, w.staff_id",
+        &[&scope.clinic],
+    )
+}
+
 /// The active members of a workgroup, by name.
 pub fn members_of(
     tx: &mut db::Tx<'_>,

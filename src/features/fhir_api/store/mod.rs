@@ -1,0 +1,3 @@
+//! SQL of what no other feature reads.
+
+pub(super) mod appointments;

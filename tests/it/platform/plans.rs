@@ -1,0 +1,130 @@
+//! Every statement of the source, as SQLite plans it: none reads a table, or all that a clinic owns in it, to find a few
+//! rows. What does so on purpose is listed with its reason.
+
+use std::path::Path;
+
+use crate::support::{On, TestApp};
+
+/// Statements that read a whole table or clinic, by a piece of their text, and why that is right.
+const WHOLE: &[(&str, &str)] = &[
+    ("FROM identifier_kind", "a clinic has a handful of kinds"),
+    ("INTO identifier_kind", "a clinic has a handful of kinds"),
+    ("FROM portal_settings", "one row for each clinic"),
+    ("UPDATE portal_settings", "one row for each clinic"),
+    ("JOIN portal_settings", "one row for each clinic"),
+    ("FROM api_key k", "a clinic has a handful of keys"),
+    (
+        "display_name FROM staff_member WHERE",
+        "the members to filter the audit by",
+    ),
+    (
+        "FROM workgroup_member w",
+        "a clinic has a handful of workgroups",
+    ),
+    ("FROM workgroup g", "a clinic has a handful of workgroups"),
+    ("FROM clinic", "commands at a host's own terminal"),
+    (
+        "FROM staff_member m JOIN clinic c",
+        "commands at a host's own terminal",
+    ),
+    ("FROM audit_head UNION", "the whole audit is verified"),
+    (
+        "state = 'queued' AND failure_code = 'portal_off'",
+        "the index holds what waits alone",
+    ),
+    (
+        "UPDATE delivery SET state = 'cancelled'",
+        "a restored backup tells nobody again",
+    ),
+    (
+        "DELETE FROM session",
+        "the portal of a clinic is switched off, or a backup restored",
+    ),
+    (
+        "SELECT blob_key FROM stored_file",
+        "a backup takes every file",
+    ),
+    (
+        "email, mobile FROM patient",
+        "the sample clinic's sixty patients",
+    ),
+];
+
+/// Reads of what the statement itself has just picked out.
+const PICKED: &[&str] = &[
+    "SCAN page",
+    "SCAN met",
+    "SCAN m",
+    "SCAN counted",
+    "SCAN CONSTANT ROW",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_reads_more_than_it_must() {
+    let app = TestApp::start(On::Sqlite).await;
+    let (mut wrong, mut pieces) = (Vec::new(), Vec::new());
+    let statements = statements(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    assert!(
+        statements.len() > 200,
+        "only {} statements",
+        statements.len()
+    );
+    for statement in statements {
+        let sql: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {statement}").into());
+        let places = (1..40).rev().find(|n| sql.contains(&format!("${n}")));
+        let plan = app.state.db.read(move |tx| {
+            let nothing: Vec<&dyn db::Param> = vec![&None::<i64>; places.unwrap_or(0)];
+            tx.all::<(i64, i64, i64, String)>(sql, &nothing)
+        });
+        let Ok::<_, db::Error>(plan) = plan.await else {
+            pieces.push(statement);
+            continue;
+        };
+        let whole = |step: &str| {
+            let listed = PICKED.contains(&step) || step.contains("VIRTUAL TABLE");
+            (step.starts_with("SCAN") && !listed) || step.ends_with("(clinic_id=?)")
+        };
+        let steps: Vec<&String> = plan
+            .iter()
+            .map(|(.., step)| step)
+            .filter(|s| whole(s))
+            .collect();
+        if !steps.is_empty() && !WHOLE.iter().any(|(piece, _)| statement.contains(piece)) {
+            wrong.push(format!("{steps:?}\n{statement}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    // Statements that are put together from pieces can't be planned by the piece; nearly all stand whole.
+    assert!(pieces.len() < 8, "{}", pieces.join("\n\n"));
+}
+
+/// The SQL in string literals of every source file below `folder`.
+fn statements(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(statements(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            let literals = text.split('"').skip(1);
+            found.extend(
+                literals
+                    .filter(|l| is_sql(l))
+                    .map(|l| l.replace("\\\n", "\n")),
+            );
+        }
+    }
+    found
+}
+
+fn is_sql(literal: &str) -> bool {
+    let words: Vec<&str> = literal.split_whitespace().take(2).collect();
+    match words[..] {
+        // Without a condition it is a piece that others are put together with.
+        ["SELECT" | "WITH", _] => literal.contains("FROM ") && literal.contains("WHERE "),
+        ["UPDATE", _] => literal.contains(" SET "),
+        ["DELETE", "FROM"] | ["INSERT", "INTO"] => true,
+        _ => false,
+    }
+}
