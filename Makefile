@@ -5,7 +5,7 @@
 demo: ## Build, make a sample clinic and serve it.
 	cargo run --release -- demo
 
-install: ## What the tests need: PostgreSQL's server programs and Chromium.
+install: ## What the tests need: PostgreSQL's server programs, Chromium, ClamAV, aiosmtpd.
 	sh tests/install.sh
 
 test: install check unit browser ## Everything.

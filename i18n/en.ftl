@@ -1,9 +1,5 @@
 ### English
 
-## Words of the product (labels that a clinic can rename)
--patient = patient
--clinic-staff = Clinic staff
-
 ## Days
 day-today = Today
 day-yesterday = Yesterday
@@ -14,7 +10,6 @@ page-error-prefix = Error:
 page-sign-out = Sign out
 page-save = Save
 page-cancel = Cancel
-page-back = Back
 page-language = Language
 page-errors-title = There is something to correct
 page-error-title = That did not work
@@ -959,7 +954,6 @@ api-keys-scope-audit-read = Read the audit
 staff-nav-api-keys = API keys
 refusal-api-key-name = Give the key a name of at most { $max } characters.
 refusal-api-key-scopes = Tick at least one scope.
-refusal-scope-missing = The key lacks the scope for this.
 
 ## import
 

@@ -1,9 +1,5 @@
 ### Français
 
-## Mots du produit (étiquettes que la clinique peut renommer)
--patient = patient
--clinic-staff = Personnel de la clinique
-
 ## Jours
 day-today = Aujourd’hui
 day-yesterday = Hier
@@ -14,7 +10,6 @@ page-error-prefix = Erreur :
 page-sign-out = Se déconnecter
 page-save = Enregistrer
 page-cancel = Annuler
-page-back = Retour
 page-language = Langue
 page-errors-title = Il y a quelque chose à corriger
 page-error-title = Cela n’a pas fonctionné
@@ -1031,7 +1026,6 @@ api-keys-scope-audit-read = Lire le journal d’audit
 staff-nav-api-keys = Clés d’API
 refusal-api-key-name = Donnez à la clé un nom d’au plus { $max } caractères.
 refusal-api-key-scopes = Cochez au moins une portée.
-refusal-scope-missing = La clé n’a pas la portée voulue.
 
 ## import
 

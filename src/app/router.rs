@@ -14,9 +14,9 @@ use super::{denials, openapi};
 use crate::features;
 use crate::platform::auth::Who;
 use crate::platform::state::State;
-use crate::platform::watch;
 use crate::platform::web::gate::{self, Table};
 use crate::platform::web::{Error, Routes, assets, error_pages, headers, origin, sse};
+use crate::platform::{reserve, watch};
 
 /// The whole application over `state`, as a listener serves it: each request knows the address it came from.
 pub fn service(state: State) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
@@ -81,6 +81,10 @@ fn router_with(state: State, more: Routes) -> Router {
         .layer(middleware::from_fn_with_state(
             state.clone(),
             denials::record,
+        ))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            reserve::guard,
         ))
         .layer(middleware::from_fn_with_state(
             state.clone(),

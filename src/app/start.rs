@@ -186,5 +186,6 @@ pub fn state(db: db::Db, env: Env, edges: Edges) -> anyhow::Result<State> {
         catalog: Arc::new(Catalog::built_in()?),
         metrics: Metrics::default(),
         health: Arc::default(),
+        reserve: Arc::default(),
     })
 }

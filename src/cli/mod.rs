@@ -17,6 +17,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tracing::Level;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::platform::config::{Config, LogFormat};
 
@@ -100,12 +104,19 @@ fn run_async(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow:
 
 fn log(config: &Config) -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter)?;
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    // What libraries say below that may hold what they work on: parameters of statements, text that is being sanitised.
+    let harmless = filter_fn(|line| line.level() <= &Level::INFO || is_ours(line.target()));
+    let lines = tracing_subscriber::registry().with(filter).with(harmless);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     match config.log.format {
-        LogFormat::Text => lines.init(),
-        LogFormat::Json => lines.json().init(),
+        LogFormat::Text => lines.with(layer).init(),
+        LogFormat::Json => lines.with(layer.json()).init(),
     }
     Ok(())
+}
+
+/// Whether a line comes from Carepost itself.
+fn is_ours(target: &str) -> bool {
+    let root = target.split("::").next().unwrap_or_default();
+    ["carepost", "db", "jobs", "fhir"].contains(&root)
 }

@@ -26,6 +26,12 @@ pub(super) async fn serve(
     more: Routes,
     stop: Stop,
 ) -> anyhow::Result<()> {
+    let data = &state.env.config.data;
+    if data.postgres_url.is_empty() {
+        let random = state.env.random.clone();
+        state.reserve.keep(&data.folder, random).await;
+    }
+    tracing::info!(listen = %listener.local_addr()?, "serving");
     let worker = Worker::begin(&state).with_metrics(&state).await?;
     let service = app::service_with(state.clone(), more);
     let stopped = worker.stop.clone().cancelled_owned();

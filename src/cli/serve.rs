@@ -33,7 +33,6 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(&listen)
             .await
             .with_context(|| format!("can't listen on {listen} (is another program using it? --listen chooses another address)"))?;
-        tracing::info!(%listen, "serving");
         running::serve(state, listener, Routes::new(), stop).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)

@@ -16,6 +16,8 @@ pub struct KeyDoc {
     pub key: &'static str,
     /// What it is for.
     pub doc: &'static str,
+    /// The name of its type.
+    pub kind: &'static str,
 }
 
 macro_rules! config {
@@ -39,7 +41,7 @@ macro_rules! config {
         )*
 
         /// Every key with its text, in the order of the file.
-        pub const KEYS: &[KeyDoc] = &[ $( $( KeyDoc { section: stringify!($section), key: stringify!($key), doc: concat!($($doc, "\n"),+) }, )* )* ];
+        pub const KEYS: &[KeyDoc] = &[ $( $( KeyDoc { section: stringify!($section), key: stringify!($key), doc: concat!($($doc, "\n"),+), kind: stringify!($type) }, )* )* ];
     };
 }
 
@@ -130,7 +132,7 @@ config! {
     }
     /// Logs.
     log: LogConfig {
-        /// `error`, `warn`, `info`, `debug` or a filter such as `info,db=debug`.
+        /// `error`, `warn`, `info`, `debug` or a filter such as `info,db=debug`. Libraries say nothing below `info`, since what they say there may hold patient data.
         filter: String = "info".to_owned();
         /// `text` or `json`.
         format: LogFormat = LogFormat::Text;
@@ -275,11 +277,15 @@ fn override_key(table: &mut toml::Table, variable: &str, value: &str) -> Result<
     let key = known
         .get(variable)
         .ok_or_else(|| ConfigError::UnknownVariable(variable.to_owned()))?;
-    // A value that reads as TOML (a number, true, a list) is taken as such; anything else is a string.
+    // Numbers, switches and lists are written as in the file. Text is taken as it is, also where it looks like a number:
+    // a telephone number, a password.
+    let is_text =
+        !["bool", "i64", "u16", "u64", "usize"].contains(&key.kind) && !key.kind.starts_with("Vec");
     let parsed = format!("v = {value}")
         .parse::<toml::Table>()
         .ok()
-        .and_then(|mut t| t.remove("v"));
+        .and_then(|mut t| t.remove("v"))
+        .filter(|_| !is_text);
     let parsed = parsed.unwrap_or_else(|| toml::Value::String(value.to_owned()));
     let section = table
         .entry(key.section)
@@ -318,6 +324,21 @@ mod tests {
         assert!(
             matches!(config, Ok(c) if c.smtp.host == "mail.example.org" && c.smtp.port == 2525)
         );
+    }
+
+    #[test]
+    fn text_that_looks_like_a_number_is_text() {
+        let config = load(&[
+            ("CAREPOST_TEXTS_FROM_NUMBER", "+14165550100"),
+            ("CAREPOST_SMTP_PASSWORD", "000123"),
+            ("CAREPOST_STAFF_REQUIRE_SECOND_FACTOR", "false"),
+            ("CAREPOST_SERVER_TRUSTED_PROXIES", "[\"10.0.0.0/8\"]"),
+        ]);
+        let config = config.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(config.texts.from_number, "+14165550100");
+        assert_eq!(config.smtp.password, "000123");
+        assert!(!config.staff.require_second_factor);
+        assert_eq!(config.server.trusted_proxies, ["10.0.0.0/8"]);
     }
 
     #[test]

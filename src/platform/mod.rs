@@ -16,6 +16,7 @@ pub mod mailbox;
 pub mod malware;
 pub mod outcome;
 pub mod random;
+pub mod reserve;
 pub mod richtext;
 pub mod state;
 pub mod text;

@@ -9,6 +9,7 @@ use super::i18n::Catalog;
 use super::live::Live;
 use super::mail::Mail;
 use super::malware::Scanner;
+use super::reserve::Reserve;
 use super::texts::Texts;
 use super::watch::{Health, Metrics};
 
@@ -35,6 +36,8 @@ pub struct State {
     pub metrics: Metrics,
     /// What was last found for `/health`.
     pub health: Arc<Health>,
+    /// Room kept back on the disk for reading.
+    pub reserve: Arc<Reserve>,
 }
 
 impl fmt::Debug for State {

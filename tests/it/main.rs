@@ -8,6 +8,7 @@ mod audit;
 mod authorisation;
 mod commands;
 mod conversations;
+mod durability;
 mod fhir_api;
 mod import;
 mod notifications;

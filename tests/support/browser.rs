@@ -85,6 +85,14 @@ impl Browser {
         }
     }
 
+    /// The same profile at another address; cookies know hosts, not ports.
+    pub fn at(&self, base_url: &str) -> Browser {
+        Browser {
+            base_url: base_url.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// Keeps a cookie, given as a `Set-Cookie` value.
     pub fn keep(&self, cookie: &str) {
         let url = self.base_url.parse().expect("an address");

@@ -49,6 +49,14 @@ impl Program {
         &self.secret
     }
 
+    /// The same key at another address.
+    pub fn at(&self, base_url: &str) -> Program {
+        Program {
+            browser: self.browser.at(base_url),
+            secret: self.secret.clone(),
+        }
+    }
+
     /// Asks for a path of the API.
     pub async fn get(&self, path: &str) -> Answer {
         self.browser

@@ -1,5 +1,6 @@
 //! A whole Carepost for one test: real server, real database, a clock that the test sets, recorded mail and texts.
 
+pub mod aiosmtpd;
 mod browser;
 mod charts;
 pub mod clamd;
@@ -8,6 +9,7 @@ pub mod files;
 mod keys;
 mod patients;
 pub mod program;
+pub mod real_clamd;
 pub mod smtp;
 pub mod texts;
 
@@ -23,11 +25,13 @@ use carepost::platform::malware::ProgrammedScanner;
 use carepost::platform::random::SeededRandom;
 use carepost::platform::state::State;
 use carepost::platform::texts::RecordingTexts;
-use carepost::platform::time::{SetClock, Timestamp};
+use carepost::platform::time::{Clock as _, SetClock, SystemClock, Timestamp};
+use tokio::net::TcpListener;
 
 pub use browser::{Answer, Browser};
 pub use charts::Linked;
 pub use clinics::{Clinic, Member, PASSWORD};
+pub use keys::Program;
 pub use patients::{BIRTH_DATE, Patient};
 
 /// Which database engine a test runs on.
@@ -69,10 +73,7 @@ impl TestApp {
         // Every test of the process asks; the first one installs it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
-        let base_url = format!("http://{}", listener.local_addr().expect("an address"));
+        let (listener, base_url) = free_port().await;
         let mut config = Config::default();
         config.server.public_url = base_url.clone();
         config.data.folder = folder.path().join("data");
@@ -126,15 +127,37 @@ impl TestApp {
 
     /// Another server over the same database and clock, whose configuration differs by `change`: another node, another policy.
     pub async fn beside(&self, change: impl FnOnce(&mut Config)) -> TestApp {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
-        let base_url = format!("http://{}", listener.local_addr().expect("an address"));
+        let (listener, base_url) = free_port().await;
         let mut config = (*self.state.env.config).clone();
         config.server.public_url = base_url.clone();
         change(&mut config);
         let mut state = self.running.clone();
         state.env.config = Arc::new(config);
+        self.on(listener, base_url, state)
+    }
+
+    /// Lets go of the database, so that the program itself can have it.
+    pub async fn close(&self) {
+        self.state.db.close().await;
+    }
+
+    /// This Carepost again, after the program has had its data.
+    pub async fn opened_again(&self) -> TestApp {
+        let edges = app::Edges {
+            mail: self.mail.clone(),
+            texts: self.texts.clone(),
+            blobs: self.state.blobs.clone(),
+            scanner: self.scanner.clone(),
+        };
+        let env = self.state.env.clone();
+        let db = app::open_database(&env).await.expect("the database opens");
+        let state = app::state(db, env, edges).expect("the state");
+        let (listener, base_url) = free_port().await;
+        self.on(listener, base_url, state)
+    }
+
+    /// Serves `state` over the same ground.
+    fn on(&self, listener: TcpListener, base_url: String, state: State) -> TestApp {
         let service = app::service(state.clone());
         tokio::spawn(async move { axum::serve(listener, service).await });
         TestApp {
@@ -147,6 +170,11 @@ impl TestApp {
             base_url,
             ground: self.ground.clone(),
         }
+    }
+
+    /// Sets the clock to the machine's, which is the one that the program goes by.
+    pub fn now_is_now(&self) {
+        self.clock.set(SystemClock.now());
     }
 
     /// A browser that nobody has signed in with.
@@ -178,6 +206,14 @@ fn seeing_all(state: &State) -> State {
         db: state.db.across(),
         ..state.clone()
     }
+}
+
+/// A listener on a free port, and where that is.
+async fn free_port() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    (listener, format!("http://{address}"))
 }
 
 use std::ops::Add as _;

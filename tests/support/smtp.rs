@@ -246,8 +246,16 @@ impl Session {
     }
 }
 
-/// A fresh certificate for `localhost`, and the authority that signed it in PEM.
-pub fn certificate() -> (TlsAcceptor, Vec<u8>) {
+/// A fresh certificate for `localhost`, and the authority that signed it.
+pub struct Signed {
+    leaf: rcgen::Certificate,
+    key: rcgen::KeyPair,
+    /// The authority, in PEM.
+    pub authority: Vec<u8>,
+}
+
+/// Signs one.
+pub fn signed() -> Signed {
     let authority_key = rcgen::KeyPair::generate().unwrap();
     let mut authority = rcgen::CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
@@ -255,19 +263,32 @@ pub fn certificate() -> (TlsAcceptor, Vec<u8>) {
     let issuer = rcgen::Issuer::new(authority, authority_key);
     let key = rcgen::KeyPair::generate().unwrap();
     let leaf = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-    let leaf = leaf.signed_by(&key, &issuer).unwrap();
+    Signed {
+        leaf: leaf.signed_by(&key, &issuer).unwrap(),
+        key,
+        authority: authority_pem.into_bytes(),
+    }
+}
+
+impl Signed {
+    /// Certificate and key in PEM, for programs that read files.
+    pub fn pem(&self) -> (String, String) {
+        (self.leaf.pem(), self.key.serialize_pem())
+    }
+}
+
+/// A fresh certificate for `localhost`, and the authority that signed it in PEM.
+pub fn certificate() -> (TlsAcceptor, Vec<u8>) {
+    let signed = signed();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(
-            vec![leaf.der().clone()],
-            key.serialize_der().try_into().unwrap(),
+            vec![signed.leaf.der().clone()],
+            signed.key.serialize_der().try_into().unwrap(),
         )
         .unwrap();
-    (
-        TlsAcceptor::from(Arc::new(config)),
-        authority_pem.into_bytes(),
-    )
+    (TlsAcceptor::from(Arc::new(config)), signed.authority)
 }

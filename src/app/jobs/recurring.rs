@@ -6,12 +6,13 @@ use crate::platform::auth::sessions;
 use crate::platform::limits;
 use crate::platform::state::State;
 use crate::platform::time::{DAY, HOUR, MINUTE};
+use crate::platform::web::idempotency;
 
 /// Uploads that wait for the scanner are checked (M35).
 pub(super) const CHECK_UPLOADS: &str = "check_uploads";
 /// Uploads that nothing holds are removed.
 pub(super) const TIDY_UPLOADS: &str = "tidy_uploads";
-/// Ended sessions and old counters are removed.
+/// Ended sessions, answers kept for repeated requests, and old counters are removed.
 pub(super) const SWEEP: &str = "sweep";
 
 /// Kind and interval, in milliseconds.
@@ -51,7 +52,7 @@ pub(super) async fn next(state: &State, job: &Claimed) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Removes ended sessions and the counters of windows that are long over.
+/// Removes ended sessions, answers kept for repeated requests, and the counters of windows that are long over.
 pub(super) async fn sweep(state: &State) -> anyhow::Result<()> {
     let now = state.env.now();
     state
@@ -59,6 +60,7 @@ pub(super) async fn sweep(state: &State) -> anyhow::Result<()> {
         .across()
         .write(move |tx| {
             sessions::forget(tx, now.plus(-DAY))?;
+            idempotency::forget(tx, now.plus(-idempotency::KEPT_MS))?;
             limits::forget(tx, now.plus(-2 * DAY))
         })
         .await?;

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{claim, recurring, run};
+use crate::platform::reserve::LONG_PAUSE;
 use crate::platform::state::State;
 
 /// Without a wake-up, the queue is looked at this often: other nodes queue jobs too.
@@ -70,6 +71,10 @@ impl Worker {
         let free = self.slots.available_permits();
         if free == 0 {
             return true;
+        }
+        // A notification whose outcome can't be recorded would go out again and again.
+        if !self.state.reserve.is_whole(LONG_PAUSE).await {
+            return false;
         }
         let claimed = match claim(&self.state, &self.name, free).await {
             Ok(claimed) => claimed,

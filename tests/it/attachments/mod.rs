@@ -1,12 +1,19 @@
 //! Files that people send: in, checked, and out again.
 
 mod api;
+mod clamav;
 mod downloads;
 mod forms;
+mod killed;
 mod uploads;
+
+use std::path::{Path, PathBuf};
 
 use carepost::platform::ids::ApiKeyId;
 use carepost::platform::keys::Purpose;
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 use crate::support::{Answer, Browser, Member, TestApp};
 
@@ -76,4 +83,38 @@ async fn audited(app: &TestApp) -> Vec<String> {
         .await
         .expect("the audit");
     rows.into_iter().map(|(action,)| action).collect()
+}
+
+/// Sends the head of a piece that begins at `offset` and has `size` bytes, and only `part` of it; the rest may follow.
+async fn begin_piece(
+    base_url: &str,
+    browser: &Browser,
+    id: &str,
+    (offset, size): (usize, usize),
+    part: &[u8],
+) -> TcpStream {
+    let address = base_url.trim_start_matches("http://");
+    let mut socket = TcpStream::connect(address).await.expect("a connection");
+    let head = format!(
+        "PATCH /staff/uploads/{id} HTTP/1.1\r\nhost: {address}\r\ncookie: {}\r\nupload-offset: {offset}\r\ncontent-length: {size}\r\n\r\n",
+        browser.cookies()
+    );
+    socket.write_all(head.as_bytes()).await.expect("sent");
+    socket.write_all(part).await.expect("sent");
+    socket
+}
+
+fn every_file(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|e| e.expect("an entry").path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                every_file(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }

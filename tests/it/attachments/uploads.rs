@@ -7,9 +7,12 @@ use carepost::platform::ids::ClinicId;
 use carepost::platform::malware::Verdict;
 use carepost::platform::time::{DAY, HOUR, Timestamp};
 use image::ImageFormat;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use super::{api_key, audited, begin, downloads, piece, progress, send_file, try_begin};
+use super::{
+    api_key, audited, begin, begin_piece, downloads, every_file, piece, progress, send_file,
+    try_begin,
+};
 use crate::support::{Browser, MAX_UPLOAD, TestApp, both_engines, files};
 
 both_engines!(
@@ -97,9 +100,9 @@ both_engines!(
         let clinic = app.clinic().await;
         let browser = app.signed_in(&clinic.nurse).await;
         let key = api_key(&app, &clinic.nurse, "messages:read").await;
-        let content = b"one line of many\n".repeat(40_000);
+        let content = b"one line of many\n".repeat(20_000);
         let mut ids = Vec::new();
-        for percent in [1, 30, 50, 77, 99] {
+        for percent in (1..100).step_by(7) {
             let id = begin(&browser, "notes.txt", content.len()).await;
             let part = &content[..content.len() * percent / 100];
             cut_off(&app, &browser, &id, content.len(), part).await;
@@ -124,7 +127,7 @@ both_engines!(
         app.clock.advance(DAY + HOUR);
         let browser = app.signed_in(&clinic.nurse).await;
         let tidied = jobs::tidy(&app.state).await.expect("tidied");
-        assert_eq!(tidied.unclaimed, 5);
+        assert_eq!(tidied.unclaimed, 15);
         for (id, _) in &ids {
             progress(&browser, id).await.is(404);
         }
@@ -134,20 +137,49 @@ both_engines!(
 
 /// Sends the head of a piece of `size` bytes and then only `part` of it, and hangs up.
 async fn cut_off(app: &TestApp, browser: &Browser, id: &str, size: usize, part: &[u8]) {
-    let address = app.base_url.trim_start_matches("http://");
-    let mut socket = tokio::net::TcpStream::connect(address)
-        .await
-        .expect("a connection");
-    let head = format!(
-        "PATCH /staff/uploads/{id} HTTP/1.1\r\nhost: {address}\r\ncookie: {}\r\nupload-offset: 0\r\ncontent-length: {size}\r\n\r\n",
-        browser.cookies()
-    );
-    socket.write_all(head.as_bytes()).await.expect("sent");
-    socket.write_all(part).await.expect("sent");
+    let mut socket = begin_piece(&app.base_url, browser, id, (0, size), part).await;
     socket.shutdown().await.expect("hung up");
 }
 
-async fn arrived(browser: &Browser, id: &str, wanted: usize) -> usize {
+both_engines!(
+    a_form_cut_off_anywhere_leaves_nothing,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let key = api_key(&app, &clinic.nurse, "messages:write").await;
+        let address = app.base_url.trim_start_matches("http://");
+        let content = "one line of many\n".repeat(8_000);
+        let form = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n{content}\r\n--b--\r\n"
+        );
+        let head = format!(
+            "POST /api/v1/attachments HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\n\
+             content-type: multipart/form-data; boundary=b\r\ncontent-length: {}\r\n\r\n",
+            form.len()
+        );
+        for percent in 1..100 {
+            let mut socket = tokio::net::TcpStream::connect(address)
+                .await
+                .expect("connected");
+            socket.write_all(head.as_bytes()).await.expect("sent");
+            let part = &form.as_bytes()[..form.len() * percent / 100];
+            socket.write_all(part).await.expect("sent");
+            socket.shutdown().await.expect("hung up");
+            // The answer, if there is one, has come when the server hangs up too.
+            let mut answer = Vec::new();
+            let _ = socket.read_to_end(&mut answer).await;
+            let answer = String::from_utf8_lossy(&answer);
+            assert!(!answer.starts_with("HTTP/1.1 2"), "{percent} %: {answer}");
+        }
+        let rows = app
+            .state
+            .db
+            .read(|tx| tx.one::<(i64,)>("SELECT count(*) AS n FROM stored_file", &[]));
+        assert_eq!(rows.await.unwrap_or_else(|e: db::Error| panic!("{e}")).0, 0);
+        assert_eq!(stored(&app), 0, "no file is left");
+    }
+);
+
+pub(super) async fn arrived(browser: &Browser, id: &str, wanted: usize) -> usize {
     for _ in 0..100 {
         let offset = progress(browser, id).await.json()["offset"]
             .as_u64()
@@ -163,21 +195,6 @@ async fn arrived(browser: &Browser, id: &str, wanted: usize) -> usize {
 /// Files under the folder of stored files, half-written ones included.
 fn stored(app: &TestApp) -> usize {
     every_file(&app.data_folder().join("files")).len()
-}
-
-fn every_file(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let entries = std::fs::read_dir(folder)
-        .expect("a folder")
-        .map(|e| e.expect("an entry").path());
-    entries
-        .flat_map(|path| {
-            if path.is_dir() {
-                every_file(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .collect()
 }
 
 both_engines!(

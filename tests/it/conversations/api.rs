@@ -2,6 +2,10 @@
 
 use serde_json::json;
 
+use carepost::app::jobs::Worker;
+use carepost::platform::time::{DAY, HOUR};
+use tokio_util::sync::CancellationToken;
+
 use crate::support::{TestApp, both_engines};
 
 const ALL: &str = "messages:read messages:write";
@@ -66,6 +70,42 @@ both_engines!(
             )
             .await
             .is(409);
+    }
+);
+
+both_engines!(
+    an_answer_is_kept_for_two_days_and_no_longer,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        let program = app.program(&clinic.nurse, ALL).await;
+        let body = json!({ "patient_id": patient.id, "subject": "By program", "body_html": "<p>Hello</p>" });
+        let send = async || {
+            let answer = program
+                .post("/api/v1/conversations", Some("key-1"), &body)
+                .await;
+            answer.is(201).json()["id"].clone()
+        };
+        let first = send().await;
+        // A worker that has begun has queued what comes round regularly.
+        let stop = CancellationToken::new();
+        let worker = tokio::spawn(Worker::new(app.state.clone()).run(stop.clone()));
+        let queued = async || {
+            let counted = app.state.db.read(|tx| {
+                tx.one::<(i64,)>("SELECT count(*) AS n FROM job WHERE kind = 'sweep'", &[])
+            });
+            counted.await.unwrap_or_else(|e: db::Error| panic!("{e}")).0 == 1
+        };
+        crate::durability::until(queued, "the regular jobs are queued").await;
+        stop.cancel();
+        worker.await.expect("it stops");
+
+        app.clock.advance(DAY);
+        app.run_jobs().await;
+        assert_eq!(send().await, first);
+        app.clock.advance(DAY + 2 * HOUR);
+        app.run_jobs().await;
+        assert_ne!(send().await, first);
     }
 );
 

@@ -1,6 +1,7 @@
 //! Telling patients that a message waits: by which way, how often, and never what it says.
 
 mod delivering;
+mod mail_server;
 mod portal_off;
 mod privacy;
 mod queue;

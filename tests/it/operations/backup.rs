@@ -17,21 +17,10 @@ use carepost::platform::state::State;
 use carepost::platform::texts::RecordingTexts;
 use futures::TryStreamExt as _;
 
-use crate::support::program::{self, output, root_key, text};
+use crate::support::program::{self, output, over as carepost, root_key, text};
 use crate::support::{Clinic, TestApp, both_engines};
 
 const CANARY: &str = "Canarysubject";
-
-/// The program over the same database as `app`, with another data folder where one is given.
-fn carepost(app: &TestApp, folder: &Path) -> Command {
-    let mut command = program::carepost(folder);
-    command.env("CAREPOST_DATA_FOLDER", app.data_folder());
-    let url = &app.state.env.config.data.postgres_url;
-    if !url.is_empty() {
-        command.env("CAREPOST_DATA_POSTGRES_URL", url);
-    }
-    command
-}
 
 /// An empty place to restore to; the database of PostgreSQL lives as long as it.
 struct Elsewhere {

@@ -35,6 +35,13 @@ pub(super) fn at_step(error: &rusqlite::Error, sql: &str) -> Error {
 }
 
 fn common(failure: &ffi::Error) -> Option<Error> {
+    // SQLite calls a file system without room full, and knows nothing of quotas and limits on a file's size.
+    if matches!(
+        failure.extended_code,
+        ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_SHMSIZE
+    ) {
+        return Some(Error::Disk);
+    }
     match failure.code {
         ffi::ErrorCode::NotADatabase => Some(Error::WrongKey),
         ffi::ErrorCode::DiskFull => Some(Error::Disk),
