@@ -145,6 +145,15 @@ pub fn unread(tx: &mut db::Tx<'_>, actor: &StaffActor) -> Result<i64, db::Error>
     store::unread(tx, actor.clinic, actor.staff)
 }
 
+/// How many other conversations have something new for the member who has just opened one.
+pub fn unread_elsewhere(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    opened: ConversationId,
+) -> Result<i64, db::Error> {
+    store::unread_elsewhere(tx, actor.clinic, actor.staff, opened)
+}
+
 impl From<ListRow> for FolderRow {
     fn from(row: ListRow) -> FolderRow {
         FolderRow {

@@ -9,6 +9,7 @@ pub mod gate;
 pub mod headers;
 mod id;
 pub mod idempotency;
+mod meanwhile;
 mod network;
 pub mod origin;
 mod page;
@@ -19,6 +20,7 @@ pub mod sse;
 
 pub use error::{Area, Error, Refusal};
 pub use id::Id;
+pub use meanwhile::meanwhile;
 pub use network::Network;
 pub use page::{PortalPage, PublicPage, StaffPage, html};
 pub use query::Query;

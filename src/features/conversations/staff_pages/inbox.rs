@@ -12,7 +12,7 @@ use crate::features::{audit, staff};
 use crate::platform::auth::StaffVisit;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, Query, StaffPage, html};
+use crate::platform::web::{Error, Query, StaffPage, html, meanwhile};
 
 /// Rows on a page.
 const PAGE: usize = 50;
@@ -79,27 +79,18 @@ pub(super) async fn show(
         "folder",
         None,
     );
-    audit::recorded(
-        &state,
-        event.detail(format!(
-            "folder={} shown={}",
-            folder.code(),
-            list.rows.len()
-        )),
-    )
-    .await?;
+    let shown = format!("folder={} shown={}", folder.code(), list.rows.len());
     let mut page = StaffPage::new(&visit, folder.code());
     page.unread = Some(unread);
-    html(
-        StatusCode::OK,
-        &InboxPage {
-            page,
-            folder,
-            list,
-            first: cursor == Cursor::START,
-            now: visit.now,
-        },
-    )
+    let page = InboxPage {
+        page,
+        folder,
+        list,
+        first: cursor == Cursor::START,
+        now: visit.now,
+    };
+    let on_record = audit::recorded(&state, event.detail(shown));
+    meanwhile(on_record, || html(StatusCode::OK, &page)).await
 }
 
 #[derive(Template)]

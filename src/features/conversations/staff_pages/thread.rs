@@ -19,7 +19,7 @@ use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::ids::{ConversationId, DeliveryId, DraftId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, Id, Query, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Id, Query, Refusal, StaffPage, html, meanwhile};
 
 /// What the address says.
 #[derive(Debug, Default, Deserialize)]
@@ -211,51 +211,46 @@ async fn render(
                 card,
                 deliveries,
                 blocked,
-                folder::unread(tx, &actor)?,
+                folder::unread_elsewhere(tx, &actor, id)?,
                 draft,
                 pieces,
             ))
         })
         .await?;
     let (actor, env, patient) = (visit.actor.clone(), state.env.clone(), thread.patient.id);
-    let was_unread = visit
-        .db
-        .write(move |tx| {
-            let event = audit::Event::new(
-                actor.clinic,
-                &actor,
-                "conversation.read",
-                "conversation",
-                id.uuid(),
-            );
-            audit::record(tx, &env, &event.patient(patient))?;
-            read::mark_read(tx, &actor, id)
-        })
-        .await?;
+    let on_record = visit.db.write(move |tx| {
+        let event = audit::Event::new(
+            actor.clinic,
+            &actor,
+            "conversation.read",
+            "conversation",
+            id.uuid(),
+        );
+        audit::record(tx, &env, &event.patient(patient))?;
+        read::mark_read(tx, &actor, id)
+    });
     let mut page = StaffPage::new(visit, "inbox");
-    page.unread = Some(unread - i64::from(was_unread));
+    page.unread = Some(unread);
     let status = refused
         .as_ref()
         .map_or(StatusCode::OK, |(.., status, _)| *status);
     page.refusals = refused.map(|(.., refusals)| refusals).unwrap_or_default();
-    html(
-        status,
-        &ThreadPage {
-            page,
-            patient: card,
-            deliveries,
-            blocked,
-            may_send: visit.actor.may(Permission::SendMessages),
-            first: cursor == Cursor::START,
-            now,
-            draft: draft.0,
-            version: draft.1,
-            content: draft.2,
-            pieces,
-            max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
-            thread,
-        },
-    )
+    let page = ThreadPage {
+        page,
+        patient: card,
+        deliveries,
+        blocked,
+        may_send: visit.actor.may(Permission::SendMessages),
+        first: cursor == Cursor::START,
+        now,
+        draft: draft.0,
+        version: draft.1,
+        content: draft.2,
+        pieces,
+        max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
+        thread,
+    };
+    meanwhile(on_record, || html(status, &page)).await
 }
 
 /// `POST /staff/conversations/{id}/reply/{draft}`: sends once, or shows what is in the way with everything typed.

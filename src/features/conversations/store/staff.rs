@@ -160,6 +160,20 @@ pub(in super::super) fn unread(
     Ok(unread)
 }
 
+/// The same without one conversation.
+pub(in super::super) fn unread_elsewhere(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    staff: StaffId,
+    opened: ConversationId,
+) -> Result<i64, db::Error> {
+    let (unread,): (i64,) = tx.one(
+        "SELECT count(*) AS unread FROM conversation_unread WHERE clinic_id = $1 AND staff_id = $2 AND conversation_id <> $3",
+        &[&clinic, &staff, &opened],
+    )?;
+    Ok(unread)
+}
+
 pub(in super::super) fn head(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
