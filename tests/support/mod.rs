@@ -131,7 +131,10 @@ impl TestApp {
         let mut config = (*self.state.env.config).clone();
         config.server.public_url = base_url.clone();
         change(&mut config);
-        let mut state = self.running.clone();
+        let mut state = State {
+            db: self.running.db.clone(),
+            ..self.state.clone()
+        };
         state.env.config = Arc::new(config);
         self.on(listener, base_url, state)
     }
