@@ -51,8 +51,8 @@ pub const MAX_UPLOAD: usize = 12 * 1024 * 1024;
 pub struct TestApp {
     /// The test's own state: its database reaches every clinic's rows.
     pub state: State,
-    /// The state that the server and its jobs run with.
-    running: State,
+    /// The database as the server and its jobs have it: each transaction reaches what it says it does.
+    held: db::Db,
     pub clock: Arc<SetClock>,
     pub mail: Arc<RecordingMail>,
     pub texts: Arc<RecordingTexts>,
@@ -112,7 +112,7 @@ impl TestApp {
         tokio::spawn(async move { axum::serve(listener, service).await });
         TestApp {
             state: seeing_all(&state),
-            running: state,
+            held: state.db,
             clock,
             mail,
             texts,
@@ -131,12 +131,17 @@ impl TestApp {
         let mut config = (*self.state.env.config).clone();
         config.server.public_url = base_url.clone();
         change(&mut config);
-        let mut state = State {
-            db: self.running.db.clone(),
-            ..self.state.clone()
-        };
+        let mut state = self.running();
         state.env.config = Arc::new(config);
         self.on(listener, base_url, state)
+    }
+
+    /// What the server and its jobs run with.
+    fn running(&self) -> State {
+        State {
+            db: self.held.clone(),
+            ..self.state.clone()
+        }
     }
 
     /// Lets go of the database, so that the program itself can have it.
@@ -165,7 +170,7 @@ impl TestApp {
         tokio::spawn(async move { axum::serve(listener, service).await });
         TestApp {
             state: seeing_all(&state),
-            running: state,
+            held: state.db,
             clock: self.clock.clone(),
             mail: self.mail.clone(),
             texts: self.texts.clone(),
@@ -192,7 +197,7 @@ impl TestApp {
 
     /// Does every job that is due by the test's clock; how many that were.
     pub async fn run_jobs(&self) -> usize {
-        app::jobs::drain(&self.running)
+        app::jobs::drain(&self.running())
             .await
             .expect("the queue runs")
     }
