@@ -249,7 +249,7 @@ pub(crate) use both_engines;
 /// Runs one test on one engine.
 pub async fn run(engine: On, body: impl AsyncFnOnce(TestApp)) {
     let app = TestApp::start(engine).await;
-    let (state, ground) = (app.running.clone(), app.ground.clone());
+    let (state, ground) = (app.running(), app.ground.clone());
     body(app).await;
     no_jobs_left(&state).await;
     state.db.close().await;
