@@ -72,8 +72,8 @@ async fn run(options: Options) -> anyhow::Result<()> {
         one_engine(&options, engine, &place, &mut report)
             .await
             .with_context(|| format!("the bench on {engine}"))?;
+        println!("{}", report.table());
     }
-    println!("{}", report.table());
     if let Some(folder) = options.write {
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join("bench.md"), report.table())?;
@@ -96,6 +96,7 @@ async fn one_engine(
     let each = Duration::from_secs_f64(options.seconds);
     let sizes = clinic::Sizes::scaled(options.scale);
     eprintln!("{engine}: making {sizes}");
+    let began = std::time::Instant::now();
     let opened = place.open().await?;
     let clinic = Clinic::make(&opened, sizes).await?;
     conversations::make(&opened, &clinic, 0..sizes.conversations / 10).await?;
@@ -112,6 +113,7 @@ async fn one_engine(
     .await?;
     opened.take_stock().await?;
     opened.db.close().await;
+    eprintln!("{engine}: made in {:.0} s", began.elapsed().as_secs_f64());
     let large = round::pages(place, &clinic, options.rounds, each).await?;
     report.growth(engine, &small, &large);
 

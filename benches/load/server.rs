@@ -63,10 +63,7 @@ impl Place {
                 "CAREPOST_DATA_FOLDER".to_owned(),
                 self.folder.display().to_string(),
             ),
-            (
-                "CAREPOST_DATA_ROOT_KEY".to_owned(),
-                format!("\"{ROOT_KEY}\""),
-            ),
+            ("CAREPOST_DATA_ROOT_KEY".to_owned(), ROOT_KEY.to_owned()),
             ("CAREPOST_DATA_POSTGRES_URL".to_owned(), url),
             ("CAREPOST_LOG_FILTER".to_owned(), "warn".to_owned()),
             // Requests are measured alone; the notices they queue wait.
