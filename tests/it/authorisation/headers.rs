@@ -1,6 +1,7 @@
 //! Test 43: the exact set of protective headers on every route, errors, files and live streams too.
 
 use carepost::app;
+use carepost::platform::auth::Who;
 use reqwest::Method;
 
 use super::callers::{self, Caller, Verdict};
@@ -56,7 +57,7 @@ fn check(got: &Got, what: &str, wrong: &mut Vec<String>) {
 }
 
 /// The callers of a route whose answers are looked at: who may, and nobody.
-fn asking<'a>(callers: &'a [Caller], who: carepost::platform::auth::Who) -> Vec<&'a Caller> {
+fn asking(callers: &[Caller], who: Who) -> Vec<&Caller> {
     ["anonymous", "owner", "patient", "key with every scope"]
         .iter()
         .map(|name| callers::named(callers, name))
