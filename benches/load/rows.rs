@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use db::{Param, Value};
+use futures::stream::{StreamExt as _, TryStreamExt as _};
 
 /// A table that rows are put into.
 pub(crate) struct Table {
@@ -75,7 +76,7 @@ impl Param for Cell {
     }
 }
 
-/// Runs `make` for each number of `range`, a thousand in a transaction.
+/// Runs `make` for each number of `range`, two hundred in a transaction.
 pub(crate) async fn in_chunks<F>(
     db: &db::Db,
     range: std::ops::Range<usize>,
@@ -87,16 +88,18 @@ where
         + Send
         + 'static,
 {
-    const CHUNK: usize = 1_000;
-    let mut at = range.start;
-    while at < range.end {
-        let chunk = at..(at + CHUNK).min(range.end);
-        at = chunk.end;
-        let make = make.clone();
+    /// Together in a transaction, and transactions at a time: PostgreSQL's connections each wait for their own answers.
+    const CHUNK: usize = 200;
+    const AT_ONCE: usize = 6;
+    let chunks = range.clone().step_by(CHUNK).map(|at| {
+        let (chunk, make) = (at..(at + CHUNK).min(range.end), make.clone());
         db.write(move |tx| make(tx, chunk.clone()))
-            .await
-            .map_err(crate::clinic::cause)
-            .context("making the data")?;
-    }
+    });
+    futures::stream::iter(chunks)
+        .buffer_unordered(AT_ONCE)
+        .try_for_each(|()| async { Ok(()) })
+        .await
+        .map_err(crate::clinic::cause)
+        .context("making the data")?;
     Ok(())
 }

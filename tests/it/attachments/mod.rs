@@ -35,6 +35,7 @@ async fn try_begin(browser: &Browser, file_name: &str, size: usize) -> Answer {
     browser.send(send).await
 }
 
+/// Sends a piece, and asks on as the page does where the check of the whole takes longer than it waits.
 async fn piece(browser: &Browser, id: &str, offset: usize, bytes: &[u8]) -> Answer {
     let send = |http: &reqwest::Client, url: &dyn Fn(&str) -> String| {
         http.patch(url(&format!("/staff/uploads/{id}")))
@@ -42,7 +43,16 @@ async fn piece(browser: &Browser, id: &str, offset: usize, bytes: &[u8]) -> Answ
             .header("upload-offset", offset)
             .body(bytes.to_vec())
     };
-    browser.send(send).await
+    let mut answer = browser.send(send).await;
+    for _ in 0..600 {
+        let told: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        if told["state"] != "checking" || told["code"] == "file_waits_for_scanner" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        answer = progress(browser, id).await;
+    }
+    answer
 }
 
 async fn progress(browser: &Browser, id: &str) -> Answer {

@@ -20,9 +20,11 @@ where
     F: Fn(&mut db::Tx<'_>) -> Result<u64, Error> + Send + 'static,
 {
     let released = Arc::new(AtomicBool::new(false));
-    let (db, release) = (on.db.clone(), released.clone());
+    let held = Arc::new(AtomicBool::new(false));
+    let (db, release, hold) = (on.db.clone(), released.clone(), held.clone());
     let holding = tokio::spawn(async move {
         db.write(move |_| {
+            hold.store(true, Ordering::Release);
             while !release.load(Ordering::Acquire) {
                 std::thread::sleep(Duration::from_millis(1));
             }
@@ -32,7 +34,7 @@ where
         })
         .await
     });
-    while on.db.stats().write_queue > 0 {
+    while !held.load(Ordering::Acquire) {
         tokio::task::yield_now().await;
     }
     let mut answers = Vec::new();
