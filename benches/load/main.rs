@@ -73,15 +73,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
             .await
             .with_context(|| format!("the bench on {engine}"))?;
         println!("{}", report.table());
-    }
-    if let Some(folder) = options.write {
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("bench.md"), report.table())?;
-        std::fs::write(
-            folder.join("bench.json"),
-            serde_json::to_string_pretty(&report)? + "\n",
-        )?;
-        std::fs::write(folder.join("bench.svg"), picture::draw(&report))?;
+        if let Some(folder) = &options.write {
+            report.write(folder)?;
+        }
     }
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! What was found, as a table and as JSON.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
+
+use crate::picture;
 
 use crate::live::Arrival;
 use crate::machine::Machine;
@@ -198,6 +201,18 @@ impl Report {
             ours: typical.ours,
             bare: typical.bare,
         })
+    }
+
+    /// Writes the table, the JSON and the picture into `folder`.
+    pub(crate) fn write(&self, folder: &Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join("bench.md"), self.table())?;
+        std::fs::write(
+            folder.join("bench.json"),
+            serde_json::to_string_pretty(self)? + "\n",
+        )?;
+        std::fs::write(folder.join("bench.svg"), picture::draw(self))?;
+        Ok(())
     }
 
     /// Everything as Markdown.

@@ -1,6 +1,7 @@
 //! Many rows in one statement: the data is made faster than one row at a time would allow.
 
 use anyhow::Context as _;
+use axum::http::StatusCode;
 use db::{Param, Value};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 
@@ -76,7 +77,7 @@ impl Param for Cell {
     }
 }
 
-/// Runs `make` for each number of `range`, two hundred in a transaction.
+/// Runs `make` for each number of `range`, fifty in a transaction.
 pub(crate) async fn in_chunks<F>(
     db: &db::Db,
     range: std::ops::Range<usize>,
@@ -89,11 +90,17 @@ where
         + 'static,
 {
     /// Together in a transaction, and transactions at a time: PostgreSQL's connections each wait for their own answers.
-    const CHUNK: usize = 200;
-    const AT_ONCE: usize = 6;
-    let chunks = range.clone().step_by(CHUNK).map(|at| {
-        let (chunk, make) = (at..(at + CHUNK).min(range.end), make.clone());
-        db.write(move |tx| make(tx, chunk.clone()))
+    const CHUNK: usize = 50;
+    const AT_ONCE: usize = 4;
+    let chunks = range.clone().step_by(CHUNK).map(async |at| {
+        loop {
+            let (chunk, make) = (at..(at + CHUNK).min(range.end), make.clone());
+            match db.write(move |tx| make(tx, chunk.clone())).await {
+                // They met too often; it comes to nothing and is done again.
+                Err(error) if error.status() == StatusCode::SERVICE_UNAVAILABLE => {}
+                done => return done,
+            }
+        }
     });
     futures::stream::iter(chunks)
         .buffer_unordered(AT_ONCE)

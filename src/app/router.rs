@@ -108,7 +108,7 @@ fn router_with(state: State, more: Routes) -> Router {
 /// How hard pages are compressed: the next steps make them a tenth smaller and take three times as long, which people on
 /// either end of a clinic's own line would wait for; brotli sets megabytes aside for each page. Assets are compressed
 /// best, when the program is built.
-const PAGES: CompressionLevel = CompressionLevel::Precise(2);
+const PAGES: CompressionLevel = CompressionLevel::Fastest;
 
 /// Downloads go out as they are: their length is known, and a part of one fits the rest.
 #[derive(Debug, Clone, Copy)]
