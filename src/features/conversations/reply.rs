@@ -1,9 +1,9 @@
 //! A further message of the clinic in an open conversation.
 
 use super::model::{self, Closed, NewReply, Sent, dated, snippet};
-use super::send::{announce, sent_already};
+use super::send::{Done, conclude, detail, sent_already};
 use super::store::write::{self, StoredMessage};
-use crate::features::{audit, drafts, notifications, patients, settings};
+use crate::features::{audit, patients, settings};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::PortalUserId;
@@ -85,16 +85,6 @@ pub fn reply(
             Some(actor.staff),
         )?;
     }
-    if let Some(draft) = new.draft {
-        drafts::sent(tx, actor, env, draft, (sent.conversation, sent.message))?;
-    }
-    notifications::notify(tx, env, clinic, (sent.conversation, sent.message), &chosen)?;
-    let detail = format!(
-        "recipients={} attachments={} allow_response={}",
-        chosen.len(),
-        new.attachments.len(),
-        new.allow_response
-    );
     let event = audit::Event::new(
         clinic,
         actor,
@@ -102,8 +92,16 @@ pub fn reply(
         "conversation",
         sent.conversation.uuid(),
     );
-    audit::record(tx, env, &event.patient(patient.id).detail(detail))?;
-    let staff = write::staff_of(tx, clinic, sent.conversation)?;
-    announce(tx, sent, &staff, &chosen);
-    Ok(sent)
+    let done = Done {
+        sent,
+        draft: new.draft,
+        recipients: &chosen,
+        event: event.patient(patient.id).detail(detail(
+            &chosen,
+            &new.attachments,
+            new.allow_response,
+        )),
+        staff: &write::staff_of(tx, clinic, sent.conversation)?,
+    };
+    conclude(tx, actor, env, &done)
 }

@@ -1,6 +1,6 @@
 //! Starting a conversation.
 
-use super::model::{self, Closed, Identity, NewMessage, Sent, snippet};
+use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::store::write::{self, NewConversation, StoredMessage};
 use crate::features::patients::Recipient;
 use crate::features::{audit, drafts, notifications, patients, settings, staff};
@@ -121,22 +121,10 @@ pub fn send(
             None,
         )?;
     }
-    if let Some(draft) = new.draft {
-        drafts::sent(tx, actor, env, draft, (sent.conversation, sent.message))?;
-    }
-    notifications::notify(
-        tx,
-        env,
-        actor.clinic,
-        (sent.conversation, sent.message),
-        &chosen,
-    )?;
-    let detail = format!(
-        "recipients={} attachments={} allow_response={}",
-        chosen.len(),
-        new.attachments.len(),
-        new.allow_response
-    );
+    let inboxes: Vec<InboxId> = std::iter::once(from.0.inbox())
+        .chain(to_staff.iter().copied().map(InboxId::from))
+        .collect();
+    let staff = write::staff_of_inboxes(tx, actor.clinic, &inboxes)?;
     let event = audit::Event::new(
         actor.clinic,
         actor,
@@ -144,13 +132,56 @@ pub fn send(
         "conversation",
         sent.conversation.uuid(),
     );
-    audit::record(tx, env, &event.patient(patient.id).detail(detail))?;
-    let inboxes: Vec<InboxId> = std::iter::once(from.0.inbox())
-        .chain(to_staff.iter().copied().map(InboxId::from))
-        .collect();
-    let staff = write::staff_of_inboxes(tx, actor.clinic, &inboxes)?;
-    announce(tx, sent, &staff, &chosen);
-    Ok(sent)
+    let done = Done {
+        sent,
+        draft: new.draft,
+        recipients: &chosen,
+        event: event.patient(patient.id).detail(detail(
+            &chosen,
+            &new.attachments,
+            new.allow_response,
+        )),
+        staff: &staff,
+    };
+    conclude(tx, actor, env, &done)
+}
+
+/// A message of the clinic that stands in its tables.
+pub(super) struct Done<'a> {
+    pub sent: Sent,
+    /// The draft that it was written in.
+    pub draft: Option<DraftId>,
+    pub recipients: &'a [Recipient],
+    pub event: audit::Event,
+    /// Everybody whose open pages show it.
+    pub staff: &'a [StaffId],
+}
+
+/// What follows on every message of the clinic: its draft is spent, its notifications are queued, it is on record, and
+/// open pages hear of it.
+pub(super) fn conclude(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    done: &Done<'_>,
+) -> Result<Sent, Error> {
+    let ids = (done.sent.conversation, done.sent.message);
+    if let Some(draft) = done.draft {
+        drafts::sent(tx, actor, env, draft, ids)?;
+    }
+    notifications::notify(tx, env, actor.clinic, ids, done.recipients)?;
+    audit::record(tx, env, &done.event)?;
+    announce(tx, done.sent, done.staff, done.recipients);
+    Ok(done.sent)
+}
+
+/// What the audit says of a message: counts only.
+pub(super) fn detail(recipients: &[Recipient], files: &[Attach], allow_response: bool) -> String {
+    format!(
+        "recipients={} attachments={} allow_response={allow_response}",
+        recipients.len(),
+        files.len(),
+    )
 }
 
 /// What a draft has become already: two tabs that send it, or a repeated press, send it once.
@@ -206,12 +237,7 @@ fn known_staff(
 }
 
 /// Tells the open pages of everybody who can see the message.
-pub(super) fn announce(
-    tx: &mut db::Tx<'_>,
-    sent: Sent,
-    staff: &[StaffId],
-    recipients: &[Recipient],
-) {
+fn announce(tx: &mut db::Tx<'_>, sent: Sent, staff: &[StaffId], recipients: &[Recipient]) {
     let readers = recipients.iter().map(|r| r.portal_user_id.uuid());
     let everybody = staff.iter().map(|member| member.uuid()).chain(readers);
     live::announce(
