@@ -8,6 +8,7 @@ use std::panic::AssertUnwindSafe;
 use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
+use crate::features::conversations::filing;
 use crate::features::{attachments, notifications, settings};
 use crate::platform::env::Env;
 use crate::platform::state::State;
@@ -23,6 +24,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
     match job.kind.as_str() {
         notifications::DELIVER => notifications::deliver(state, job).await,
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
+        filing::FILE => filing::file(state, job).await,
         recurring::CHECK_UPLOADS => {
             attachments::jobs::check_waiting(state)
                 .await
@@ -75,6 +77,7 @@ async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>
 fn give_up(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), db::Error> {
     match job.kind.as_str() {
         notifications::DELIVER => notifications::abandon(tx, env, job),
+        filing::FILE => filing::abandon(tx, job),
         _ => Ok(()),
     }
 }

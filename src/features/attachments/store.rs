@@ -2,7 +2,7 @@
 
 use super::model::{Upload, Uploader};
 use crate::platform::auth::Scope;
-use crate::platform::blobs::BlobName;
+use crate::platform::blobs::{BlobName, Written};
 use crate::platform::file_check::Checked;
 use crate::platform::ids::{
     AttachmentId, ClinicId, ConversationId, FileId, MessageId, PatientId, PortalUserId,
@@ -215,6 +215,23 @@ pub(super) fn make_available(
         ],
     )?;
     Ok(changed == 1 && drop_pieces(tx, clinic, id)?)
+}
+
+/// Adds a PDF that Carepost has made, under its name.
+pub(super) fn add_available(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+    (file_name, written): (&str, &Written),
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    let size = i64::try_from(written.size).unwrap_or(i64::MAX);
+    tx.exec(
+        "INSERT INTO stored_file (clinic_id, id, file_name, content_type, size, received, sha256, blob_key, state, created_at)
+         VALUES ($1, $2, $3, 'application/pdf', $4, $4, $5, $6, 'available', $7)",
+        &[&clinic, &id, &file_name, &size, &written.sha256, &written.name.as_str(), &at],
+    )?;
+    Ok(())
 }
 
 /// Refuses the file for good, unless it has been settled otherwise meanwhile. Says whether it did.

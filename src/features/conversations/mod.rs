@@ -6,6 +6,7 @@
 mod api;
 mod api_bodies;
 mod close;
+pub mod filing;
 mod find;
 mod folder;
 mod model;
