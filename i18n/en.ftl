@@ -25,6 +25,7 @@ refusal-text-unusable = A text holds an invisible character (U+0000) that can’
 refusal-overloaded = There is more to do than we can take in just now. Nothing was changed. Please try again in a moment.
 refusal-stopping = Carepost is restarting. Nothing was changed. Please try again in a moment.
 refusal-in-doubt = The connection broke while this was being saved. Look whether it is there before you try again.
+refusal-sent-but-not-shown = The message was sent, but the conversation could not be read just now. Ask for the conversation again; do not send the message a second time.
 refusal-disk-full = There is no room left to save this. Nothing was changed. Please tell your administrator.
 refusal-form-too-large = That is more than one form can carry. Nothing was changed.
 refusal-form-unreadable = The form could not be read. Go back, reload the page and try again.
@@ -680,6 +681,21 @@ conversations-reply-to = Reply to { $name }
 conversations-your-reply = Your reply
 conversations-allow-response = Allow patient to respond
 conversations-allow-response-hint = Unticked: the conversation is closed as it is sent.
+conversations-response = Response
+conversations-more-options = More options
+conversations-allow-attachments = Allow attachments
+conversations-allow-attachments-hint = The patient can send PDF, JPG or PNG files along with the answer.
+conversations-allow-attachments-tier = No effect here: with your clinic’s portal, patients cannot send files.
+conversations-require-response = Require a response within
+conversations-require-number = Days within which a response is required
+conversations-require-hint = Afterwards the patient is reminded that a response is overdue.
+conversations-notify-unread = If unread, notify me in
+conversations-notify-number = How many days or weeks until you are notified
+conversations-notify-unit = Days or weeks
+conversations-unit-days = days
+conversations-unit-weeks = weeks
+conversations-mask-name = Mask name
+conversations-mask-name-hint = The patient sees “Clinic Staff” in place of the sender and of everybody in To. Replies keep it.
 conversations-send-to = Send to { $name }
 conversations-find-patient = Who is the message about?
 conversations-find-hint = Last name, any part of the name, identifier, date of birth, email or mobile number.
@@ -713,6 +729,9 @@ refusal-folder-unknown = Name one of the folders inbox, sent, closed or all.
 refusal-subject-missing = Write a subject.
 refusal-subject-too-long = Shorten the subject to { $max } characters; it has { $length }.
 refusal-body-missing = Write a message.
+refusal-require-needs-allow = To require a response, tick “Allow patient to respond” too.
+refusal-require-days-range = Require a response within { $min } to { $max } days.
+refusal-notify-days-range = Choose { $min } to { $max } days, or up to 52 weeks.
 refusal-body-over-ceiling = The message is larger than { $max_mb } MB. Shorten it, or attach the long part as a file.
 refusal-from-unknown = Choose who the message is from.
 refusal-from-not-yours = Choose yourself or a workgroup that you belong to.
@@ -958,3 +977,57 @@ refusal-api-key-scopes = Tick at least one scope.
 ## import
 
 ## end
+
+# A conversation filed in the chart (M24, M66): in the thread, and on paper.
+filing-send = Send and download
+filing-send-close = Send, download and close
+filing-file = File in chart
+filing-again = File again
+filing-waiting = Being filed in the chart
+filing-failed = It could not be filed. Try again, or tell whoever looks after Carepost.
+filing-in-chart = In the chart: version { $version }, filed by { $name }, { $time }
+filing-download = Download PDF
+filing-download-part = Download part { $part }
+filing-lacks = { $count ->
+    [one] 1 message is not in the chart yet
+   *[other] { $count } messages are not in the chart yet
+}
+filing-not-in-chart = not in the chart yet
+filing-title = Conversation: { $subject }
+filing-version = version { $version }
+filing-part = part { $part } of { $count }
+filing-page = Page { $page } of { $pages }
+filing-continued = (continued)
+filing-replaced = { $sign } stands for a character that could not be printed; { $count } in all. Carepost shows the messages as they were written.
+filing-born = born { $date }
+filing-fact-patient = Patient
+filing-fact-clinic = Clinic
+filing-fact-staff = From the clinic
+filing-fact-readers = Portal users
+filing-fact-state = Conversation
+filing-fact-filed = Filed
+filing-fact-files = Attachments
+filing-filed-by = By { $name }, { $time }
+filing-replaces = Takes the place of version { $version }
+filing-zone = Times are those of { $zone }
+filing-messages = { $count ->
+    [one] 1 message.
+   *[other] { $count } messages.
+}
+filing-open = Open.
+filing-closed-no-response-allowed = Sent without allowing a response.
+filing-closed-closed-by-staff = Closed by the clinic.
+filing-written-by = Written by { $name }
+filing-no-response = The patient could not respond to this message.
+filing-notified = Notified by { $channel }: { $time }
+filing-not-delivered = Notice by { $channel } not delivered: { $time }
+filing-not-notified = Notice by { $channel } not sent yet
+filing-opened = Opened: { $time }
+filing-not-opened = Not opened yet
+filing-downloaded = Attachments downloaded: { $time }
+filing-files = Attachments
+filing-column-file = File
+filing-column-sent = Sent
+filing-column-proof = SHA-256
+filing-file-gone = No longer kept since { $time }
+filing-no-file = No file

@@ -97,6 +97,7 @@ refusal-text-unusable = Un texte contient un caractère invisible (U+0000) qui n
 refusal-overloaded = Il y a trop de demandes en ce moment. Rien n’a été changé. Réessayez dans un instant.
 refusal-stopping = Carepost redémarre. Rien n’a été changé. Réessayez dans un instant.
 refusal-in-doubt = La connexion s’est rompue pendant l’enregistrement. Vérifiez si c’est fait avant de recommencer.
+refusal-sent-but-not-shown = Le message a été envoyé, mais la conversation n’a pas pu être lue à l’instant. Redemandez la conversation ; n’envoyez pas le message une deuxième fois.
 refusal-disk-full = Il n’y a plus de place pour enregistrer. Rien n’a été changé. Prévenez votre administrateur.
 refusal-form-too-large = C’est plus que ce qu’un formulaire peut contenir. Rien n’a été changé.
 refusal-form-unreadable = Le formulaire n’a pas pu être lu. Revenez en arrière, rechargez la page et réessayez.
@@ -752,6 +753,21 @@ conversations-reply-to = Répondre à { $name }
 conversations-your-reply = Votre réponse
 conversations-allow-response = Permettre au patient de répondre
 conversations-allow-response-hint = Non coché : la conversation est fermée dès l’envoi.
+conversations-response = Réponse
+conversations-more-options = Autres options
+conversations-allow-attachments = Permettre les pièces jointes
+conversations-allow-attachments-hint = Le patient peut joindre à sa réponse des fichiers PDF, JPG ou PNG.
+conversations-allow-attachments-tier = Sans effet ici : avec le portail de votre clinique, les patients ne peuvent pas envoyer de fichiers.
+conversations-require-response = Exiger une réponse d’ici
+conversations-require-number = Nombre de jours pour répondre
+conversations-require-hint = Passé ce délai, le patient reçoit un rappel que sa réponse est en retard.
+conversations-notify-unread = Si non lu, m’avertir dans
+conversations-notify-number = Dans combien de jours ou de semaines vous avertir
+conversations-notify-unit = Jours ou semaines
+conversations-unit-days = jours
+conversations-unit-weeks = semaines
+conversations-mask-name = Masquer le nom
+conversations-mask-name-hint = Le patient voit « Personnel de la clinique » à la place de l’expéditeur et des destinataires (À). Les réponses le conservent.
 conversations-send-to = Envoyer à { $name }
 conversations-find-patient = De qui s’agit-il?
 conversations-find-hint = Nom de famille, une partie du nom, identifiant, date de naissance, courriel ou cellulaire.
@@ -785,6 +801,9 @@ refusal-folder-unknown = Nommez un des dossiers inbox, sent, closed ou all.
 refusal-subject-missing = Écrivez un objet.
 refusal-subject-too-long = Raccourcissez l’objet à { $max } caractères; il en a { $length }.
 refusal-body-missing = Écrivez un message.
+refusal-require-needs-allow = Pour exiger une réponse, cochez aussi « Permettre au patient de répondre ».
+refusal-require-days-range = Exigez une réponse dans un délai de { $min } à { $max } jours.
+refusal-notify-days-range = Choisissez de { $min } à { $max } jours, ou jusqu’à 52 semaines.
 refusal-body-over-ceiling = Le message dépasse { $max_mb } Mo. Raccourcissez-le, ou joignez la partie longue comme fichier.
 refusal-from-unknown = Choisissez de qui vient le message.
 refusal-from-not-yours = Choisissez vous-même ou un groupe de travail dont vous faites partie.
@@ -1030,3 +1049,57 @@ refusal-api-key-scopes = Cochez au moins une portée.
 ## import
 
 ## end
+
+# Une conversation classée au dossier (M24, M66) : dans le fil et sur papier.
+filing-send = Envoyer et télécharger
+filing-send-close = Envoyer, télécharger et fermer
+filing-file = Classer au dossier
+filing-again = Classer à nouveau
+filing-waiting = Classement au dossier en cours
+filing-failed = Le classement a échoué. Réessayez, ou prévenez la personne responsable de Carepost.
+filing-in-chart = Au dossier : version { $version }, classée par { $name }, { $time }
+filing-download = Télécharger le PDF
+filing-download-part = Télécharger la partie { $part }
+filing-lacks = { $count ->
+    [one] 1 message n’est pas encore au dossier
+   *[other] { $count } messages ne sont pas encore au dossier
+}
+filing-not-in-chart = pas encore au dossier
+filing-title = Conversation : { $subject }
+filing-version = version { $version }
+filing-part = partie { $part } de { $count }
+filing-page = Page { $page } de { $pages }
+filing-continued = (suite)
+filing-replaced = { $sign } remplace un caractère qui ne peut pas être imprimé ({ $count } en tout). Carepost montre les messages tels qu’ils ont été écrits.
+filing-born = date de naissance : { $date }
+filing-fact-patient = Patient
+filing-fact-clinic = Clinique
+filing-fact-staff = De la clinique
+filing-fact-readers = Utilisateurs du portail
+filing-fact-state = Conversation
+filing-fact-filed = Classement
+filing-fact-files = Pièces jointes
+filing-filed-by = Par { $name }, { $time }
+filing-replaces = Remplace la version { $version }
+filing-zone = Heures de { $zone }
+filing-messages = { $count ->
+    [one] 1 message.
+   *[other] { $count } messages.
+}
+filing-open = Ouverte.
+filing-closed-no-response-allowed = Envoyée sans permettre de réponse.
+filing-closed-closed-by-staff = Fermée par la clinique.
+filing-written-by = Écrit par { $name }
+filing-no-response = Le patient ne pouvait pas répondre à ce message.
+filing-notified = Avis par { $channel } : { $time }
+filing-not-delivered = Avis par { $channel } non remis : { $time }
+filing-not-notified = Avis par { $channel } pas encore envoyé
+filing-opened = Ouvert : { $time }
+filing-not-opened = Pas encore ouvert
+filing-downloaded = Pièces jointes téléchargées : { $time }
+filing-files = Pièces jointes
+filing-column-file = Fichier
+filing-column-sent = Envoyé
+filing-column-proof = SHA-256
+filing-file-gone = N’est plus conservé depuis : { $time }
+filing-no-file = Pas de fichier

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::api_bodies::{Conversation, DeliveryBody, Summary};
 use super::folder::{self, Folder};
 use super::model::{self, Cursor, Identity, NewMessage, NewReply};
-use super::{close, read, reopen, reply, send};
+use super::{After, Options, close, read, reopen, reply, send};
 use crate::features::{audit, notifications, patients, settings, staff};
 use crate::platform::auth::{ApiCaller, StaffActor};
 use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId, StaffId};
@@ -55,6 +55,16 @@ pub(super) struct NewConversation {
     chart_item_ids: Vec<Uuid>,
     /// Whether the patient may answer. Without it: the clinic's preset (M60).
     allow_response: Option<bool>,
+    /// Whether the patient may send files with the answer; it counts where the clinic's tier takes them (M34).
+    #[serde(default)]
+    allow_attachments: bool,
+    /// An answer is required within so many days, 1 to 365; needs `allow_response` (M38).
+    require_response_days: Option<i64>,
+    /// The sender is told where nobody has opened it after so many days, 1 to 365 (M41).
+    notify_if_unread_days: Option<i64>,
+    /// The patient sees "Clinic Staff" in place of every name of the clinic's, now and in every reply (M21).
+    #[serde(default)]
+    mask_name: bool,
 }
 
 /// A further message of the clinic.
@@ -71,6 +81,13 @@ pub(super) struct NewMessageBody {
     chart_item_ids: Vec<Uuid>,
     /// Whether the patient may answer; `false` closes the conversation as it is sent. Without it: yes.
     allow_response: Option<bool>,
+    /// Whether the patient may send files with the answer; it counts where the clinic's tier takes them (M34).
+    #[serde(default)]
+    allow_attachments: bool,
+    /// An answer is required within so many days, 1 to 365; needs `allow_response` (M38).
+    require_response_days: Option<i64>,
+    /// The sender is told where nobody has opened it after so many days, 1 to 365 (M41).
+    notify_if_unread_days: Option<i64>,
 }
 
 /// What a list is asked for.
@@ -178,7 +195,7 @@ pub(super) async fn of_patient(
 
 /// Start a conversation: the patient is notified as soon as it is stored.
 #[utoipa::path(post, path = "/api/v1/conversations", tag = "conversations", security(("key" = ["messages:write", "send_messages"])), request_body = NewConversation,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key sends nothing again and is answered as the first was")),
     responses(
         (status = 201, description = "Sent", body = Conversation),
         (status = 422, description = "Everything that is in the way, each with its field and the way out"),
@@ -187,12 +204,12 @@ pub(super) async fn create(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
     write: Write<NewConversation>,
-) -> Result<Answer, Error> {
+) -> Result<Shown, Error> {
     let Write { body, once } = write;
     let max = state.env.config.messages.max_body_bytes;
     let text = model::body(&body.body_html, max);
-    let (env, actor) = (state.env.clone(), caller.actor);
-    caller
+    let (env, actor) = (state.env.clone(), caller.actor.clone());
+    let answer = caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &actor, |tx| {
@@ -219,16 +236,21 @@ pub(super) async fn create(
                     subject: body.subject.clone(),
                     body: text.clone().map_err(Error::refused)?,
                     attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
-                    allow_response,
+                    options: Options {
+                        allow_response,
+                        allow_attachments: body.allow_attachments,
+                        require_response_days: body.require_response_days,
+                        notify_if_unread_days: body.notify_if_unread_days,
+                        after: After::Nothing,
+                    },
+                    mask_name: body.mask_name,
                 };
                 let sent = send(tx, &actor, &env, &new)?;
-                Answer::new(
-                    StatusCode::CREATED,
-                    &load(tx, &actor, sent.conversation, Cursor::START)?,
-                )
+                Answer::new(StatusCode::CREATED, &sent.conversation)
             })
         })
-        .await
+        .await?;
+    sent(&caller, answer.read()?).await
 }
 
 /// A conversation with its newest messages.
@@ -275,7 +297,7 @@ pub(super) struct Older {
 
 /// Answer in an open conversation.
 #[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", tag = "conversations", security(("key" = ["messages:write", "send_messages"])), request_body = NewMessageBody,
-    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
+    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key sends nothing again and is answered as the first was")),
     responses(
         (status = 201, description = "Sent", body = Conversation),
         (status = 404, description = "No such conversation"),
@@ -287,11 +309,11 @@ pub(super) async fn answer(
     AxumState(state): AxumState<State>,
     Id(id): Id<ConversationId>,
     write: Write<NewMessageBody>,
-) -> Result<Answer, Error> {
+) -> Result<Shown, Error> {
     let Write { body, once } = write;
     let text = model::body(&body.body_html, state.env.config.messages.max_body_bytes);
-    let (env, actor) = (state.env.clone(), caller.actor);
-    caller
+    let (env, actor) = (state.env.clone(), caller.actor.clone());
+    let answer = caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &actor, |tx| {
@@ -300,13 +322,20 @@ pub(super) async fn answer(
                     draft: None,
                     body: text.clone().map_err(Error::refused)?,
                     attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
-                    allow_response: body.allow_response.unwrap_or(true),
+                    options: Options {
+                        allow_response: body.allow_response.unwrap_or(true),
+                        allow_attachments: body.allow_attachments,
+                        require_response_days: body.require_response_days,
+                        notify_if_unread_days: body.notify_if_unread_days,
+                        after: After::Nothing,
+                    },
                 };
-                reply(tx, &actor, &env, &new)?;
-                Answer::new(StatusCode::CREATED, &load(tx, &actor, id, Cursor::START)?)
+                let sent = reply(tx, &actor, &env, &new)?;
+                Answer::new(StatusCode::CREATED, &sent.conversation)
             })
         })
-        .await
+        .await?;
+    sent(&caller, answer.read()?).await
 }
 
 /// Close a conversation: the patient can read it but not reply.
@@ -375,6 +404,22 @@ pub(super) async fn deliveries(
         items: found.iter().map(DeliveryBody::from).collect(),
         next_cursor: None,
     }))
+}
+
+/// What sending answers: the conversation with the message in it.
+type Shown = (StatusCode, AxumJson<Conversation>);
+
+/// The conversation once its message is committed: reading back in the same transaction what it has just written would
+/// make senders wait for each other on PostgreSQL, and a page that is open elsewhere wait for all of them.
+async fn sent(caller: &ApiCaller, id: ConversationId) -> Result<Shown, Error> {
+    let actor = caller.actor.clone();
+    let read = caller
+        .db
+        .read(move |tx| load(tx, &actor, id, Cursor::START))
+        .await;
+    let conversation = read
+        .map_err(|_| Error::Unavailable(StatusCode::SERVICE_UNAVAILABLE, "sent_but_not_shown"))?;
+    Ok((StatusCode::CREATED, AxumJson(conversation)))
 }
 
 fn load(

@@ -41,6 +41,7 @@ pub fn reply(
         refusals.extend(why);
         Vec::new()
     });
+    refusals.extend(new.options.refusals());
     refusals.extend(write::attachments_in_the_way(
         tx,
         actor,
@@ -62,7 +63,7 @@ pub fn reply(
         shown_as: &conversation.shown_as,
         body: &new.body,
         snippet: snippet(&new.body),
-        allow_response: new.allow_response,
+        options: new.options,
         at,
     };
     write::staff_message(tx, clinic, &message)?;
@@ -73,9 +74,13 @@ pub fn reply(
         clinic,
         new.conversation,
         at,
-        if new.allow_response { "sent" } else { "closed" },
+        if new.options.allow_response {
+            "sent"
+        } else {
+            "closed"
+        },
     )?;
-    if !new.allow_response {
+    if !new.options.allow_response {
         write::closure(
             tx,
             env,
@@ -96,12 +101,11 @@ pub fn reply(
         sent,
         draft: new.draft,
         recipients: &chosen,
-        event: event.patient(patient.id).detail(detail(
-            &chosen,
-            &new.attachments,
-            new.allow_response,
-        )),
+        event: event
+            .patient(patient.id)
+            .detail(detail(&chosen, &new.attachments, &new.options)),
         staff: &write::staff_of(tx, clinic, sent.conversation)?,
+        after: new.options.after,
     };
     conclude(tx, actor, env, &done)
 }

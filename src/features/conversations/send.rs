@@ -1,6 +1,9 @@
 //! Starting a conversation.
 
+use super::close::close;
+use super::filing;
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
+use super::options::{After, Options};
 use super::store::write::{self, NewConversation, StoredMessage};
 use crate::features::patients::Recipient;
 use crate::features::{audit, drafts, notifications, patients, settings, staff};
@@ -50,6 +53,7 @@ pub fn send(
     if to_staff.len() != new.to_staff.len() {
         refusals.push(Refusal::field("to_staff_ids", "staff_unknown"));
     }
+    refusals.extend(new.options.refusals());
     refusals.extend(write::attachments_in_the_way(
         tx,
         actor,
@@ -69,6 +73,7 @@ pub fn send(
         patient: patient.id,
         subject: &subject,
         from: from.0,
+        mask_name: new.mask_name,
         started_by: actor.staff,
         at: now,
     };
@@ -79,14 +84,18 @@ pub fn send(
         shown_as: &from.1,
         body: &new.body,
         snippet: snippet(&new.body),
-        allow_response: new.allow_response,
+        options: new.options,
         at: now,
     };
     write::staff_message(tx, actor.clinic, &message)?;
     write::recipients(tx, actor.clinic, sent, patient.id, &chosen, now)?;
     write::attachments(tx, env, actor.clinic, sent, &new.attachments)?;
     write::to_staff(tx, actor.clinic, sent.conversation, &to_staff)?;
-    let place = if new.allow_response { "sent" } else { "closed" };
+    let place = if new.options.allow_response {
+        "sent"
+    } else {
+        "closed"
+    };
     write::inbox_entry(
         tx,
         actor.clinic,
@@ -96,7 +105,7 @@ pub fn send(
         now,
     )?;
     for member in to_staff.iter().filter(|m| **m != actor.staff) {
-        let place = if new.allow_response {
+        let place = if new.options.allow_response {
             "inbox"
         } else {
             "closed"
@@ -111,7 +120,7 @@ pub fn send(
         )?;
         write::unread(tx, actor.clinic, *member, sent.conversation, now)?;
     }
-    if !new.allow_response {
+    if !new.options.allow_response {
         write::closure(
             tx,
             env,
@@ -136,12 +145,11 @@ pub fn send(
         sent,
         draft: new.draft,
         recipients: &chosen,
-        event: event.patient(patient.id).detail(detail(
-            &chosen,
-            &new.attachments,
-            new.allow_response,
-        )),
+        event: event
+            .patient(patient.id)
+            .detail(detail(&chosen, &new.attachments, &new.options)),
         staff: &staff,
+        after: new.options.after,
     };
     conclude(tx, actor, env, &done)
 }
@@ -155,10 +163,12 @@ pub(super) struct Done<'a> {
     pub event: audit::Event,
     /// Everybody whose open pages show it.
     pub staff: &'a [StaffId],
+    /// What follows (M24).
+    pub after: After,
 }
 
-/// What follows on every message of the clinic: its draft is spent, its notifications are queued, it is on record, and
-/// open pages hear of it.
+/// What follows on every message of the clinic: its draft is spent, its notifications are queued, it is on record, open
+/// pages hear of it, and it is filed and closed where the sender said so (M24).
 pub(super) fn conclude(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
@@ -172,16 +182,32 @@ pub(super) fn conclude(
     notifications::notify(tx, env, actor.clinic, ids, done.recipients)?;
     audit::record(tx, env, &done.event)?;
     announce(tx, done.sent, done.staff, done.recipients);
+    if done.after != After::Nothing {
+        filing::request(tx, actor, env, done.sent.conversation)?;
+    }
+    if done.after == After::FileAndClose {
+        close(tx, actor, env, done.sent.conversation)?;
+    }
     Ok(done.sent)
 }
 
 /// What the audit says of a message: counts only.
-pub(super) fn detail(recipients: &[Recipient], files: &[Attach], allow_response: bool) -> String {
-    format!(
-        "recipients={} attachments={} allow_response={allow_response}",
+pub(super) fn detail(recipients: &[Recipient], files: &[Attach], options: &Options) -> String {
+    let mut said = format!(
+        "recipients={} attachments={} allow_response={}",
         recipients.len(),
         files.len(),
-    )
+        options.allow_response,
+    );
+    for (what, days) in [
+        ("require_response_days", options.require_response_days),
+        ("notify_if_unread_days", options.notify_if_unread_days),
+    ] {
+        if let Some(days) = days {
+            said += &format!(" {what}={days}");
+        }
+    }
+    said
 }
 
 /// What a draft has become already: two tabs that send it, or a repeated press, send it once.

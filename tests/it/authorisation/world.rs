@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use carepost::features::conversations::{self, Attach, NewMessage};
+use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::patients::Editor;
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
 use carepost::features::staff::{self, Acting};
@@ -164,7 +164,8 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
                 subject: "Your picture".to_owned(),
                 body: RichText::from_plain("Attached."),
                 attachments: vec![Attach::ChartItem(item)],
-                allow_response: true,
+                options: Options::new(true),
+                mask_name: false,
             };
             let sent = conversations::send(tx, &of.nurse.actor(), env, &new)?;
             Ok::<(ChartItemId, _), Error>((item, sent))

@@ -1,6 +1,8 @@
 //! Sending, answering, closing and finding conversations: the compose window, the thread, the folders, the API.
 
 mod api;
+mod filing;
 mod folders;
+mod options;
 mod sanitising;
 mod sending;

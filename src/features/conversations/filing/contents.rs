@@ -49,7 +49,7 @@ pub(super) fn load(
     };
     let conversation = request.conversation_id;
     let reach = store::reach(tx, clinic, conversation)?;
-    let (_, filed) = store::latest(tx, clinic, conversation)?;
+    let filed = store::newest_filed(tx, clinic, conversation)?;
     let mut messages = rows::messages(tx, clinic, conversation, Cursor::START, i64::MAX)?;
     messages.reverse();
     let ids: Vec<uuid::Uuid> = messages.iter().map(|m| m.id.uuid()).collect();

@@ -25,7 +25,8 @@ pub fn request(
     actor.require(Permission::SendMessages)?;
     let clinic = actor.clinic;
     let locked = write::lock(tx, clinic, conversation)?;
-    let (newest, filed) = store::latest(tx, clinic, conversation)?;
+    let newest = store::newest(tx, clinic, conversation)?;
+    let filed = store::newest_filed(tx, clinic, conversation)?;
     let waits = newest.is_some_and(|f| f.state == "waiting");
     let whole = filed.is_some_and(|f| f.through_at == Some(locked.last_message_at));
     if waits || whole {

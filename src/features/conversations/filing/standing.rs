@@ -54,14 +54,15 @@ pub fn filing(
     clinic: ClinicId,
     conversation: ConversationId,
 ) -> Result<Filing, db::Error> {
-    let (newest, filed) = store::latest(tx, clinic, conversation)?;
-    let state = newest.map_or_else(String::new, |f| f.state);
+    let Some(newest) = store::newest(tx, clinic, conversation)? else {
+        return Ok(Filing::default());
+    };
     let mut filing = Filing {
-        waiting: state == "waiting",
-        failed: state == "failed",
+        waiting: newest.state == "waiting",
+        failed: newest.state == "failed",
         filed: None,
     };
-    if let Some(row) = filed
+    if let Some(row) = store::newest_filed(tx, clinic, conversation)?
         && let (Some(version), Some(at), Some(messages), Some(through_at)) =
             (row.version, row.filed_at, row.messages, row.through_at)
     {

@@ -52,25 +52,32 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// The requests of a conversation, the newest first: the latest one, and the latest that was filed.
-pub(super) fn latest(
+/// The latest request for a conversation.
+pub(super) fn newest(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     conversation: ConversationId,
-) -> Result<(Option<FilingRow>, Option<FilingRow>), db::Error> {
-    let newest = tx.opt(
+) -> Result<Option<FilingRow>, db::Error> {
+    tx.opt(
         "SELECT f.id, f.state, s.display_name AS requested_by, f.version, f.filed_at, f.messages, f.through_at
          FROM conversation_filing f JOIN staff_member s ON s.clinic_id = f.clinic_id AND s.id = f.requested_by
          WHERE f.clinic_id = $1 AND f.conversation_id = $2 ORDER BY f.requested_at DESC, f.id DESC LIMIT 1",
         &[&clinic, &conversation],
-    )?;
-    let filed = tx.opt(
+    )
+}
+
+/// The latest version of a conversation.
+pub(super) fn newest_filed(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversation: ConversationId,
+) -> Result<Option<FilingRow>, db::Error> {
+    tx.opt(
         "SELECT f.id, f.state, s.display_name AS requested_by, f.version, f.filed_at, f.messages, f.through_at
          FROM conversation_filing f JOIN staff_member s ON s.clinic_id = f.clinic_id AND s.id = f.requested_by
          WHERE f.clinic_id = $1 AND f.conversation_id = $2 AND f.version > 0 ORDER BY f.version DESC LIMIT 1",
         &[&clinic, &conversation],
-    )?;
-    Ok((newest, filed))
+    )
 }
 
 pub(super) fn waiting(

@@ -35,6 +35,11 @@ pub fn routes() -> Routes {
             May(&[SendMessages]),
             thread::reopen_it,
         )
+        .post(
+            "/staff/conversations/{conversation}/file",
+            May(&[SendMessages]),
+            thread::file_it,
+        )
         .get("/staff/compose", May(&[SendMessages]), compose::open)
         .post(
             "/staff/compose/{draft}",

@@ -7,11 +7,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::FORM_BYTES;
-use super::compose::{PatientCard, Piece, pieces, typed_body};
+use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
 use crate::features::attachments::{self, FormWithFiles};
+use crate::features::conversations::filing::{self, Filing};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
-use crate::features::conversations::{close, folder, reopen, reply};
+use crate::features::conversations::{Options, close, folder, reopen, reply};
 use crate::features::drafts::{self, Content, DraftForm};
 use crate::features::notifications::{self, Delivery, Stage, standing};
 use crate::features::{audit, patients, settings};
@@ -42,6 +43,8 @@ struct ThreadPage {
     version: i64,
     content: Content,
     pieces: Vec<Piece>,
+    asks: Asks,
+    filing: Filing,
     max_upload: i64,
 }
 
@@ -129,6 +132,12 @@ impl ThreadPage {
         }
     }
 
+    /// Messages that the latest filed version lacks.
+    fn unfiled(&self) -> i64 {
+        let filed = self.filing.filed.as_ref();
+        filed.map_or(0, |f| self.thread.message_count - f.messages)
+    }
+
     /// Whether a message is the first of its day.
     fn new_day(&self, index: &usize) -> bool {
         let day = |i: usize| {
@@ -180,7 +189,7 @@ async fn render(
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, unread, draft, pieces) = visit
+    let (thread, card, deliveries, blocked, unread, draft, pieces, tier, filing) = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();
@@ -214,6 +223,8 @@ async fn render(
                 folder::unread_elsewhere(tx, &actor, id)?,
                 draft,
                 pieces,
+                portal.tier,
+                filing::filing(tx, actor.clinic, id)?,
             ))
         })
         .await?;
@@ -243,10 +254,12 @@ async fn render(
         may_send: visit.actor.may(Permission::SendMessages),
         first: cursor == Cursor::START,
         now,
+        asks: Asks::new(&draft.2, true, tier),
         draft: draft.0,
         version: draft.1,
         content: draft.2,
         pieces,
+        filing,
         max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
         thread,
     };
@@ -289,7 +302,7 @@ pub(super) async fn reply_to(
         draft: Some(draft),
         body: typed_body(&save.content),
         attachments: model::attachments(&save.content.files, &save.content.chart_items),
-        allow_response: form.allow_response.is_some(),
+        options: Options::typed(&save.content),
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     match visit
@@ -324,6 +337,20 @@ pub(super) async fn close_it(
         .write(move |tx| close(tx, &visit.actor, &env, id))
         .await?;
     Ok(Redirect::to(&format!("/staff/conversations/{id}")).into_response())
+}
+
+/// `POST /staff/conversations/{id}/file`: files it in the chart, as far as it has come (M66).
+pub(super) async fn file_it(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Id(id): Id<ConversationId>,
+) -> Result<Response, Error> {
+    let env = state.env.clone();
+    visit
+        .db
+        .write(move |tx| filing::request(tx, &visit.actor, &env, id))
+        .await?;
+    Ok(Redirect::to(&format!("/staff/conversations/{id}#filing")).into_response())
 }
 
 /// `POST /staff/conversations/{id}/reopen` (M11).
