@@ -53,4 +53,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(30, "0030_row_level_security", only pg),
     migration!(31, "0031_message_options"),
     migration!(38, "0038_filing", and pg),
+    migration!(39, "0039_attachment_ends", and pg),
 ];

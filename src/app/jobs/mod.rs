@@ -35,6 +35,11 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
             attachments::jobs::tidy(state).await.map_err(cause)?;
             recurring::next(state, job).await
         }
+        recurring::END_ATTACHMENTS => {
+            attachments::end_due(state).await.map_err(cause)?;
+            recurring::next(state, job).await
+        }
+        settings::ATTACHMENT_DAYS_CHANGED => attachments::reconsider(state, job).await,
         recurring::SWEEP => {
             recurring::sweep(state).await?;
             recurring::next(state, job).await

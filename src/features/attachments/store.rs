@@ -447,6 +447,39 @@ pub(super) fn complete_download(
     Ok(())
 }
 
+/// Portal users whose open pages show the conversation.
+pub(super) fn portal_watching(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ConversationId,
+) -> Result<Vec<uuid::Uuid>, db::Error> {
+    let rows: Vec<(uuid::Uuid,)> = tx.all(
+        "SELECT portal_user_id FROM conversation_portal_user WHERE clinic_id = $1 AND conversation_id = $2",
+        &[&clinic, &id],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// When a file that was sent went, for somebody who may see the conversation.
+pub(super) fn gone_since(
+    tx: &mut db::Tx<'_>,
+    scope: &Scope,
+    id: AttachmentId,
+) -> Result<Option<Timestamp>, db::Error> {
+    let (portal_user, patient) = scope.portal.unzip();
+    let gone: Option<(Option<Timestamp>,)> = tx.opt(
+        "SELECT f.deleted_at FROM message_attachment a
+         JOIN conversation c ON c.clinic_id = a.clinic_id AND c.id = a.conversation_id
+         JOIN stored_file f ON f.clinic_id = a.clinic_id AND f.id = a.file_id
+         WHERE a.clinic_id = $1 AND a.id = $2 AND f.state = 'deleted'
+           AND ($3::uuid IS NULL OR (c.patient_id = $4 AND EXISTS (
+                SELECT 1 FROM conversation_portal_user u
+                WHERE u.clinic_id = a.clinic_id AND u.portal_user_id = $3 AND u.conversation_id = a.conversation_id)))",
+        &[&scope.clinic, &id, &portal_user, &patient],
+    )?;
+    Ok(gone.and_then(|(at,)| at))
+}
+
 /// Staff whose open pages show the conversation: those it lies in an inbox of.
 pub(super) fn staff_watching(
     tx: &mut db::Tx<'_>,

@@ -10,6 +10,7 @@ pub mod filing;
 mod find;
 mod folder;
 mod model;
+mod obstacles;
 mod options;
 mod portal_pages;
 mod portal_read;

@@ -10,6 +10,9 @@ use crate::platform::web::Refusal;
 /// Shortest and longest life of a passcode, in minutes (M52).
 pub const PASSCODE_MINUTES: std::ops::RangeInclusive<i64> = 5..=60;
 
+/// Fewest and most days that an upload is kept for somebody who has not downloaded it (M33).
+pub const ATTACHMENT_DAYS: std::ops::RangeInclusive<i64> = 7..=3_650;
+
 /// Longest notice for emergencies, in characters: it is read on a phone above every thread.
 const NOTICE_CHARS: usize = 300;
 
@@ -33,6 +36,10 @@ pub struct Change {
     /// How long a passcode holds, in minutes (M52).
     #[schema(minimum = 5, maximum = 60)]
     pub passcode_minutes: i64,
+    /// Days that an upload is kept for somebody who has not downloaded it (M33). Left out: as it is.
+    #[schema(minimum = 7, maximum = 3650)]
+    #[serde(default)]
+    pub attachment_days: Option<i64>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -58,6 +65,7 @@ impl Change {
             sign_in_method: settings.sign_in_method,
             extra_identifications: settings.extra_identifications,
             passcode_minutes: settings.passcode_minutes,
+            attachment_days: Some(settings.attachment_days),
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -88,6 +96,12 @@ pub(super) fn apply(
     if !PASSCODE_MINUTES.contains(&change.passcode_minutes) {
         refusals.push(Refusal::field("passcode_minutes", "passcode_minutes_range"));
     }
+    let attachment_days = change.attachment_days.unwrap_or(now.attachment_days);
+    if !ATTACHMENT_DAYS.contains(&attachment_days) {
+        let refusal = Refusal::field("attachment_days", "attachment_days_range");
+        let refusal = refusal.with("min", ATTACHMENT_DAYS.start());
+        refusals.push(refusal.with("max", ATTACHMENT_DAYS.end()));
+    }
     let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
     let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
     match (notice_en, notice_fr) {
@@ -102,6 +116,7 @@ pub(super) fn apply(
                 sign_in_method: change.sign_in_method,
                 extra_identifications: change.extra_identifications,
                 passcode_minutes: change.passcode_minutes,
+                attachment_days,
                 emergency_notice_en,
                 emergency_notice_fr,
                 ..now.clone()
@@ -136,7 +151,7 @@ pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
         .collect()
 }
 
-fn values(s: &Change) -> [(&'static str, String); 10] {
+fn values(s: &Change) -> [(&'static str, String); 11] {
     let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     [
         ("portal_enabled", switch(s.portal_enabled)),
@@ -148,6 +163,11 @@ fn values(s: &Change) -> [(&'static str, String); 10] {
         ("sign_in_method", s.sign_in_method.code().to_owned()),
         ("extra_identifications", switch(s.extra_identifications)),
         ("passcode_minutes", s.passcode_minutes.to_string()),
+        (
+            "attachment_days",
+            s.attachment_days
+                .map_or_else(String::new, |n| n.to_string()),
+        ),
         ("conversation_responses", switch(s.conversation_responses)),
         ("require_registration", switch(s.require_registration)),
         ("emergency_notice_en", s.emergency_notice_en.clone()),

@@ -199,7 +199,7 @@ both_engines!(
 );
 
 both_engines!(
-    a_message_that_comes_while_the_worker_files_is_filed_too,
+    a_message_that_comes_before_the_worker_files_is_filed_too,
     async |app: TestApp| {
         let clinic = app.clinic().await;
         let patient = app.patient(&clinic).await;
@@ -250,5 +250,21 @@ both_engines!(
             );
             assert!(words.contains(&clinic.nurse.name), "{words}");
         }
+        // What names the real author never goes to the patient.
+        let fields = [
+            ("patient_id", &*patient.id.to_string()),
+            ("subject", "S"),
+            ("body", "B"),
+            ("chart_item_ids", &*items[0].to_string()),
+        ];
+        let refused = nurse
+            .post(
+                "/staff/compose/0198f000-0000-7000-8000-000000000009",
+                &fields,
+            )
+            .await;
+        refused
+            .is(422)
+            .shows("A filed conversation stays with the clinic");
     }
 );

@@ -1,6 +1,7 @@
 //! Sending, answering, closing and finding conversations: the compose window, the thread, the folders, the API.
 
 mod api;
+mod drafts;
 mod filing;
 mod folders;
 mod options;

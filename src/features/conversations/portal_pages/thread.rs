@@ -54,6 +54,12 @@ impl ThreadPage {
         text::initials(&message.shown_as)
     }
 
+    /// A day written in full.
+    fn full_day(&self, at: &Timestamp) -> String {
+        let tr = &self.page.tr;
+        tr.calendar_date(&tr.local_date(*at).to_string())
+    }
+
     /// What a file is, in words: `PDF`, `Lab result, PDF`.
     fn kind(&self, file: &Attachment) -> String {
         let of_chart = file.kind.as_ref().map(|kind| {

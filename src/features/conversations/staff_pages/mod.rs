@@ -2,7 +2,9 @@
 
 mod compose;
 mod inbox;
+mod kept_draft;
 mod thread;
+mod versions;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler as _;
@@ -46,6 +48,7 @@ pub fn routes() -> Routes {
             May(&[SendMessages]),
             compose::act.layer(DefaultBodyLimit::disable()),
         )
+        .get("/staff/drafts/{draft}", Staff, kept_draft::show)
         .post(
             "/staff/drafts/{draft}/chart-items",
             May(&[SendMessages]),

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::FORM_BYTES;
 use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
+use super::{FORM_BYTES, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::conversations::filing::{self, Filing};
 use crate::features::conversations::model::{self, Cursor, NewReply};
@@ -130,6 +130,12 @@ impl ThreadPage {
             words: tr.with(key, &values) + &advice.unwrap_or_default(),
             again: standing.again.filter(|_| self.may_send),
         }
+    }
+
+    /// A day written in full, such as the one until which a file is kept.
+    fn full_day(&self, at: &Timestamp) -> String {
+        let tr = &self.page.tr;
+        tr.calendar_date(&tr.local_date(*at).to_string())
     }
 
     /// Messages that the latest filed version lacks.
@@ -304,12 +310,16 @@ pub(super) async fn reply_to(
         attachments: model::attachments(&save.content.files, &save.content.chart_items),
         options: Options::typed(&save.content),
     };
-    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
     match visit
         .db
-        .write(move |tx| reply(tx, &actor, &env, &new))
+        .write(move |tx| {
+            versions::require_newest(tx, &actor, &kept)?;
+            reply(tx, &actor, &env, &new)
+        })
         .await
     {
+        Err(conflict) if versions::is_conflict(&conflict) => versions::show(&visit, save).await,
         Ok(_) => Ok(Redirect::to(&format!("/staff/conversations/{id}#end")).into_response()),
         Err(Error::Refused(status, refusals)) => {
             render(
