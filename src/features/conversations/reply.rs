@@ -23,7 +23,7 @@ pub fn reply(
     }
     let (scope, clinic) = (actor.scope(), actor.clinic);
     let conversation = write::lock(tx, clinic, new.conversation)?;
-    if write::closed(tx, clinic, new.conversation)?.is_some() {
+    if conversation.closed.is_some() {
         return Err(Error::conflict(Refusal::new(
             "conversation_closed_for_staff",
         )));

@@ -294,6 +294,9 @@ pub(in super::super) fn draft_files(
     staff: StaffId,
     ids: &[uuid::Uuid],
 ) -> Result<Vec<(uuid::Uuid, String, i64)>, db::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     tx.all(
         "SELECT id, file_name, size FROM stored_file
          WHERE clinic_id = $1 AND uploaded_by_staff = $2 AND id = ANY($3) AND state <> 'deleted' ORDER BY created_at, id",
@@ -317,6 +320,9 @@ pub(in super::super) fn draft_chart_items(
     clinic: ClinicId,
     ids: &[uuid::Uuid],
 ) -> Result<Vec<DraftItem>, db::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     tx.all(
         "SELECT i.id, i.title, i.kind, f.size FROM chart_item i
          LEFT JOIN stored_file f ON f.clinic_id = i.clinic_id AND f.id = i.file_id

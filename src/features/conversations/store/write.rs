@@ -55,6 +55,8 @@ pub(in super::super) struct Locked {
     pub last_message_at: Timestamp,
     /// The name under which the clinic writes in it (M17).
     pub shown_as: String,
+    /// Why it is closed now; none while it is open.
+    pub closed: Option<Closed>,
 }
 
 /// Holds the conversation until the transaction ends: answers, closings and replies come one after the other.
@@ -73,15 +75,18 @@ pub(in super::super) fn lock(
          RETURNING patient_id, last_message_at, from_staff_id, from_workgroup_id",
         &[&clinic, &id],
     )?;
-    let (shown_as,): (String,) = tx.one(
-        "SELECT display_name AS shown_as FROM staff_member WHERE clinic_id = $1 AND id = $2
-         UNION ALL SELECT name FROM workgroup WHERE clinic_id = $1 AND id = $3",
-        &[&clinic, &staff, &workgroup],
+    let (shown_as, closed): (String, Option<Closed>) = tx.one(
+        "SELECT n.shown_as, x.reason AS closed FROM (
+             SELECT display_name AS shown_as FROM staff_member WHERE clinic_id = $1 AND id = $2
+             UNION ALL SELECT name FROM workgroup WHERE clinic_id = $1 AND id = $3) n
+         LEFT JOIN conversation_closure x ON x.clinic_id = $1 AND x.conversation_id = $4 AND x.reopened_at IS NULL",
+        &[&clinic, &staff, &workgroup, &id],
     )?;
     Ok(Locked {
         patient_id,
         last_message_at,
         shown_as,
+        closed,
     })
 }
 
@@ -312,19 +317,6 @@ pub(in super::super) fn unread(
          ON CONFLICT (clinic_id, staff_id, conversation_id) DO NOTHING",
         &[&clinic, &staff, &id, &at],
     )
-}
-
-/// Why the conversation is closed now; none while it is open.
-pub(in super::super) fn closed(
-    tx: &mut db::Tx<'_>,
-    clinic: ClinicId,
-    id: ConversationId,
-) -> Result<Option<Closed>, db::Error> {
-    let found: Option<(Closed,)> = tx.opt(
-        "SELECT reason FROM conversation_closure WHERE clinic_id = $1 AND conversation_id = $2 AND reopened_at IS NULL",
-        &[&clinic, &id],
-    )?;
-    Ok(found.map(|(reason,)| reason))
 }
 
 pub(in super::super) fn closure(
