@@ -55,7 +55,7 @@ pub(super) fn obstacles(
     }
     let (clinic, scope) = (actor.clinic, actor.scope());
     if let Some(conversation) = draft.conversation
-        && write::closed(tx, clinic, conversation)?.is_some()
+        && store::head(tx, clinic, conversation)?.closed.is_some()
     {
         let way_out = format!("/staff/conversations/{conversation}");
         all.push(Obstacle::elsewhere(

@@ -26,7 +26,7 @@ async fn send(app: &TestApp, clinic: &Clinic, patient: Patient) -> Sent {
         .await
         .json();
     let file = told["id"].as_str().expect("an id").to_owned();
-    let draft = format!("/staff/compose/{}", uuid::Uuid::new_v4());
+    let draft = format!("/staff/compose/{}", app.state.env.id::<uuid::Uuid>());
     let fields = [
         ("patient_id", &*patient.id.to_string()),
         ("subject", "Your plan"),

@@ -102,7 +102,8 @@ both_engines!(
         let clinic = app.clinic().await;
         let patient = app.patient(&clinic).await;
         let nurse = app.signed_in(&clinic.nurse).await;
-        let (nobody, gone) = (Uuid::new_v4().to_string(), Uuid::new_v4());
+        let (nobody, gone): (Uuid, Uuid) = (app.state.env.id(), app.state.env.id());
+        let nobody = nobody.to_string();
         let fields = [
             ("body", "Text"),
             ("portal_user_ids", &*nobody),
