@@ -955,6 +955,92 @@ staff-nav-api-keys = API keys
 refusal-api-key-name = Give the key a name of at most { $max } characters.
 refusal-api-key-scopes = Tick at least one scope.
 
+## message_templates
+staff-nav-templates = Templates
+templates-title = Message templates
+templates-what = Ready-made messages, with fields that are filled in for each patient.
+templates-new = New template
+templates-search = Search by name, folder or subject
+templates-find = Find
+templates-all = Show all
+templates-none = No templates yet
+templates-none-found = No template has these words
+templates-none-hint = What you write again and again belongs here: instructions, reminders, answers.
+templates-no-folder = In no folder
+templates-retired = { $count ->
+        [one] 1 retired template
+       *[other] { $count } retired templates
+    }
+templates-is-retired = Retired
+templates-owner = For whom
+templates-owner-hint = Who can use it. This can’t be changed later.
+templates-owner-own = Only you
+templates-owner-clinic = The clinic
+templates-name = Name
+templates-folder = Folder
+templates-optional = (optional)
+templates-save = Save template
+templates-saved = Saved as a new version.
+templates-noscript = Without scripts the text is written plainly here and replaces the one shown below.
+templates-preview = Preview
+templates-preview-of = Preview of { $name }
+templates-preview-for = Preview for which patient?
+templates-preview-nobody = Nobody is found by that. Try a last name, an identifier or a date of birth.
+templates-preview-reads = This is what { $name } will read.
+templates-preview-unfilled = Find a patient to see it filled in.
+templates-preview-gaps = Nothing is known for these fields. Whoever sends it fills them in:
+templates-read-only = You can read and use this template. To change it you need the permission to manage templates.
+templates-earlier = This is version { $version }, which is no longer used.
+templates-now = See what is used now
+templates-versions = Versions
+templates-version = Version { $version }
+templates-current = in use
+templates-retire = Retire
+templates-retire-why = A retired template can’t be used any more. It stays readable and can be brought back.
+templates-retire-ask = Retire this template? Nobody can use it any more. You can bring it back.
+templates-bring-back = Bring back
+templates-bring-back-why = This template is retired. Brought back, it can be used again.
+templates-fields = Fields
+templates-fields-hint = Each is filled in for the patient when the template is inserted. Write it as shown, in the subject or the text.
+templates-insert-field = Insert { $field }
+templates-field-patient-name = Patient’s name
+templates-field-patient-given-name = Patient’s given name
+templates-field-patient-family-name = Patient’s family name
+templates-field-patient-birth-date = Patient’s date of birth
+templates-field-next-appointment = Next appointment
+templates-field-clinic-name = Clinic’s name
+templates-field-clinic-phone = Clinic’s telephone number
+templates-field-sender-name = Sender’s name
+templates-field-workgroup-name = Workgroup
+templates-field-today = Today’s date
+templates-use = Template
+templates-pick = Insert a template
+templates-pick-hint = Filled in for { $name }. The text is put after what you have written; you can change everything before sending.
+templates-pick-back = Back to the message
+templates-pick-more = There are more. Search by name, folder or subject.
+templates-insert = Insert
+templates-show-text = Show the text
+templates-gap-count = { $count ->
+        [one] 1 field to fill in
+       *[other] { $count } fields to fill in
+    }
+templates-gaps = Fill these in before you send: nothing is known for them.
+refusal-template-field-unknown = { $field } is not a field. Choose one from the list beside the text, or write it without the double braces.
+refusal-template-field-open = A “{"{{"}” has no “{"}}"}”, or formatting begins or ends inside the braces. Write the field in one piece.
+refusal-template-field-in-link = A field can’t stand in the address of a link. Write it in the text.
+refusal-template-too-long = Shorten the text: a template has at most { $max_kb } KB.
+refusal-template-retired = This template is retired. Bring it back before you change it.
+refusal-template-changed = Somebody saved this template after you opened it. Your text is kept below: compare it with the versions, then open the template again and save.
+refusal-template-gap = Fill in { $fields } before you send: nothing is known for it.
+audit-action-template-create = Created a template
+audit-action-template-save = Saved a template
+audit-action-template-retire = Retired a template
+audit-action-template-bring_back = Brought back a template
+audit-action-template-list = Listed templates
+audit-action-template-read = Read a template
+audit-action-template-preview = Previewed a template
+audit-action-template-insert = Inserted a template
+
 ## import
 
 ## end

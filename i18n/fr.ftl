@@ -1027,6 +1027,92 @@ staff-nav-api-keys = Clés d’API
 refusal-api-key-name = Donnez à la clé un nom d’au plus { $max } caractères.
 refusal-api-key-scopes = Cochez au moins une portée.
 
+## message_templates
+staff-nav-templates = Modèles
+templates-title = Modèles de message
+templates-what = Des messages prêts à l’emploi, dont les champs se remplissent pour chaque patient.
+templates-new = Nouveau modèle
+templates-search = Chercher par nom, dossier ou objet
+templates-find = Chercher
+templates-all = Tout montrer
+templates-none = Aucun modèle pour l’instant
+templates-none-found = Aucun modèle ne contient ces mots
+templates-none-hint = Ce que vous écrivez sans cesse a sa place ici : consignes, rappels, réponses.
+templates-no-folder = Hors dossier
+templates-retired = { $count ->
+        [one] 1 modèle retiré
+       *[other] { $count } modèles retirés
+    }
+templates-is-retired = Retiré
+templates-owner = Pour qui
+templates-owner-hint = Qui peut s’en servir. Ce choix ne se change plus ensuite.
+templates-owner-own = Vous seulement
+templates-owner-clinic = La clinique
+templates-name = Nom
+templates-folder = Dossier
+templates-optional = (facultatif)
+templates-save = Enregistrer le modèle
+templates-saved = Enregistré comme nouvelle version.
+templates-noscript = Sans scripts, le texte s’écrit ici sans mise en forme et remplace celui qui figure ci-dessous.
+templates-preview = Aperçu
+templates-preview-of = Aperçu de { $name }
+templates-preview-for = Aperçu pour quel patient ?
+templates-preview-nobody = Personne ne correspond. Essayez un nom de famille, un identifiant ou une date de naissance.
+templates-preview-reads = Voici ce que lira { $name }.
+templates-preview-unfilled = Cherchez un patient pour le voir rempli.
+templates-preview-gaps = On ne sait rien pour ces champs. La personne qui l’envoie les remplira :
+templates-read-only = Vous pouvez lire et utiliser ce modèle. Pour le changer, il faut la permission de gérer les modèles.
+templates-earlier = Voici la version { $version }, qui ne sert plus.
+templates-now = Voir ce qui sert maintenant
+templates-versions = Versions
+templates-version = Version { $version }
+templates-current = en usage
+templates-retire = Retirer
+templates-retire-why = Un modèle retiré ne peut plus servir. Il reste lisible et peut être remis en usage.
+templates-retire-ask = Retirer ce modèle ? Personne ne pourra plus s’en servir. Vous pourrez le remettre en usage.
+templates-bring-back = Remettre en usage
+templates-bring-back-why = Ce modèle est retiré. Remis en usage, il pourra resservir.
+templates-fields = Champs
+templates-fields-hint = Chacun est rempli pour le patient quand on insère le modèle. Écrivez-le tel quel, dans l’objet ou le texte.
+templates-insert-field = Insérer { $field }
+templates-field-patient-name = Nom du patient
+templates-field-patient-given-name = Prénom du patient
+templates-field-patient-family-name = Nom de famille du patient
+templates-field-patient-birth-date = Date de naissance du patient
+templates-field-next-appointment = Prochain rendez-vous
+templates-field-clinic-name = Nom de la clinique
+templates-field-clinic-phone = Téléphone de la clinique
+templates-field-sender-name = Nom de l’expéditeur
+templates-field-workgroup-name = Groupe de travail
+templates-field-today = Date du jour
+templates-use = Modèle
+templates-pick = Insérer un modèle
+templates-pick-hint = Rempli pour { $name }. Le texte se place après ce que vous avez écrit ; tout peut être changé avant l’envoi.
+templates-pick-back = Revenir au message
+templates-pick-more = Il y en a d’autres. Cherchez par nom, dossier ou objet.
+templates-insert = Insérer
+templates-show-text = Montrer le texte
+templates-gap-count = { $count ->
+        [one] 1 champ à remplir
+       *[other] { $count } champs à remplir
+    }
+templates-gaps = À remplir avant l’envoi : on ne sait rien pour ces champs.
+refusal-template-field-unknown = { $field } n’est pas un champ. Choisissez-en un dans la liste à côté du texte, ou écrivez-le sans les doubles accolades.
+refusal-template-field-open = Un « {"{{"} » n’a pas de « {"}}"} », ou une mise en forme commence ou finit entre les accolades. Écrivez le champ d’un seul tenant.
+refusal-template-field-in-link = Un champ ne peut pas figurer dans l’adresse d’un lien. Écrivez-le dans le texte.
+refusal-template-too-long = Raccourcissez le texte : un modèle compte au plus { $max_kb } Ko.
+refusal-template-retired = Ce modèle est retiré. Remettez-le en usage avant de le changer.
+refusal-template-changed = Quelqu’un a enregistré ce modèle depuis que vous l’avez ouvert. Votre texte est gardé ci-dessous : comparez-le aux versions, puis rouvrez le modèle et enregistrez.
+refusal-template-gap = Remplissez { $fields } avant l’envoi : on n’en sait rien.
+audit-action-template-create = A créé un modèle
+audit-action-template-save = A enregistré un modèle
+audit-action-template-retire = A retiré un modèle
+audit-action-template-bring_back = A remis un modèle en usage
+audit-action-template-list = A listé des modèles
+audit-action-template-read = A lu un modèle
+audit-action-template-preview = A vu l’aperçu d’un modèle
+audit-action-template-insert = A inséré un modèle
+
 ## import
 
 ## end

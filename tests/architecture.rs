@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "attachments",
     "notifications",
     "drafts",
+    "message_templates",
     "conversations",
     "portal",
     "chart",

@@ -51,4 +51,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(21, "0021_installation"),
     migration!(22, "0022_narrow_indexes"),
     migration!(30, "0030_row_level_security", only pg),
+    migration!(35, "0035_message_templates", and pg),
 ];

@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod drafts;
 pub mod fhir_api;
 pub mod import;
+pub mod message_templates;
 pub mod notifications;
 pub mod patients;
 pub mod portal;

@@ -33,6 +33,8 @@ ids! {
     AttachmentId;
     /// What a staff member has typed and not sent yet.
     DraftId;
+    /// A ready-made message.
+    MessageTemplateId;
     /// One attempt's state for one message, person and channel.
     DeliveryId;
     /// The locator in a notification.

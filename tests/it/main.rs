@@ -11,6 +11,7 @@ mod conversations;
 mod durability;
 mod fhir_api;
 mod import;
+mod message_templates;
 mod notifications;
 mod operations;
 mod patients;

@@ -3,7 +3,7 @@
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::store::write::{self, NewConversation, StoredMessage};
 use crate::features::patients::Recipient;
-use crate::features::{audit, drafts, notifications, patients, settings, staff};
+use crate::features::{audit, drafts, message_templates, notifications, patients, settings, staff};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::{ConversationId, DraftId, InboxId, StaffId};
@@ -42,6 +42,7 @@ pub fn send(
     if new.body.is_blank() {
         refusals.push(Refusal::field("body", "body_missing"));
     }
+    refusals.extend(message_templates::gaps_in_the_way(&new.subject, &new.body));
     let from = identity(tx, actor, new.from)?;
     let to_staff = known_staff(tx, actor, &new.to_staff)?;
     if from.is_none() {

@@ -56,6 +56,7 @@ pub use portal_users::{
 };
 pub use search::{Hit, Linked, list, near_names, search};
 pub use staff_pages::routes as staff_routes;
+pub use store::appointments::next_appointment;
 pub use store::chart::ChartItem;
 pub use store::links::{Link, PortalUser};
 pub use store::patients::{Identifier, IdentifierKind, identifier_kinds};

@@ -136,6 +136,10 @@ impl StaffPage {
     pub fn offers(&self, place: &str) -> bool {
         match place {
             "compose" => self.actor.may(Permission::SendMessages),
+            "templates" => {
+                self.actor.may(Permission::SendMessages)
+                    || self.actor.may(Permission::ManageTemplates)
+            }
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
             "audit" => self.actor.may(Permission::ViewAudit),

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use carepost::features::conversations::{self, Attach, NewMessage};
+use carepost::features::message_templates::{self, Wording};
 use carepost::features::patients::Editor;
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
 use carepost::features::staff::{self, Acting};
 use carepost::platform::auth::sessions::{self, Owner, STAFF};
+use carepost::platform::auth::{Permissions, StaffActor};
 use carepost::platform::ids::{
     AttachmentId, ChartItemId, ClinicId, DeliveryId, DraftId, FileId, SessionId,
 };
@@ -211,7 +213,14 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     };
     let (clinic, member) = (clinic.id, clinic.nurse.id);
     let mut all = things.clone();
-    for kind in ["drafts", "uploads", "sessions", "api-keys", "workgroups"] {
+    for kind in [
+        "drafts",
+        "uploads",
+        "sessions",
+        "api-keys",
+        "workgroups",
+        "templates",
+    ] {
         let id = fresh_of(app, &things, kind, (clinic, member)).await;
         all = all.with(kind, &id);
     }
@@ -265,6 +274,7 @@ pub async fn fresh(app: &TestApp, things: &Things, kind: &str, caller: &Caller) 
         "api-keys",
         "workgroups",
         "links",
+        "templates",
     ];
     if !used_up.contains(&kind) {
         return None;
@@ -284,6 +294,19 @@ async fn fresh_of(
         "links" => guardian(app, &things.clinic, &things.patient).await.link.to_string(),
         "workgroups" => app
             .write(move |tx, env| staff::create_workgroup(tx, env, &Acting::system(clinic), &name))
+            .await
+            .to_string(),
+        "templates" => app
+            .write(move |tx, env| {
+                let wording = Wording {
+                    name: name.clone(),
+                    folder: String::new(),
+                    subject: "Hello".to_owned(),
+                    body: RichText::from_plain("Dear {{patient_given_name}}"),
+                };
+                let own = StaffActor { clinic, staff: member, owner: false, permissions: Permissions::default(), session: None, key: None };
+                message_templates::create(tx, &own, env, "own", &wording)
+            })
             .await
             .to_string(),
         "sessions" => app

@@ -313,6 +313,9 @@ pub(super) async fn act(
                 "/staff/patients/{patient}/chart-items/pick?draft={draft}"
             ))
             .into_response()),
+            Ok(_) if then.then == "template" => {
+                Ok(Redirect::to(&format!("/staff/drafts/{draft}/templates")).into_response())
+            }
             Ok(_) => Ok(Redirect::to("/staff/drafts").into_response()),
             Err(Error::Refused(status, refusals)) => {
                 render(
