@@ -25,6 +25,7 @@ refusal-text-unusable = A text holds an invisible character (U+0000) that can’
 refusal-overloaded = There is more to do than we can take in just now. Nothing was changed. Please try again in a moment.
 refusal-stopping = Carepost is restarting. Nothing was changed. Please try again in a moment.
 refusal-in-doubt = The connection broke while this was being saved. Look whether it is there before you try again.
+refusal-sent-but-not-shown = The message was sent, but the conversation could not be read just now. Ask for the conversation again; do not send the message a second time.
 refusal-disk-full = There is no room left to save this. Nothing was changed. Please tell your administrator.
 refusal-form-too-large = That is more than one form can carry. Nothing was changed.
 refusal-form-unreadable = The form could not be read. Go back, reload the page and try again.

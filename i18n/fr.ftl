@@ -97,6 +97,7 @@ refusal-text-unusable = Un texte contient un caractère invisible (U+0000) qui n
 refusal-overloaded = Il y a trop de demandes en ce moment. Rien n’a été changé. Réessayez dans un instant.
 refusal-stopping = Carepost redémarre. Rien n’a été changé. Réessayez dans un instant.
 refusal-in-doubt = La connexion s’est rompue pendant l’enregistrement. Vérifiez si c’est fait avant de recommencer.
+refusal-sent-but-not-shown = Le message a été envoyé, mais la conversation n’a pas pu être lue à l’instant. Redemandez la conversation ; n’envoyez pas le message une deuxième fois.
 refusal-disk-full = Il n’y a plus de place pour enregistrer. Rien n’a été changé. Prévenez votre administrateur.
 refusal-form-too-large = C’est plus que ce qu’un formulaire peut contenir. Rien n’a été changé.
 refusal-form-unreadable = Le formulaire n’a pas pu être lu. Revenez en arrière, rechargez la page et réessayez.

@@ -113,6 +113,24 @@ impl<'a> Tx<'a> {
         done.map_err(|failure| self.fail(failure))
     }
 
+    /// Runs a statement that returns no rows, and whose count of changed rows nobody needs.
+    ///
+    /// On PostgreSQL it travels with the next statement that has an answer, or with the end of the transaction or
+    /// [`part`](Tx::part), which saves a round trip; in every case it runs in its place among the others.
+    ///
+    /// # Errors
+    /// See [`exec`](Tx::exec). What the server refuses is the error of whatever the statement travelled with, and at the
+    /// latest that of the transaction: nothing is kept.
+    pub fn push(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<(), Error> {
+        self.proceed()?;
+        self.storable(params)?;
+        let done = match &mut self.on {
+            On::Sqlite(session) => session.exec(sql, params).map(drop),
+            On::Postgres(session) => session.push(sql, params),
+        };
+        done.map_err(|failure| self.fail(failure))
+    }
+
     /// The only row of the result.
     ///
     /// # Errors
@@ -170,6 +188,7 @@ impl<'a> Tx<'a> {
         self.depth += 1;
         self.mark("SAVEPOINT")?;
         let returned = work(self);
+        self.settle();
         let result = match (returned, &self.failed) {
             (Ok(_), Some(error)) => Err(E::from(error.clone())),
             (returned, _) => returned,
@@ -220,6 +239,15 @@ impl<'a> Tx<'a> {
             On::Postgres(session) => session.query(&query, sink),
         };
         done.map_err(|failure| self.fail(failure))
+    }
+
+    /// Waits until it is known whether what was pushed succeeds; a failure ends the part that it belongs to.
+    fn settle(&mut self) {
+        if let (On::Postgres(session), None) = (&mut self.on, &self.failed)
+            && let Err(failure) = session.flush()
+        {
+            self.fail(failure);
+        }
     }
 
     fn mark(&mut self, verb: &'static str) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Queueing a job.
 
-use db::{Error, Notice, Tx, Uuid};
+use db::{Error, Notice, Param, Tx, Uuid};
 
 use crate::TOPIC;
 
@@ -65,23 +65,27 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> Result<bool, Error> {
         ON CONFLICT (clinic_id, kind, unique_key) DO NOTHING";
     let clinic = job.clinic.unwrap_or(Uuid::nil());
     let most_attempts = i64::from(job.most_attempts.max(1));
-    let added = tx.exec(
-        INSERT,
-        &[
-            &clinic,
-            &job.id,
-            &job.kind,
-            &job.payload,
-            &job.unique_key,
-            &job.run_at,
-            &most_attempts,
-        ],
-    )?;
-    if added > 0 {
+    let values: &[&dyn Param] = &[
+        &clinic,
+        &job.id,
+        &job.kind,
+        &job.payload,
+        &job.unique_key,
+        &job.run_at,
+        &most_attempts,
+    ];
+    // Only a key can be taken; a job without one need not wait for the answer.
+    let added = if job.unique_key.is_some() {
+        tx.exec(INSERT, values)? > 0
+    } else {
+        tx.push(INSERT, values)?;
+        true
+    };
+    if added {
         tx.notify(Notice {
             topic: TOPIC.to_owned(),
             payload: job.kind.to_owned(),
         });
     }
-    Ok(added > 0)
+    Ok(added)
 }

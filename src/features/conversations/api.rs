@@ -178,7 +178,7 @@ pub(super) async fn of_patient(
 
 /// Start a conversation: the patient is notified as soon as it is stored.
 #[utoipa::path(post, path = "/api/v1/conversations", tag = "conversations", security(("key" = ["messages:write", "send_messages"])), request_body = NewConversation,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key sends nothing again and is answered as the first was")),
     responses(
         (status = 201, description = "Sent", body = Conversation),
         (status = 422, description = "Everything that is in the way, each with its field and the way out"),
@@ -187,12 +187,12 @@ pub(super) async fn create(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
     write: Write<NewConversation>,
-) -> Result<Answer, Error> {
+) -> Result<Shown, Error> {
     let Write { body, once } = write;
     let max = state.env.config.messages.max_body_bytes;
     let text = model::body(&body.body_html, max);
-    let (env, actor) = (state.env.clone(), caller.actor);
-    caller
+    let (env, actor) = (state.env.clone(), caller.actor.clone());
+    let answer = caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &actor, |tx| {
@@ -222,13 +222,11 @@ pub(super) async fn create(
                     allow_response,
                 };
                 let sent = send(tx, &actor, &env, &new)?;
-                Answer::new(
-                    StatusCode::CREATED,
-                    &load(tx, &actor, sent.conversation, Cursor::START)?,
-                )
+                Answer::new(StatusCode::CREATED, &sent.conversation)
             })
         })
-        .await
+        .await?;
+    sent(&caller, answer.read()?).await
 }
 
 /// A conversation with its newest messages.
@@ -275,7 +273,7 @@ pub(super) struct Older {
 
 /// Answer in an open conversation.
 #[utoipa::path(post, path = "/api/v1/conversations/{id}/messages", tag = "conversations", security(("key" = ["messages:write", "send_messages"])), request_body = NewMessageBody,
-    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key gets the first answer")),
+    params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key sends nothing again and is answered as the first was")),
     responses(
         (status = 201, description = "Sent", body = Conversation),
         (status = 404, description = "No such conversation"),
@@ -287,11 +285,11 @@ pub(super) async fn answer(
     AxumState(state): AxumState<State>,
     Id(id): Id<ConversationId>,
     write: Write<NewMessageBody>,
-) -> Result<Answer, Error> {
+) -> Result<Shown, Error> {
     let Write { body, once } = write;
     let text = model::body(&body.body_html, state.env.config.messages.max_body_bytes);
-    let (env, actor) = (state.env.clone(), caller.actor);
-    caller
+    let (env, actor) = (state.env.clone(), caller.actor.clone());
+    let answer = caller
         .db
         .write(move |tx| {
             once.run(tx, &env, &actor, |tx| {
@@ -302,11 +300,12 @@ pub(super) async fn answer(
                     attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
                     allow_response: body.allow_response.unwrap_or(true),
                 };
-                reply(tx, &actor, &env, &new)?;
-                Answer::new(StatusCode::CREATED, &load(tx, &actor, id, Cursor::START)?)
+                let sent = reply(tx, &actor, &env, &new)?;
+                Answer::new(StatusCode::CREATED, &sent.conversation)
             })
         })
-        .await
+        .await?;
+    sent(&caller, answer.read()?).await
 }
 
 /// Close a conversation: the patient can read it but not reply.
@@ -375,6 +374,22 @@ pub(super) async fn deliveries(
         items: found.iter().map(DeliveryBody::from).collect(),
         next_cursor: None,
     }))
+}
+
+/// What sending answers: the conversation with the message in it.
+type Shown = (StatusCode, AxumJson<Conversation>);
+
+/// The conversation once its message is committed: reading back in the same transaction what it has just written would
+/// make senders wait for each other on PostgreSQL, and a page that is open elsewhere wait for all of them.
+async fn sent(caller: &ApiCaller, id: ConversationId) -> Result<Shown, Error> {
+    let actor = caller.actor.clone();
+    let read = caller
+        .db
+        .read(move |tx| load(tx, &actor, id, Cursor::START))
+        .await;
+    let conversation = read
+        .map_err(|_| Error::Unavailable(StatusCode::SERVICE_UNAVAILABLE, "sent_but_not_shown"))?;
+    Ok((StatusCode::CREATED, AxumJson(conversation)))
 }
 
 fn load(

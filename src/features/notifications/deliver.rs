@@ -108,10 +108,18 @@ pub(super) fn enqueue(
     delivery: DeliveryId,
     at: Timestamp,
 ) -> Result<(), db::Error> {
-    let job = jobs::NewJob::new(env.id(), DELIVER, delivery.to_string(), at.0)
-        .of_clinic(clinic.uuid())
-        .once(format!("{delivery} {}", at.0));
-    jobs::enqueue(tx, &job).map(drop)
+    let once = job(env, clinic, delivery, at).once(format!("{delivery} {}", at.0));
+    jobs::enqueue(tx, &once).map(drop)
+}
+
+/// The job that makes a delivery.
+pub(super) fn job(
+    env: &Env,
+    clinic: ClinicId,
+    delivery: DeliveryId,
+    at: Timestamp,
+) -> jobs::NewJob {
+    jobs::NewJob::new(env.id(), DELIVER, delivery.to_string(), at.0).of_clinic(clinic.uuid())
 }
 
 /// Loads the delivery again and decides: nothing to send any more, or one attempt with its link.

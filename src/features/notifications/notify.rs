@@ -34,9 +34,8 @@ pub fn notify(
             channel,
             address,
         };
-        if store::queue(tx, &delivery, now)? {
-            deliver::enqueue(tx, env, clinic, delivery.id, now)?;
-        }
+        store::queue_first(tx, &delivery, now)?;
+        jobs::enqueue(tx, &deliver::job(env, clinic, delivery.id, now))?;
     }
     Ok(())
 }

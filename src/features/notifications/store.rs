@@ -51,23 +51,44 @@ pub(super) struct NewDelivery<'a> {
     pub address: &'a str,
 }
 
+const QUEUE: &str = "
+    INSERT INTO delivery (clinic_id, id, message_id, conversation_id, portal_user_id, channel, address, state, attempts,
+        next_attempt_at, created_at, updated_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9, $9)
+    ON CONFLICT (clinic_id, message_id, portal_user_id, channel) DO NOTHING";
+
+/// Queues the first delivery of a message that has just been sent to a person.
+pub(super) fn queue_first(
+    tx: &mut db::Tx<'_>,
+    new: &NewDelivery<'_>,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(QUEUE, &new.values(&now))
+}
+
 /// Queues a delivery; `false` when there is one for this message, person and channel already.
 pub(super) fn queue(
     tx: &mut db::Tx<'_>,
     new: &NewDelivery<'_>,
     now: Timestamp,
 ) -> Result<bool, db::Error> {
-    let added = tx.exec(
-        "INSERT INTO delivery (clinic_id, id, message_id, conversation_id, portal_user_id, channel, address, state, attempts,
-             next_attempt_at, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9, $9)
-         ON CONFLICT (clinic_id, message_id, portal_user_id, channel) DO NOTHING",
-        &[
-            &new.clinic, &new.id, &new.message, &new.conversation, &new.portal_user, &new.channel, &new.address,
-            &DeliveryState::Queued, &now,
-        ],
-    )?;
-    Ok(added == 1)
+    Ok(tx.exec(QUEUE, &new.values(&now))? == 1)
+}
+
+impl NewDelivery<'_> {
+    fn values<'b>(&'b self, now: &'b Timestamp) -> [&'b dyn db::Param; 9] {
+        [
+            &self.clinic,
+            &self.id,
+            &self.message,
+            &self.conversation,
+            &self.portal_user,
+            &self.channel,
+            &self.address,
+            &DeliveryState::Queued,
+            now,
+        ]
+    }
 }
 
 /// How far each message of a conversation came (M42), oldest first. For staff: a portal user has none to see.

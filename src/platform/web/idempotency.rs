@@ -162,12 +162,11 @@ impl Once {
         (clinic, by, key): (ClinicId, Uuid, &str),
         answer: &Answer,
     ) -> Result<(), db::Error> {
-        tx.exec(
+        tx.push(
             "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             &[&clinic, &by, &key, &self.hash, &i64::from(answer.status.as_u16()), &answer.json, &env.now()],
-        )?;
-        Ok(())
+        )
     }
 }
 

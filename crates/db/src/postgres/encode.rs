@@ -1,6 +1,6 @@
 //! Values to and from PostgreSQL's binary format.
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 
 use crate::value::Value;
@@ -46,6 +46,44 @@ impl ToSql for Bound<'_> {
             (Value::Texts(items), &Type::TEXT_ARRAY) => items.as_ref().to_sql(wanted, out),
             _ => Err(unfit().into()),
         }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn to_sql_checked(&self, wanted: &Type, out: &mut BytesMut) -> Result<IsNull, Boxed> {
+        self.to_sql(wanted, out)
+    }
+}
+
+/// A value that has been encoded already, to be sent later.
+pub(super) struct Encoded(Option<Bytes>);
+
+impl Encoded {
+    /// The value as the parameter of this type.
+    pub(super) fn new(value: &Bound<'_>, wanted: &Type) -> Result<Self, Boxed> {
+        let mut out = BytesMut::new();
+        Ok(Encoded(match value.to_sql(wanted, &mut out)? {
+            IsNull::Yes => None,
+            IsNull::No => Some(out.freeze()),
+        }))
+    }
+}
+
+impl std::fmt::Debug for Encoded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("encoded")
+    }
+}
+
+impl ToSql for Encoded {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Boxed> {
+        let Some(bytes) = &self.0 else {
+            return Ok(IsNull::Yes);
+        };
+        out.extend_from_slice(bytes);
+        Ok(IsNull::No)
     }
 
     fn accepts(_: &Type) -> bool {

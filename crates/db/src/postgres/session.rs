@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::future::{Future as _, poll_fn};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -10,7 +12,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row, Statement};
 
 use super::connect::{self, Link, Server};
-use super::encode::Bound;
+use super::encode::{Bound, Encoded};
 use super::error::{at_statement, lost};
 use crate::error::Error;
 use crate::row::{Cells, Source};
@@ -24,11 +26,22 @@ pub(crate) struct Session {
     server: Server,
     link: Option<Link>,
     statements: HashMap<(usize, usize), Prepared>,
-    /// Transaction control that travels together with the next statement.
-    unsent: String,
+    /// What travels together with the next statement that has an answer.
+    waiting: Vec<Waiting>,
     /// Whether the server has a transaction open.
     begun: bool,
 }
+
+/// Something to be sent, in its turn.
+enum Waiting {
+    /// Transaction control.
+    Control(String),
+    /// A statement whose answer nobody needs, with its parameters.
+    Statement(Statement, Vec<Encoded>, &'static str),
+}
+
+/// How many statements wait at most: one that fails is heard of before long.
+const MOST_WAITING: usize = 64;
 
 /// A statement that the server has parsed, and the row structs whose names were found right.
 struct Prepared {
@@ -46,7 +59,7 @@ impl Session {
             server,
             link: None,
             statements,
-            unsent: String::new(),
+            waiting: Vec::new(),
             begun: false,
         })
     }
@@ -67,15 +80,50 @@ impl Session {
             .iter()
             .map(|value| value as &(dyn ToSql + Sync))
             .collect();
-        let unsent = std::mem::take(&mut self.unsent);
+        let waiting = std::mem::take(&mut self.waiting);
         self.begun = true;
         let client = client(&self.link)?;
         let (before, changed) = self.runtime.block_on(async {
-            tokio::join!(biased; control(client, &unsent), client.execute(&statement, &bound))
+            tokio::join!(biased; send(client, &waiting), client.execute(&statement, &bound))
         });
-        before
-            .and(changed)
-            .map_err(|error| at_statement(&error, sql))
+        before?;
+        changed.map_err(|error| at_statement(&error, sql))
+    }
+
+    /// Runs a statement whose answer nobody needs: it is sent with the next one that has an answer, or with the end of the
+    /// transaction, and fails then.
+    pub(crate) fn push(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<(), Failure> {
+        let statement = self.prepare(sql)?.statement.clone();
+        let bound = bind(&statement, sql, params)?;
+        let encoded = bound.iter().zip(statement.params()).map(|(value, wanted)| {
+            Encoded::new(value, wanted).map_err(|unfit| Error::statement(sql, unfit))
+        });
+        let encoded = encoded.collect::<Result<Vec<_>, _>>()?;
+        self.waiting
+            .push(Waiting::Statement(statement, encoded, sql));
+        if self.waiting.len() < MOST_WAITING {
+            return Ok(());
+        }
+        self.flush()
+    }
+
+    /// Sends the statements that wait, so that it is known whether they succeed.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        if self.statements_wait() {
+            self.send_waiting()?;
+        }
+        Ok(())
+    }
+
+    fn statements_wait(&self) -> bool {
+        let mut waiting = self.waiting.iter();
+        waiting.any(|waiting| matches!(waiting, Waiting::Statement(..)))
+    }
+
+    fn send_waiting(&mut self) -> Result<(), Failure> {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.begun = true;
+        self.runtime.block_on(send(client(&self.link)?, &waiting))
     }
 
     /// Runs a statement and hands its rows to `sink`.
@@ -101,15 +149,14 @@ impl Session {
             .iter()
             .map(|value| value as &(dyn ToSql + Sync))
             .collect();
-        let unsent = std::mem::take(&mut self.unsent);
+        let waiting = std::mem::take(&mut self.waiting);
         self.begun = true;
         let client = client(&self.link)?;
         let (before, rows) = self.runtime.block_on(async {
-            tokio::join!(biased; control(client, &unsent), client.query(&statement, &bound))
+            tokio::join!(biased; send(client, &waiting), client.query(&statement, &bound))
         });
-        before
-            .and(rows)
-            .map_err(|error| at_statement(&error, query.sql))
+        before?;
+        rows.map_err(|error| at_statement(&error, query.sql))
     }
 
     fn prepare(&mut self, sql: &'static str) -> Result<&mut Prepared, Failure> {
@@ -118,18 +165,17 @@ impl Session {
             Entry::Vacant(entry) => {
                 // A transaction that the server does not know yet need not begin for this, but one that waits to be
                 // rolled back to a savepoint would refuse.
-                let unsent = if self.begun {
-                    std::mem::take(&mut self.unsent)
+                let waiting = if self.begun {
+                    std::mem::take(&mut self.waiting)
                 } else {
-                    String::new()
+                    Vec::new()
                 };
                 let client = client(&self.link)?;
                 let (before, statement) = self.runtime.block_on(async {
-                    tokio::join!(biased; control(client, &unsent), client.prepare(sql))
+                    tokio::join!(biased; send(client, &waiting), client.prepare(sql))
                 });
-                let statement = before
-                    .and(statement)
-                    .map_err(|error| at_statement(&error, sql))?;
+                before?;
+                let statement = statement.map_err(|error| at_statement(&error, sql))?;
                 Ok(entry.insert(Prepared {
                     statement,
                     checked: Vec::new(),
@@ -140,24 +186,23 @@ impl Session {
 
     /// Runs statements that bind nothing: those of migrations.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
-        self.unsent.push_str(sql);
-        let all = std::mem::take(&mut self.unsent);
-        self.begun = true;
-        let done = self
-            .runtime
-            .block_on(client(&self.link)?.batch_execute(&all));
-        done.map_err(|error| at_statement(&error, sql))
+        self.defer(sql);
+        self.send_waiting()
     }
 
     /// Sends transaction control together with the next statement.
     pub(crate) fn defer(&mut self, sql: &str) {
-        self.unsent.push_str(sql);
-        self.unsent.push(';');
+        if let Some(Waiting::Control(control)) = self.waiting.last_mut() {
+            control.push(';');
+            control.push_str(sql);
+        } else {
+            self.waiting.push(Waiting::Control(sql.to_owned()));
+        }
     }
 
     /// Begins a transaction with its first statement. One that only read, and is still open, ends with that.
     pub(super) fn begin(&mut self, isolation: &str, reach: Reach) {
-        self.unsent.clear();
+        self.waiting.clear();
         if self.begun {
             self.defer("COMMIT");
         }
@@ -168,13 +213,24 @@ impl Session {
         }
     }
 
-    /// Ends the transaction, if the server has heard of it.
-    pub(super) fn end(&mut self, verb: &str) -> Result<(), Failure> {
-        if !self.begun {
-            self.unsent.clear();
+    /// Keeps what the transaction did, if it did anything.
+    pub(super) fn commit(&mut self) -> Result<(), Failure> {
+        if !self.begun && !self.statements_wait() {
+            self.waiting.clear();
             return Ok(());
         }
-        let ended = self.batch(verb);
+        let ended = self.batch("COMMIT");
+        self.begun = false;
+        ended
+    }
+
+    /// Undoes what the transaction did, if the server has heard of it.
+    pub(super) fn roll_back(&mut self) -> Result<(), Failure> {
+        self.waiting.clear();
+        if !self.begun {
+            return Ok(());
+        }
+        let ended = self.batch("ROLLBACK");
         self.begun = false;
         ended
     }
@@ -206,7 +262,7 @@ impl Session {
     /// Takes leave of the server.
     pub(super) fn disconnect(&mut self) {
         self.statements.clear();
-        self.unsent.clear();
+        self.waiting.clear();
         self.begun = false;
         if let Some(Link { client, task }) = self.link.take() {
             drop(client);
@@ -230,11 +286,43 @@ fn client(link: &Option<Link>) -> Result<&Client, Failure> {
     link.as_ref().map(|link| &link.client).ok_or_else(lost)
 }
 
-async fn control(client: &Client, sql: &str) -> Result<(), tokio_postgres::Error> {
-    if sql.is_empty() {
-        Ok(())
-    } else {
-        client.batch_execute(sql).await
+/// Sends everything at once, in order, and waits for every answer; the first refusal.
+async fn send(client: &Client, waiting: &[Waiting]) -> Result<(), Failure> {
+    let mut sent: Vec<_> = waiting
+        .iter()
+        .map(|one| Box::pin(one.run(client)))
+        .collect();
+    let mut answers: Vec<_> = waiting.iter().map(|_| None).collect();
+    poll_fn(|context| {
+        let mut all = Poll::Ready(());
+        // A statement is written to the connection when it is first polled, so this is the order in which they run.
+        for (one, answer) in sent.iter_mut().zip(&mut answers) {
+            if answer.is_none() {
+                match one.as_mut().poll(context) {
+                    Poll::Ready(answered) => *answer = Some(answered),
+                    Poll::Pending => all = Poll::Pending,
+                }
+            }
+        }
+        all
+    })
+    .await;
+    answers.into_iter().flatten().collect()
+}
+
+impl Waiting {
+    async fn run(&self, client: &Client) -> Result<(), Failure> {
+        match self {
+            Waiting::Control(sql) => {
+                let done = client.batch_execute(sql).await;
+                done.map_err(|error| at_statement(&error, sql))
+            }
+            Waiting::Statement(statement, values, sql) => {
+                let values: Vec<_> = values.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
+                let done = client.execute(statement, &values).await;
+                done.map(drop).map_err(|error| at_statement(&error, sql))
+            }
+        }
     }
 }
 

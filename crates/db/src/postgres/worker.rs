@@ -88,7 +88,7 @@ impl Worker {
     /// then its end travels with the next beginning.
     fn next(&mut self, queue: &Queue<Box<dyn Call>>) -> Option<Box<dyn Call>> {
         queue.try_pop().or_else(|| {
-            if self.session.end("COMMIT").is_err() {
+            if self.session.commit().is_err() {
                 self.session.disconnect();
             }
             queue.pop()
@@ -145,13 +145,13 @@ impl Worker {
         let notices = tx.into_notices();
         if let (Some(error), Fate::Conflict | Fate::Stale | Fate::Lost) = (failed, fate) {
             if fate != Fate::Lost {
-                self.session.end("ROLLBACK")?;
+                self.session.roll_back()?;
             }
             return Err(Failure { error, fate });
         }
         if !kept {
             // What the closure returned is the answer, even when the connection is lost on the way back.
-            if self.session.end("ROLLBACK").is_err() {
+            if self.session.roll_back().is_err() {
                 self.session.disconnect();
             }
             return Ok(Done {
@@ -160,7 +160,7 @@ impl Worker {
             });
         }
         if self.role == Role::Write {
-            self.session.end("COMMIT").map_err(in_doubt)?;
+            self.session.commit().map_err(in_doubt)?;
         }
         Ok(Done { kept, notices })
     }

@@ -10,6 +10,7 @@ mod kill;
 mod migrations;
 mod postgres_connections;
 mod postgres_encryption;
+mod pushed;
 mod sqlite_files;
 mod sqlite_groups;
 mod statements;

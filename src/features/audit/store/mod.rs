@@ -51,12 +51,11 @@ pub(in crate::features::audit) fn set_head(
     lane: i64,
     head: &Head,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO audit_head (clinic_id, lane, seq, hash, seal) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (clinic_id, lane) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, seal = excluded.seal",
         &[&clinic, &lane, &head.seq, &head.hash, &head.seal],
-    )?;
-    Ok(())
+    )
 }
 
 pub(in crate::features::audit) fn append(
@@ -64,15 +63,14 @@ pub(in crate::features::audit) fn append(
     entry: &Covered<'_>,
     hash: &[u8],
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO audit_event (clinic_id, lane, seq, id, at, actor_kind, actor_id, action, resource_kind, resource_id, patient_id, detail, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[
             &entry.clinic, &entry.lane, &entry.seq, &entry.id, &entry.at, &entry.actor_kind, &entry.actor_id, &entry.action,
             &entry.resource_kind, &entry.resource_id, &entry.patient, &entry.detail, &hash,
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Every chain that there is an entry or an end of, and one that must be missing for each clinic that has none: creating a

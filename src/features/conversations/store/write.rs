@@ -87,12 +87,11 @@ pub(in super::super) fn conversation(
     clinic: ClinicId,
     new: &NewConversation<'_>,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO conversation (clinic_id, id, patient_id, subject, from_staff_id, from_workgroup_id, started_by_staff, created_at, last_message_at, message_count)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1)",
         &[&clinic, &new.id, &new.patient, &new.subject, &new.from.staff(), &new.from.workgroup(), &new.started_by, &new.at],
-    )?;
-    Ok(())
+    )
 }
 
 pub(in super::super) fn staff_message(
@@ -100,15 +99,14 @@ pub(in super::super) fn staff_message(
     clinic: ClinicId,
     new: &StoredMessage<'_>,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO message (clinic_id, conversation_id, id, author_staff_id, shown_as, on_behalf_of_patient, body_html, snippet, allow_response, sent_at)
          VALUES ($1, $2, $3, $4, $5, FALSE, $6, $7, $8, $9)",
         &[
             &clinic, &new.sent.conversation, &new.sent.message, &new.author, &new.shown_as, &new.body.html(), &new.snippet,
             &new.allow_response, &new.at,
         ],
-    )?;
-    Ok(())
+    )
 }
 
 pub(in super::super) fn portal_message(
@@ -116,14 +114,13 @@ pub(in super::super) fn portal_message(
     clinic: ClinicId,
     new: &PortalStored<'_>,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO message (clinic_id, conversation_id, id, author_portal_user_id, shown_as, on_behalf_of_patient, body_html, snippet, allow_response, sent_at)
          SELECT u.clinic_id, $2, $3, u.id, trim(coalesce(own.given_name, u.given_name) || ' ' || coalesce(own.family_name, u.family_name)), $5, $6, $7, TRUE, $8
          FROM portal_user u LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
          WHERE u.clinic_id = $1 AND u.id = $4",
         &[&clinic, &new.conversation, &new.message, &new.author, &new.on_behalf, &new.body.html(), &new.snippet, &new.at],
-    )?;
-    Ok(())
+    )
 }
 
 /// Freezes who receives a message, and lets them read the conversation from now on (M6).
@@ -136,11 +133,11 @@ pub(in super::super) fn recipients(
     at: Timestamp,
 ) -> Result<(), db::Error> {
     for recipient in chosen {
-        tx.exec(
+        tx.push(
             "INSERT INTO message_recipient (clinic_id, message_id, portal_user_id, conversation_id) VALUES ($1, $2, $3, $4)",
             &[&clinic, &sent.message, &recipient.portal_user_id, &sent.conversation],
         )?;
-        tx.exec(
+        tx.push(
             "INSERT INTO conversation_portal_user (clinic_id, portal_user_id, patient_id, conversation_id, last_message_at)
              VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (clinic_id, portal_user_id, conversation_id) DO UPDATE SET last_message_at = excluded.last_message_at",
@@ -217,7 +214,7 @@ pub(in super::super) fn attachments(
             Attach::File(id) => (Some(*id), None),
             Attach::ChartItem(id) => (None, Some(*id)),
         };
-        tx.exec(
+        tx.push(
             "INSERT INTO message_attachment (clinic_id, id, conversation_id, message_id, position, file_id, chart_item_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             &[&clinic, &env.id::<AttachmentId>(), &sent.conversation, &sent.message, &position, &file, &item],
@@ -233,7 +230,7 @@ pub(in super::super) fn to_staff(
     members: &[StaffId],
 ) -> Result<(), db::Error> {
     for member in members {
-        tx.exec("INSERT INTO conversation_staff (clinic_id, conversation_id, staff_id) VALUES ($1, $2, $3)", &[&clinic, &id, member])?;
+        tx.push("INSERT INTO conversation_staff (clinic_id, conversation_id, staff_id) VALUES ($1, $2, $3)", &[&clinic, &id, member])?;
     }
     Ok(())
 }
@@ -246,12 +243,11 @@ pub(in super::super) fn inbox_entry(
     place: &str,
     at: Timestamp,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO inbox_entry (clinic_id, inbox_id, conversation_id, place, last_message_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (clinic_id, inbox_id, conversation_id) DO UPDATE SET place = excluded.place, last_message_at = excluded.last_message_at",
         &[&clinic, &inbox, &id, &place, &at],
-    )?;
-    Ok(())
+    )
 }
 
 /// A further message has come: every list shows the conversation where it now belongs.
@@ -262,21 +258,20 @@ pub(in super::super) fn bump(
     at: Timestamp,
     place: &str,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "UPDATE conversation SET last_message_at = $3, message_count = message_count + 1 WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id, &at],
     )?;
     // A conversation in which the patient has written stays in the inbox when the clinic answers.
-    tx.exec(
+    tx.push(
         "UPDATE inbox_entry SET last_message_at = $3, place = CASE WHEN $4 = 'sent' AND place = 'inbox' THEN place ELSE $4 END
          WHERE clinic_id = $1 AND conversation_id = $2",
         &[&clinic, &id, &at, &place],
     )?;
-    tx.exec(
+    tx.push(
         "UPDATE conversation_portal_user SET last_message_at = $3 WHERE clinic_id = $1 AND conversation_id = $2",
         &[&clinic, &id, &at],
-    )?;
-    Ok(())
+    )
 }
 
 pub(in super::super) fn set_place(
@@ -285,11 +280,10 @@ pub(in super::super) fn set_place(
     id: ConversationId,
     place: &str,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "UPDATE inbox_entry SET place = $3 WHERE clinic_id = $1 AND conversation_id = $2",
         &[&clinic, &id, &place],
-    )?;
-    Ok(())
+    )
 }
 
 pub(in super::super) fn unread(
@@ -299,12 +293,11 @@ pub(in super::super) fn unread(
     id: ConversationId,
     at: Timestamp,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO conversation_unread (clinic_id, staff_id, conversation_id, since) VALUES ($1, $2, $3, $4)
          ON CONFLICT (clinic_id, staff_id, conversation_id) DO NOTHING",
         &[&clinic, &staff, &id, &at],
-    )?;
-    Ok(())
+    )
 }
 
 /// Why the conversation is closed now; none while it is open.
@@ -328,11 +321,10 @@ pub(in super::super) fn closure(
     reason: Closed,
     by: Option<StaffId>,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO conversation_closure (clinic_id, id, conversation_id, reason, closed_at, closed_by) VALUES ($1, $2, $3, $4, $5, $6)",
         &[&clinic, &env.id::<Uuid>(), &id, &reason, &env.now(), &by],
-    )?;
-    Ok(())
+    )
 }
 
 pub(in super::super) fn end_closure(
@@ -342,11 +334,10 @@ pub(in super::super) fn end_closure(
     id: ConversationId,
     by: StaffId,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "UPDATE conversation_closure SET reopened_at = $3, reopened_by = $4 WHERE clinic_id = $1 AND conversation_id = $2 AND reopened_at IS NULL",
         &[&clinic, &id, &env.now(), &by],
-    )?;
-    Ok(())
+    )
 }
 
 pub(in super::super) fn has_patient_message(
