@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
-use carepost::features::conversations::{self, Cursor, Folder, Identity, NewMessage};
+use carepost::features::conversations::{self, Cursor, Folder, Identity, NewMessage, Options};
 use carepost::features::{audit, drafts, notifications, patients, settings, staff};
 use carepost::platform::env::Env;
 use carepost::platform::ids::ConversationId;
@@ -126,6 +126,7 @@ fn message(clinic: &Clinic, number: usize) -> anyhow::Result<NewMessage> {
         subject: "Your visit".to_owned(),
         body: body.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?,
         attachments: Vec::new(),
-        allow_response: true,
+        options: Options::new(true),
+        mask_name: false,
     })
 }

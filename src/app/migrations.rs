@@ -51,5 +51,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(21, "0021_installation"),
     migration!(22, "0022_narrow_indexes"),
     migration!(30, "0030_row_level_security", only pg),
+    migration!(31, "0031_message_options"),
     migration!(35, "0035_message_templates", and pg),
+    migration!(36, "0036_billing", and pg),
 ];

@@ -1,6 +1,6 @@
 //! Patients, the people who read for them, messages to them, and their way in through a notification's link.
 
-use carepost::features::conversations::{self, NewMessage, Sent};
+use carepost::features::conversations::{self, NewMessage, Options, Sent};
 use carepost::features::patients::{
     self, Channel, Demographics, Editor, NewLink, NewPatient, NewPortalUser, Relationship,
 };
@@ -151,7 +151,8 @@ impl TestApp {
             subject: subject.to_owned(),
             body: RichText::from_html(body),
             attachments: Vec::new(),
-            allow_response,
+            options: Options::new(allow_response),
+            mask_name: false,
             draft: None,
         };
         let (env, actor) = (self.state.env.clone(), clinic.nurse.actor());

@@ -13,7 +13,7 @@ use super::people::{self, Carer, Person, role};
 use super::stories::{self, Act, Reader, Story};
 use crate::app;
 use crate::features::attachments::{self, UploadState, Uploader};
-use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply};
+use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply, Options};
 use crate::features::patients::{
     self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
     NewPatient, NewPortalUser, PatientStatus, Relationship,
@@ -358,7 +358,8 @@ impl Build<'_> {
             subject: story.topic.subject.to_owned(),
             body: RichText::from_html(story.topic.body),
             attachments,
-            allow_response: story.ending != stories::Ending::NoResponse,
+            options: story.options(),
+            mask_name: story.masked(),
         };
         let env = self.state.env.clone();
         let sent = write(self.state, move |tx| {
@@ -386,7 +387,7 @@ impl Build<'_> {
                     draft: None,
                     body: RichText::from_html(topic.follow_up),
                     attachments: Vec::new(),
-                    allow_response: true,
+                    options: Options::new(true),
                 };
                 conversations::reply(tx, &staff, &env, &new).map(drop)
             }

@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::people::{Person, role};
 use super::topics::{self, Topic};
+use crate::features::conversations::Options;
 use crate::platform::time::{DAY, HOUR, MINUTE, Timestamp};
 
 /// How far a conversation got.
@@ -71,6 +72,22 @@ pub(super) enum Act {
 }
 
 impl Story {
+    /// What the first message asks of the patient's side.
+    pub(super) fn options(&self) -> Options {
+        let waits = matches!(self.ending, Ending::Unread | Ending::Opened);
+        Options {
+            allow_attachments: self.patient.is_multiple_of(2),
+            require_response_days: waits.then_some(2),
+            notify_if_unread_days: (self.ending == Ending::Unread).then_some(1),
+            ..Options::new(self.ending != Ending::NoResponse)
+        }
+    }
+
+    /// Whether the patient sees no name of the clinic's (M21).
+    pub(super) fn masked(&self) -> bool {
+        self.ending == Ending::Reopened
+    }
+
     /// What happens, and how long after its beginning.
     pub(super) fn acts(&self) -> Vec<(i64, Act)> {
         use Act::{Answer, Close, FollowUp, Open, Reopen, Send};

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::api_bodies::{Conversation, DeliveryBody, Summary};
 use super::folder::{self, Folder};
 use super::model::{self, Cursor, Identity, NewMessage, NewReply};
-use super::{close, read, reopen, reply, send};
+use super::{Options, close, read, reopen, reply, send};
 use crate::features::{audit, notifications, patients, settings, staff};
 use crate::platform::auth::{ApiCaller, StaffActor};
 use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId, StaffId};
@@ -55,6 +55,16 @@ pub(super) struct NewConversation {
     chart_item_ids: Vec<Uuid>,
     /// Whether the patient may answer. Without it: the clinic's preset (M60).
     allow_response: Option<bool>,
+    /// Whether the patient may send files with the answer; it counts where the clinic's tier takes them (M34).
+    #[serde(default)]
+    allow_attachments: bool,
+    /// An answer is required within so many days, 1 to 365; needs `allow_response` (M38).
+    require_response_days: Option<i64>,
+    /// The sender is told where nobody has opened it after so many days, 1 to 365 (M41).
+    notify_if_unread_days: Option<i64>,
+    /// The patient sees "Clinic Staff" in place of every name of the clinic's, now and in every reply (M21).
+    #[serde(default)]
+    mask_name: bool,
 }
 
 /// A further message of the clinic.
@@ -71,6 +81,13 @@ pub(super) struct NewMessageBody {
     chart_item_ids: Vec<Uuid>,
     /// Whether the patient may answer; `false` closes the conversation as it is sent. Without it: yes.
     allow_response: Option<bool>,
+    /// Whether the patient may send files with the answer; it counts where the clinic's tier takes them (M34).
+    #[serde(default)]
+    allow_attachments: bool,
+    /// An answer is required within so many days, 1 to 365; needs `allow_response` (M38).
+    require_response_days: Option<i64>,
+    /// The sender is told where nobody has opened it after so many days, 1 to 365 (M41).
+    notify_if_unread_days: Option<i64>,
 }
 
 /// What a list is asked for.
@@ -219,7 +236,13 @@ pub(super) async fn create(
                     subject: body.subject.clone(),
                     body: text.clone().map_err(Error::refused)?,
                     attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
-                    allow_response,
+                    options: Options {
+                        allow_response,
+                        allow_attachments: body.allow_attachments,
+                        require_response_days: body.require_response_days,
+                        notify_if_unread_days: body.notify_if_unread_days,
+                    },
+                    mask_name: body.mask_name,
                 };
                 let sent = send(tx, &actor, &env, &new)?;
                 Answer::new(StatusCode::CREATED, &sent.conversation)
@@ -298,7 +321,12 @@ pub(super) async fn answer(
                     draft: None,
                     body: text.clone().map_err(Error::refused)?,
                     attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
-                    allow_response: body.allow_response.unwrap_or(true),
+                    options: Options {
+                        allow_response: body.allow_response.unwrap_or(true),
+                        allow_attachments: body.allow_attachments,
+                        require_response_days: body.require_response_days,
+                        notify_if_unread_days: body.notify_if_unread_days,
+                    },
                 };
                 let sent = reply(tx, &actor, &env, &new)?;
                 Answer::new(StatusCode::CREATED, &sent.conversation)

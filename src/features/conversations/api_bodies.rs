@@ -41,6 +41,8 @@ pub(super) struct Conversation {
     reply_blocked_reason: Option<&'static str>,
     /// The identity that the patient sees.
     from: FromBody,
+    /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
+    mask_name: bool,
     participants: Vec<ParticipantBody>,
     created_at: String,
     last_message_at: String,
@@ -75,6 +77,14 @@ struct MessageBody {
     sent_at: String,
     body_html: String,
     allow_response: bool,
+    /// Whether files may come with the answer; it counts where the clinic's tier takes them (M34).
+    allow_attachments: bool,
+    /// Days within which an answer was required (M38).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    require_response_days: Option<i64>,
+    /// Days after which the sender is told that nobody has opened it (M41).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notify_if_unread_days: Option<i64>,
     attachments: Vec<AttachmentBody>,
     receipts: Vec<ReceiptBody>,
     deliveries: Vec<DeliveryBody>,
@@ -179,6 +189,7 @@ impl Conversation {
                 Identity::Staff(id) => FromBody::Staff(id.uuid()),
                 Identity::Workgroup(id) => FromBody::Workgroup(id.uuid()),
             },
+            mask_name: thread.mask_name,
             participants: staff.chain(readers).collect(),
             created_at: thread.created_at.rfc3339(),
             last_message_at: thread.last_message_at.rfc3339(),
@@ -216,7 +227,10 @@ fn message(thread: &Thread, m: &Message, deliveries: &[Delivery]) -> MessageBody
         on_behalf_of: m.on_behalf.then(|| thread.patient.id.uuid()),
         sent_at: m.sent_at.rfc3339(),
         body_html: m.body.html().to_owned(),
-        allow_response: m.allow_response,
+        allow_response: m.options.allow_response,
+        allow_attachments: m.options.allow_attachments,
+        require_response_days: m.options.require_response_days,
+        notify_if_unread_days: m.options.notify_if_unread_days,
         attachments: m
             .attachments
             .iter()

@@ -28,7 +28,7 @@ pub fn close(
 ) -> Result<(), Error> {
     actor.require(Permission::SendMessages)?;
     let locked = write::lock(tx, actor.clinic, conversation)?;
-    if write::closed(tx, actor.clinic, conversation)?.is_some() {
+    if locked.closed.is_some() {
         return Ok(());
     }
     write::closure(
@@ -60,7 +60,7 @@ pub fn reopen(
 ) -> Result<(), Error> {
     actor.require(Permission::SendMessages)?;
     let locked = write::lock(tx, actor.clinic, conversation)?;
-    if write::closed(tx, actor.clinic, conversation)?.is_none() {
+    if locked.closed.is_none() {
         return Ok(());
     }
     write::end_closure(tx, env, actor.clinic, conversation, actor.staff)?;

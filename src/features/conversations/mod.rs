@@ -9,6 +9,7 @@ mod close;
 mod find;
 mod folder;
 mod model;
+mod options;
 mod portal_pages;
 mod portal_read;
 mod read;
@@ -22,6 +23,7 @@ pub use close::{close, reopen};
 pub use find::{Filter, Found, Head, Letter, Part, find};
 pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
 pub use model::{Attach, Closed, Cursor, Identity, NewMessage, NewReply, Sent, body, subject};
+pub use options::{DAYS, Options};
 pub use portal_pages::routes as portal_routes;
 pub use portal_read::{
     PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,

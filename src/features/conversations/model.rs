@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use uuid::Uuid;
 
+use super::options::Options;
 use crate::features::patients::{self, Patient, Recipient};
 use crate::features::settings::PortalSettings;
 use crate::platform::codes::codes;
@@ -110,8 +111,10 @@ pub struct NewMessage {
     pub body: RichText,
     /// Files and chart items, in their order.
     pub attachments: Vec<Attach>,
-    /// Whether the patient may answer; without it the conversation is closed as it is sent (M36, M37).
-    pub allow_response: bool,
+    /// What it asks of the patient's side, and when the sender is told.
+    pub options: Options,
+    /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's, now and in every reply (M21).
+    pub mask_name: bool,
 }
 
 /// A further message of the clinic in an open conversation.
@@ -125,8 +128,8 @@ pub struct NewReply {
     pub body: RichText,
     /// Files and chart items, in their order.
     pub attachments: Vec<Attach>,
-    /// Whether the patient may answer (M36, M37).
-    pub allow_response: bool,
+    /// What it asks of the patient's side, and when the sender is told.
+    pub options: Options,
 }
 
 /// What was sent.

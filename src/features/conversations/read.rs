@@ -2,6 +2,7 @@
 
 use super::folder::{FolderPage, fetch, page};
 use super::model::{Closed, Cursor, Identity};
+use super::options::Options;
 use super::store::staff::{self as store, AttachmentRow, MessageRow};
 use super::store::write;
 use crate::features::patients::{self, Patient};
@@ -28,6 +29,8 @@ pub struct Thread {
     pub from: Identity,
     /// Its name.
     pub from_name: String,
+    /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
+    pub mask_name: bool,
     /// When it began.
     pub created_at: Timestamp,
     /// When the last message came.
@@ -74,8 +77,8 @@ pub struct Message {
     pub on_behalf: bool,
     /// The body.
     pub body: RichText,
-    /// Whether it allowed a response.
-    pub allow_response: bool,
+    /// What it asks of the patient's side.
+    pub options: Options,
     /// When it was sent.
     pub sent_at: Timestamp,
     /// Its files, in order.
@@ -169,6 +172,7 @@ pub fn thread(
         subject: head.subject,
         from,
         from_name: head.from_name,
+        mask_name: head.mask_name,
         created_at: head.created_at,
         last_message_at: head.last_message_at,
         message_count: head.message_count,
@@ -230,7 +234,12 @@ impl From<MessageRow> for Message {
             real_author: row.real_author,
             on_behalf: row.on_behalf_of_patient,
             body: RichText::stored(row.body_html),
-            allow_response: row.allow_response,
+            options: Options {
+                allow_response: row.allow_response,
+                allow_attachments: row.allow_attachments,
+                require_response_days: row.require_response_days,
+                notify_if_unread_days: row.notify_if_unread_days,
+            },
             sent_at: row.sent_at,
             attachments: Vec::new(),
             receipts: Vec::new(),

@@ -23,7 +23,7 @@ pub fn reply(
     }
     let (scope, clinic) = (actor.scope(), actor.clinic);
     let conversation = write::lock(tx, clinic, new.conversation)?;
-    if write::closed(tx, clinic, new.conversation)?.is_some() {
+    if conversation.closed.is_some() {
         return Err(Error::conflict(Refusal::new(
             "conversation_closed_for_staff",
         )));
@@ -42,6 +42,7 @@ pub fn reply(
         refusals.extend(why);
         Vec::new()
     });
+    refusals.extend(new.options.refusals());
     refusals.extend(write::attachments_in_the_way(
         tx,
         actor,
@@ -63,7 +64,7 @@ pub fn reply(
         shown_as: &conversation.shown_as,
         body: &new.body,
         snippet: snippet(&new.body),
-        allow_response: new.allow_response,
+        options: new.options,
         at,
     };
     write::staff_message(tx, clinic, &message)?;
@@ -74,9 +75,13 @@ pub fn reply(
         clinic,
         new.conversation,
         at,
-        if new.allow_response { "sent" } else { "closed" },
+        if new.options.allow_response {
+            "sent"
+        } else {
+            "closed"
+        },
     )?;
-    if !new.allow_response {
+    if !new.options.allow_response {
         write::closure(
             tx,
             env,
@@ -97,11 +102,9 @@ pub fn reply(
         sent,
         draft: new.draft,
         recipients: &chosen,
-        event: event.patient(patient.id).detail(detail(
-            &chosen,
-            &new.attachments,
-            new.allow_response,
-        )),
+        event: event
+            .patient(patient.id)
+            .detail(detail(&chosen, &new.attachments, &new.options)),
         staff: &write::staff_of(tx, clinic, sent.conversation)?,
     };
     conclude(tx, actor, env, &done)

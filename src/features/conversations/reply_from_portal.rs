@@ -27,7 +27,7 @@ pub fn reply_from_portal(
         return Err(Error::NotFound);
     }
     let locked = write::lock(tx, clinic, conversation)?;
-    if let Some(reason) = write::closed(tx, clinic, conversation)? {
+    if let Some(reason) = locked.closed {
         return Err(Error::conflict(Refusal::new(reason.refusal())));
     }
     if body.is_blank() {

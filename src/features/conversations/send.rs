@@ -1,5 +1,6 @@
 //! Starting a conversation.
 
+use super::Options;
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::store::write::{self, NewConversation, StoredMessage};
 use crate::features::patients::Recipient;
@@ -51,6 +52,7 @@ pub fn send(
     if to_staff.len() != new.to_staff.len() {
         refusals.push(Refusal::field("to_staff_ids", "staff_unknown"));
     }
+    refusals.extend(new.options.refusals());
     refusals.extend(write::attachments_in_the_way(
         tx,
         actor,
@@ -70,6 +72,7 @@ pub fn send(
         patient: patient.id,
         subject: &subject,
         from: from.0,
+        mask_name: new.mask_name,
         started_by: actor.staff,
         at: now,
     };
@@ -80,14 +83,18 @@ pub fn send(
         shown_as: &from.1,
         body: &new.body,
         snippet: snippet(&new.body),
-        allow_response: new.allow_response,
+        options: new.options,
         at: now,
     };
     write::staff_message(tx, actor.clinic, &message)?;
     write::recipients(tx, actor.clinic, sent, patient.id, &chosen, now)?;
     write::attachments(tx, env, actor.clinic, sent, &new.attachments)?;
     write::to_staff(tx, actor.clinic, sent.conversation, &to_staff)?;
-    let place = if new.allow_response { "sent" } else { "closed" };
+    let place = if new.options.allow_response {
+        "sent"
+    } else {
+        "closed"
+    };
     write::inbox_entry(
         tx,
         actor.clinic,
@@ -97,7 +104,7 @@ pub fn send(
         now,
     )?;
     for member in to_staff.iter().filter(|m| **m != actor.staff) {
-        let place = if new.allow_response {
+        let place = if new.options.allow_response {
             "inbox"
         } else {
             "closed"
@@ -112,7 +119,7 @@ pub fn send(
         )?;
         write::unread(tx, actor.clinic, *member, sent.conversation, now)?;
     }
-    if !new.allow_response {
+    if !new.options.allow_response {
         write::closure(
             tx,
             env,
@@ -137,11 +144,9 @@ pub fn send(
         sent,
         draft: new.draft,
         recipients: &chosen,
-        event: event.patient(patient.id).detail(detail(
-            &chosen,
-            &new.attachments,
-            new.allow_response,
-        )),
+        event: event
+            .patient(patient.id)
+            .detail(detail(&chosen, &new.attachments, &new.options)),
         staff: &staff,
     };
     conclude(tx, actor, env, &done)
@@ -177,12 +182,22 @@ pub(super) fn conclude(
 }
 
 /// What the audit says of a message: counts only.
-pub(super) fn detail(recipients: &[Recipient], files: &[Attach], allow_response: bool) -> String {
-    format!(
-        "recipients={} attachments={} allow_response={allow_response}",
+pub(super) fn detail(recipients: &[Recipient], files: &[Attach], options: &Options) -> String {
+    let mut said = format!(
+        "recipients={} attachments={} allow_response={}",
         recipients.len(),
         files.len(),
-    )
+        options.allow_response,
+    );
+    for (what, days) in [
+        ("require_response_days", options.require_response_days),
+        ("notify_if_unread_days", options.notify_if_unread_days),
+    ] {
+        if let Some(days) = days {
+            said += &format!(" {what}={days}");
+        }
+    }
+    said
 }
 
 /// What a draft has become already: two tabs that send it, or a repeated press, send it once.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::model::Content;
+use super::model::{Asked, Content};
 use super::verbs::Save;
 use crate::platform::ids::{ConversationId, DraftId, PatientId};
 use crate::platform::richtext::RichText;
@@ -37,6 +37,20 @@ pub struct DraftForm {
     pub chart_item_ids: Vec<Uuid>,
     /// Present when ticked.
     pub allow_response: Option<String>,
+    /// Present when ticked.
+    pub allow_attachments: Option<String>,
+    /// Present when ticked.
+    pub require_response: Option<String>,
+    /// Days, as typed.
+    pub require_response_days: String,
+    /// Present when ticked.
+    pub notify_if_unread: Option<String>,
+    /// Days or weeks, as typed.
+    pub notify_if_unread_count: String,
+    /// `days` or `weeks`.
+    pub notify_if_unread_unit: String,
+    /// Present when ticked.
+    pub mask_name: Option<String>,
 }
 
 impl DraftForm {
@@ -46,6 +60,18 @@ impl DraftForm {
         let max_mb = max_bytes / (1024 * 1024);
         (typed.len() > max_bytes)
             .then(|| Refusal::field("body", "body_over_ceiling").with("max_mb", max_mb))
+    }
+
+    /// What is asked of the patient's side, as typed.
+    fn asked(&self) -> Asked {
+        Asked {
+            allow_attachments: self.allow_attachments.is_some(),
+            require_response: self.require_response.is_some(),
+            require_response_days: self.require_response_days.clone(),
+            notify_if_unread: self.notify_if_unread.is_some(),
+            notify_if_unread_count: self.notify_if_unread_count.clone(),
+            notify_if_unread_unit: self.notify_if_unread_unit.clone(),
+        }
     }
 
     /// Everything typed, with the body sanitised.
@@ -68,6 +94,8 @@ impl DraftForm {
                 files: typed_ids(&self.attachment_ids),
                 chart_items: typed_ids(&self.chart_item_ids),
                 allow_response: Some(self.allow_response.is_some()),
+                options: self.asked(),
+                mask_name: self.mask_name.is_some(),
             },
         }
     }

@@ -10,6 +10,6 @@ mod store;
 mod verbs;
 
 pub use form::DraftForm;
-pub use model::{Content, Draft};
+pub use model::{Asked, Content, Draft};
 pub use staff_pages::routes;
 pub use verbs::{Listed, Save, already_sent, discard, list, load, of_conversation, save, sent};

@@ -7,6 +7,44 @@ use crate::platform::ids::{
 };
 use crate::platform::time::Timestamp;
 
+/// What is asked of the patient's side, as ticked and typed, right or wrong (M34, M38, M41).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Allow attachments.
+    pub allow_attachments: bool,
+    /// Require a response.
+    pub require_response: bool,
+    /// Within so many days.
+    pub require_response_days: String,
+    /// If unread, notify me.
+    pub notify_if_unread: bool,
+    /// In so many days or weeks.
+    pub notify_if_unread_count: String,
+    /// `days` or `weeks`.
+    pub notify_if_unread_unit: String,
+}
+
+impl Default for Asked {
+    fn default() -> Asked {
+        Asked {
+            allow_attachments: false,
+            require_response: false,
+            require_response_days: "7".to_owned(),
+            notify_if_unread: false,
+            notify_if_unread_count: "3".to_owned(),
+            notify_if_unread_unit: "days".to_owned(),
+        }
+    }
+}
+
+impl Asked {
+    /// Whether anything is ticked.
+    pub fn anything(&self) -> bool {
+        self.allow_attachments || self.require_response || self.notify_if_unread
+    }
+}
+
 /// What has been typed and chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -27,6 +65,10 @@ pub struct Content {
     pub chart_items: Vec<ChartItemId>,
     /// Whether the patient may respond; none while nobody has decided (the clinic's preset applies).
     pub allow_response: Option<bool>,
+    /// What is asked of the patient's side.
+    pub options: Asked,
+    /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
+    pub mask_name: bool,
 }
 
 /// A stored draft.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::body::{self, at_elements, wrong};
 use super::communication::ALLOWS_RESPONSE;
 use super::kind::{Context, Deed};
-use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply};
+use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply, Options};
 use crate::features::{patients, settings};
 use crate::platform::ids::{ConversationId, PatientId, PortalUserId, StaffId};
 use crate::platform::richtext::RichText;
@@ -122,10 +122,11 @@ fn start(
             .unwrap_or_default(),
         body: message.contents.0.clone(),
         attachments: message.contents.1.clone(),
-        allow_response: match message.allows {
+        options: Options::new(match message.allows {
             Some(allows) => allows,
             None => settings::load(tx, cx.actor.clinic)?.conversation_responses,
-        },
+        }),
+        mask_name: false,
     };
     let made = conversations::send(tx, &cx.actor, &cx.env, &new);
     Ok(made.map_err(|e| at_elements(e, ELEMENTS))?.message.uuid())
@@ -142,7 +143,7 @@ fn answer(
         draft: None,
         body: message.contents.0.clone(),
         attachments: message.contents.1.clone(),
-        allow_response: message.allows.unwrap_or(true),
+        options: Options::new(message.allows.unwrap_or(true)),
     };
     let made = conversations::reply(tx, &cx.actor, &cx.env, &new);
     Ok(made.map_err(|e| at_elements(e, ELEMENTS))?.message.uuid())

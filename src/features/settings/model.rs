@@ -16,6 +16,13 @@ codes! {
     }
 }
 
+impl Tier {
+    /// Whether patients can send files at all (M8, M9).
+    pub fn takes_attachments(self) -> bool {
+        self != Tier::Portal
+    }
+}
+
 codes! {
     /// How a patient signs in from a notification (M51).
     SignInMethod {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use carepost::features::conversations::{self, Attach, NewMessage};
+use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::patients::{
     self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewLink, NewPatient,
     NewPortalUser, Relationship,
@@ -128,7 +128,8 @@ fn sent(
         subject: "Your plan".into(),
         body: RichText::from_plain("Attached."),
         attachments: vec![attach],
-        allow_response: true,
+        options: Options::new(true),
+        mask_name: false,
     };
     let sent = conversations::send(tx, &nurse, env, &new)?;
     let (attachment,): (AttachmentId,) = tx.one(

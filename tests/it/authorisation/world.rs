@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use carepost::features::conversations::{self, Attach, NewMessage};
+use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::message_templates::{self, Wording};
 use carepost::features::patients::Editor;
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
@@ -166,7 +166,8 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
                 subject: "Your picture".to_owned(),
                 body: RichText::from_plain("Attached."),
                 attachments: vec![Attach::ChartItem(item)],
-                allow_response: true,
+                options: Options::new(true),
+                mask_name: false,
             };
             let sent = conversations::send(tx, &of.nurse.actor(), env, &new)?;
             Ok::<(ChartItemId, _), Error>((item, sent))
@@ -219,12 +220,38 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
         "sessions",
         "api-keys",
         "workgroups",
-        "templates",
     ] {
         let id = fresh_of(app, &things, kind, (clinic, member)).await;
         all = all.with(kind, &id);
     }
-    all
+    let template = template(app, (clinic, member), Permissions::all(), "clinic").await;
+    all.with("templates", &template)
+}
+
+/// A template of a member's own, or one for the whole clinic.
+async fn template(
+    app: &TestApp,
+    (clinic, member): (ClinicId, carepost::platform::ids::StaffId),
+    permissions: Permissions,
+    owner: &'static str,
+) -> String {
+    let writer = StaffActor {
+        clinic,
+        staff: member,
+        owner: false,
+        permissions,
+        session: None,
+        key: None,
+    };
+    let wording = Wording {
+        name: "Greeting".to_owned(),
+        folder: String::new(),
+        subject: "Hello".to_owned(),
+        body: RichText::from_plain("Dear {{patient_given_name}}"),
+    };
+    app.write(move |tx, env| message_templates::create(tx, &writer, env, owner, &wording))
+        .await
+        .to_string()
 }
 
 async fn guardian(app: &TestApp, clinic: &Clinic, patient: &Patient) -> Linked {
@@ -296,19 +323,7 @@ async fn fresh_of(
             .write(move |tx, env| staff::create_workgroup(tx, env, &Acting::system(clinic), &name))
             .await
             .to_string(),
-        "templates" => app
-            .write(move |tx, env| {
-                let wording = Wording {
-                    name: name.clone(),
-                    folder: String::new(),
-                    subject: "Hello".to_owned(),
-                    body: RichText::from_plain("Dear {{patient_given_name}}"),
-                };
-                let own = StaffActor { clinic, staff: member, owner: false, permissions: Permissions::default(), session: None, key: None };
-                message_templates::create(tx, &own, env, "own", &wording)
-            })
-            .await
-            .to_string(),
+        "templates" => template(app, (clinic, member), Permissions::default(), "own").await,
         "sessions" => app
             .write(move |tx, env| {
                 let secret = sessions::begin(tx, env, clinic, Owner::Staff { staff: member, second_factor: true }, STAFF)?;

@@ -2,5 +2,6 @@
 
 mod api;
 mod folders;
+mod options;
 mod sanitising;
 mod sending;

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::FORM_BYTES;
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::conversations::model::{self, Identity, NewMessage};
-use crate::features::conversations::send;
 use crate::features::conversations::store::staff as store;
-use crate::features::drafts::{self, Content, DraftForm, Save};
+use crate::features::conversations::{Options, send};
+use crate::features::drafts::{self, Asked, Content, DraftForm, Save};
 use crate::features::patients::{self, Patient, Recipient};
 use crate::features::{audit, settings, staff};
 use crate::platform::auth::{StaffActor, StaffVisit};
@@ -71,6 +71,30 @@ pub(super) struct Piece {
     pub size: Option<i64>,
 }
 
+/// What the part "Response" shows: what was ticked and typed, and whether the clinic's tier takes files (M34).
+#[derive(Debug, Clone)]
+pub(super) struct Asks {
+    pub allow_response: bool,
+    pub typed: Asked,
+    pub tier_takes_attachments: bool,
+}
+
+impl Asks {
+    pub(super) fn new(content: &Content, preset: bool, tier: settings::Tier) -> Asks {
+        Asks {
+            allow_response: content.allow_response.unwrap_or(preset),
+            typed: content.options.clone(),
+            tier_takes_attachments: tier.takes_attachments(),
+        }
+    }
+
+    /// Whether more than the response itself is to be seen at once: something is ticked, or wrong.
+    pub(super) fn open(&self, page: &StaffPage) -> bool {
+        let wrong = ["require_response_days", "notify_if_unread_days"];
+        self.typed.anything() || wrong.iter().any(|field| page.why(field).is_some())
+    }
+}
+
 /// Somebody who can be chosen as a recipient.
 struct Choice {
     recipient: Recipient,
@@ -90,7 +114,7 @@ struct ComposePage {
     identities: Vec<(String, String, bool)>,
     content: Content,
     pieces: Vec<Piece>,
-    allow_response: bool,
+    asks: Asks,
     max_upload: i64,
 }
 
@@ -230,14 +254,12 @@ async fn render(
                 members,
                 identities(tx, &actor, &content)?,
                 pieces(tx, &actor, &content)?,
-                content
-                    .allow_response
-                    .unwrap_or(portal.conversation_responses),
+                Asks::new(&content, portal.conversation_responses, portal.tier),
                 content,
             ))
         })
         .await?;
-    let (patient, choices, members, identities, pieces, allow_response, content) = template;
+    let (patient, choices, members, identities, pieces, asks, content) = template;
     html(
         status,
         &ComposePage {
@@ -250,7 +272,7 @@ async fn render(
             identities,
             content,
             pieces,
-            allow_response,
+            asks,
             max_upload,
         },
     )
@@ -368,7 +390,8 @@ fn new_message(save: &Save, patient: PatientId, draft: DraftId) -> Result<NewMes
         subject: content.subject.clone(),
         body: typed_body(content),
         attachments: model::attachments(&content.files, &content.chart_items),
-        allow_response: content.allow_response.unwrap_or(false),
+        options: Options::typed(content),
+        mask_name: content.mask_name,
     })
 }
 

@@ -7,11 +7,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::FORM_BYTES;
-use super::compose::{PatientCard, Piece, pieces, typed_body};
+use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
-use crate::features::conversations::{close, folder, reopen, reply};
+use crate::features::conversations::{Options, close, folder, reopen, reply};
 use crate::features::drafts::{self, Content, DraftForm};
 use crate::features::notifications::{self, Delivery, Stage, standing};
 use crate::features::{audit, patients, settings};
@@ -42,6 +42,7 @@ struct ThreadPage {
     version: i64,
     content: Content,
     pieces: Vec<Piece>,
+    asks: Asks,
     max_upload: i64,
 }
 
@@ -180,7 +181,7 @@ async fn render(
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, unread, draft, pieces) = visit
+    let (thread, card, deliveries, blocked, unread, draft, pieces, tier) = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();
@@ -214,6 +215,7 @@ async fn render(
                 folder::unread_elsewhere(tx, &actor, id)?,
                 draft,
                 pieces,
+                portal.tier,
             ))
         })
         .await?;
@@ -243,6 +245,7 @@ async fn render(
         may_send: visit.actor.may(Permission::SendMessages),
         first: cursor == Cursor::START,
         now,
+        asks: Asks::new(&draft.2, true, tier),
         draft: draft.0,
         version: draft.1,
         content: draft.2,
@@ -289,7 +292,7 @@ pub(super) async fn reply_to(
         draft: Some(draft),
         body: typed_body(&save.content),
         attachments: model::attachments(&save.content.files, &save.content.chart_items),
-        allow_response: form.allow_response.is_some(),
+        options: Options::typed(&save.content),
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     match visit

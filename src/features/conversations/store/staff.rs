@@ -37,6 +37,7 @@ db::row! {
         pub from_staff_id: Option<StaffId>,
         pub from_workgroup_id: Option<WorkgroupId>,
         pub from_name: String,
+        pub mask_name: bool,
         pub created_at: Timestamp,
         pub last_message_at: Timestamp,
         pub message_count: i64,
@@ -57,6 +58,9 @@ db::row! {
         pub on_behalf_of_patient: bool,
         pub body_html: String,
         pub allow_response: bool,
+        pub allow_attachments: bool,
+        pub require_response_days: Option<i64>,
+        pub notify_if_unread_days: Option<i64>,
         pub sent_at: Timestamp,
     }
 }
@@ -181,7 +185,7 @@ pub(in super::super) fn head(
 ) -> Result<HeadRow, db::Error> {
     tx.one(
         "SELECT c.id, c.patient_id, c.subject, c.from_staff_id, c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name,
-                c.created_at, c.last_message_at, c.message_count, x.reason AS closed, x.closed_at, b.display_name AS closed_by
+                c.mask_name, c.created_at, c.last_message_at, c.message_count, x.reason AS closed, x.closed_at, b.display_name AS closed_by
          FROM conversation c
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id
          LEFT JOIN staff_member s ON s.clinic_id = c.clinic_id AND s.id = c.from_staff_id
@@ -205,7 +209,7 @@ pub(in super::super) fn messages(
              SELECT * FROM message WHERE clinic_id = $1 AND conversation_id = $2 AND (sent_at, id) < ($3, $4)
              ORDER BY sent_at DESC, id DESC LIMIT $5)
          SELECT m.id, m.author_staff_id, m.author_portal_user_id, m.shown_as, s.display_name AS real_author, m.on_behalf_of_patient,
-                m.body_html, m.allow_response, m.sent_at
+                m.body_html, m.allow_response, m.allow_attachments, m.require_response_days, m.notify_if_unread_days, m.sent_at
          FROM page m LEFT JOIN staff_member s ON s.clinic_id = m.clinic_id AND s.id = m.author_staff_id
          ORDER BY m.sent_at DESC, m.id DESC",
         &[&clinic, &id, &cursor.at, &cursor.id, &limit],
@@ -288,6 +292,9 @@ pub(in super::super) fn draft_files(
     staff: StaffId,
     ids: &[uuid::Uuid],
 ) -> Result<Vec<(uuid::Uuid, String, i64)>, db::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     tx.all(
         "SELECT id, file_name, size FROM stored_file
          WHERE clinic_id = $1 AND uploaded_by_staff = $2 AND id = ANY($3) AND state <> 'deleted' ORDER BY created_at, id",
@@ -311,6 +318,9 @@ pub(in super::super) fn draft_chart_items(
     clinic: ClinicId,
     ids: &[uuid::Uuid],
 ) -> Result<Vec<DraftItem>, db::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     tx.all(
         "SELECT i.id, i.title, i.kind, f.size FROM chart_item i
          LEFT JOIN stored_file f ON f.clinic_id = i.clinic_id AND f.id = i.file_id

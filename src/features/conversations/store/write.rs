@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::features::conversations::Options;
 use crate::features::conversations::model::{Attach, Closed, Identity, Sent};
 use crate::features::patients::Recipient;
 use crate::platform::auth::{PortalActor, StaffActor};
@@ -20,6 +21,7 @@ pub(in super::super) struct NewConversation<'a> {
     pub patient: PatientId,
     pub subject: &'a str,
     pub from: Identity,
+    pub mask_name: bool,
     pub started_by: StaffId,
     pub at: Timestamp,
 }
@@ -31,7 +33,7 @@ pub(in super::super) struct StoredMessage<'a> {
     pub shown_as: &'a str,
     pub body: &'a RichText,
     pub snippet: String,
-    pub allow_response: bool,
+    pub options: Options,
     pub at: Timestamp,
 }
 
@@ -88,9 +90,9 @@ pub(in super::super) fn conversation(
     new: &NewConversation<'_>,
 ) -> Result<(), db::Error> {
     tx.push(
-        "INSERT INTO conversation (clinic_id, id, patient_id, subject, from_staff_id, from_workgroup_id, started_by_staff, created_at, last_message_at, message_count)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1)",
-        &[&clinic, &new.id, &new.patient, &new.subject, &new.from.staff(), &new.from.workgroup(), &new.started_by, &new.at],
+        "INSERT INTO conversation (clinic_id, id, patient_id, subject, from_staff_id, from_workgroup_id, started_by_staff, created_at, last_message_at, message_count, mask_name)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1, $9)",
+        &[&clinic, &new.id, &new.patient, &new.subject, &new.from.staff(), &new.from.workgroup(), &new.started_by, &new.at, &new.mask_name],
     )
 }
 
@@ -100,11 +102,13 @@ pub(in super::super) fn staff_message(
     new: &StoredMessage<'_>,
 ) -> Result<(), db::Error> {
     tx.push(
-        "INSERT INTO message (clinic_id, conversation_id, id, author_staff_id, shown_as, on_behalf_of_patient, body_html, snippet, allow_response, sent_at)
-         VALUES ($1, $2, $3, $4, $5, FALSE, $6, $7, $8, $9)",
+        "INSERT INTO message (clinic_id, conversation_id, id, author_staff_id, shown_as, on_behalf_of_patient, body_html, snippet, allow_response, sent_at,
+             allow_attachments, require_response_days, notify_if_unread_days)
+         VALUES ($1, $2, $3, $4, $5, FALSE, $6, $7, $8, $9, $10, $11, $12)",
         &[
             &clinic, &new.sent.conversation, &new.sent.message, &new.author, &new.shown_as, &new.body.html(), &new.snippet,
-            &new.allow_response, &new.at,
+            &new.options.allow_response, &new.at, &new.options.allow_attachments, &new.options.require_response_days,
+            &new.options.notify_if_unread_days,
         ],
     )
 }
