@@ -1060,6 +1060,90 @@ audit-action-template-read = Read a template
 audit-action-template-preview = Previewed a template
 audit-action-template-insert = Inserted a template
 
+## billing
+staff-nav-billing = Billing
+staff-permission-manage-billing = Manage billing
+staff-permission-manage-billing-hint = Keep fee codes and correct what was billed.
+billing-title = Billable messages
+billing-export = Download as a file (CSV)
+billing-fee-codes = Fee codes
+billing-fee-codes-what = What a message can be billed with. A code that has been used is retired, never deleted.
+billing-no-codes = No fee codes yet
+billing-no-codes-hint = Add one below; then messages can be marked as billable.
+billing-cycle = { $from } to { $until }
+billing-cycles = Billing cycles
+billing-before = Before
+billing-after = After
+billing-from = A month from
+billing-show = Show
+billing-none = Nothing was billed
+billing-none-hint = Messages that are sent with a fee code are listed here.
+billing-totals = Totals
+billing-code = Code
+billing-messages = Messages
+billing-charged = Charged
+billing-credited = Credited
+billing-due = Due
+billing-all = All codes
+billing-lines = What was billed
+billing-when = When
+billing-patient = Patient
+billing-staff = Staff member
+billing-corrected = Correction
+billing-more = { $count ->
+        [one] One more line is in the file.
+       *[other] { $count } more lines are in the file.
+    }
+billing-one = Billed message
+billing-billed-as = Billed as
+billing-trail = Corrections
+billing-nothing = Not billed
+billing-correct = Correct
+billing-correct-what = What was billed stays on record. The correction appears in the cycle of today, with your name and the reason.
+billing-instead = Bill it as
+billing-reason = Reason
+billing-correct-do = Save correction
+billing-add = Add a fee code
+billing-description = What it is for
+billing-amount = Amount in { $currency }
+billing-amount-what = A new amount holds from now on. What has been billed keeps its own.
+billing-settings = Cycle and currency
+billing-currency = Currency
+billing-cycle-day = A cycle begins on day
+billing-cycle-day-hint = Of each month, 1 to 28. The report can begin on any other day too.
+billing-versions = Amounts
+billing-retired = { $count ->
+        [one] 1 retired fee code
+       *[other] { $count } retired fee codes
+    }
+billing-retire-why = A retired code can’t be used for new messages. What was billed with it stays.
+billing-retire-ask = Retire this fee code? It can’t be used for new messages. You can bring it back.
+billing-bring-back-why = This fee code is retired. Brought back, it can be used again.
+billing-billable = Billable
+billing-not-billable = Not billable
+refusal-fee-code-wrong = Write a code of at most { $max } letters, figures, points and hyphens, beginning with a letter or figure.
+refusal-fee-code-taken = There is a fee code of this name, perhaps a retired one. Choose another, or bring that one back.
+refusal-fee-code-unknown = There is no such fee code. Choose one from the list, or leave it out.
+refusal-fee-code-retired = The fee code { $code } is retired. Choose another one, or leave it out.
+refusal-fee-code-changed = Somebody saved this fee code after you opened it. Look at what it says now and save again.
+refusal-fee-amount-wrong = Write an amount such as 25 or 25.50, at most 1,000,000.
+refusal-billing-words-missing = Write a few words.
+refusal-billing-corrected-already = Somebody has corrected this in the meantime. Look at what stands now, then correct again if need be.
+refusal-billing-nothing-changed = That is how it is billed already.
+refusal-currency-in-use = There are fee codes in the present currency, so it stays.
+refusal-cycle-day-range = Choose a day from 1 to 28: every month has them.
+audit-action-billing-bill = Billed a message
+audit-action-billing-correct = Corrected what was billed
+audit-action-billing-read = Read what was billed
+audit-action-billing-export = Exported what was billed
+audit-action-billing_settings-save = Changed how the clinic bills
+audit-action-fee_code-create = Added a fee code
+audit-action-fee_code-save = Changed a fee code
+audit-action-fee_code-retire = Retired a fee code
+audit-action-fee_code-bring_back = Brought back a fee code
+audit-action-fee_code-list = Read the fee codes
+audit-action-fee_code-read = Read a fee code
+
 ## import
 
 ## end

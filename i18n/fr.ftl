@@ -1132,6 +1132,90 @@ audit-action-template-read = A lu un modèle
 audit-action-template-preview = A vu l’aperçu d’un modèle
 audit-action-template-insert = A inséré un modèle
 
+## billing
+staff-nav-billing = Facturation
+staff-permission-manage-billing = Gérer la facturation
+staff-permission-manage-billing-hint = Tenir les codes d’honoraires et corriger ce qui a été facturé.
+billing-title = Messages facturables
+billing-export = Télécharger en fichier (CSV)
+billing-fee-codes = Codes d’honoraires
+billing-fee-codes-what = Ce qu’on peut facturer pour un message. Un code qui a servi se retire, il ne s’efface jamais.
+billing-no-codes = Aucun code d’honoraires pour l’instant
+billing-no-codes-hint = Ajoutez-en un ci-dessous ; on pourra alors marquer des messages comme facturables.
+billing-cycle = Du { $from } au { $until }
+billing-cycles = Cycles de facturation
+billing-before = Avant
+billing-after = Après
+billing-from = Un mois à partir du
+billing-show = Montrer
+billing-none = Rien n’a été facturé
+billing-none-hint = Les messages envoyés avec un code d’honoraires figurent ici.
+billing-totals = Totaux
+billing-code = Code
+billing-messages = Messages
+billing-charged = Facturé
+billing-credited = Crédité
+billing-due = Dû
+billing-all = Tous les codes
+billing-lines = Ce qui a été facturé
+billing-when = Quand
+billing-patient = Patient
+billing-staff = Membre du personnel
+billing-corrected = Correction
+billing-more = { $count ->
+        [one] Une ligne de plus se trouve dans le fichier.
+       *[other] { $count } lignes de plus se trouvent dans le fichier.
+    }
+billing-one = Message facturé
+billing-billed-as = Facturé comme
+billing-trail = Corrections
+billing-nothing = Non facturé
+billing-correct = Corriger
+billing-correct-what = Ce qui a été facturé reste inscrit. La correction figure dans le cycle d’aujourd’hui, avec votre nom et la raison.
+billing-instead = À facturer comme
+billing-reason = Raison
+billing-correct-do = Enregistrer la correction
+billing-add = Ajouter un code d’honoraires
+billing-description = À quoi il correspond
+billing-amount = Montant en { $currency }
+billing-amount-what = Un nouveau montant vaut désormais. Ce qui a été facturé garde le sien.
+billing-settings = Cycle et devise
+billing-currency = Devise
+billing-cycle-day = Un cycle commence le
+billing-cycle-day-hint = Jour de chaque mois, de 1 à 28. Le rapport peut aussi commencer un tout autre jour.
+billing-versions = Montants
+billing-retired = { $count ->
+        [one] 1 code d’honoraires retiré
+       *[other] { $count } codes d’honoraires retirés
+    }
+billing-retire-why = Un code retiré ne sert plus pour de nouveaux messages. Ce qu’il a servi à facturer demeure.
+billing-retire-ask = Retirer ce code d’honoraires ? Il ne servira plus pour de nouveaux messages. Vous pourrez le remettre en usage.
+billing-bring-back-why = Ce code d’honoraires est retiré. Remis en usage, il pourra resservir.
+billing-billable = Facturable
+billing-not-billable = Non facturable
+refusal-fee-code-wrong = Écrivez un code d’au plus { $max } lettres, chiffres, points et traits d’union, commençant par une lettre ou un chiffre.
+refusal-fee-code-taken = Un code d’honoraires porte déjà ce nom, peut-être retiré. Choisissez-en un autre, ou remettez celui-là en usage.
+refusal-fee-code-unknown = Il n’y a pas de tel code d’honoraires. Choisissez-en un dans la liste, ou n’en mettez pas.
+refusal-fee-code-retired = Le code d’honoraires { $code } est retiré. Choisissez-en un autre, ou n’en mettez pas.
+refusal-fee-code-changed = Quelqu’un a enregistré ce code d’honoraires depuis que vous l’avez ouvert. Voyez ce qu’il dit maintenant et enregistrez de nouveau.
+refusal-fee-amount-wrong = Écrivez un montant comme 25 ou 25,50, au plus 1 000 000.
+refusal-billing-words-missing = Écrivez quelques mots.
+refusal-billing-corrected-already = Quelqu’un l’a corrigé entre-temps. Voyez ce qui vaut maintenant, puis corrigez de nouveau au besoin.
+refusal-billing-nothing-changed = C’est déjà facturé ainsi.
+refusal-currency-in-use = Des codes d’honoraires existent dans la devise actuelle ; elle demeure donc.
+refusal-cycle-day-range = Choisissez un jour de 1 à 28 : chaque mois en compte autant.
+audit-action-billing-bill = A facturé un message
+audit-action-billing-correct = A corrigé ce qui a été facturé
+audit-action-billing-read = A lu ce qui a été facturé
+audit-action-billing-export = A exporté ce qui a été facturé
+audit-action-billing_settings-save = A changé la façon de facturer
+audit-action-fee_code-create = A ajouté un code d’honoraires
+audit-action-fee_code-save = A changé un code d’honoraires
+audit-action-fee_code-retire = A retiré un code d’honoraires
+audit-action-fee_code-bring_back = A remis un code d’honoraires en usage
+audit-action-fee_code-list = A lu les codes d’honoraires
+audit-action-fee_code-read = A lu un code d’honoraires
+
 ## import
 
 ## end

@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "notifications",
     "drafts",
     "message_templates",
+    "billing",
     "conversations",
     "portal",
     "chart",

@@ -35,6 +35,8 @@ ids! {
     DraftId;
     /// A ready-made message.
     MessageTemplateId;
+    /// A fee code of the clinic's.
+    FeeCodeId;
     /// One attempt's state for one message, person and channel.
     DeliveryId;
     /// The locator in a notification.

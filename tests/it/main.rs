@@ -6,6 +6,7 @@ mod support;
 mod attachments;
 mod audit;
 mod authorisation;
+mod billing;
 mod commands;
 mod conversations;
 mod durability;

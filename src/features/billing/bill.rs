@@ -97,11 +97,7 @@ impl Trail {
 }
 
 /// A billed message with its corrections.
-pub fn trail(
-    tx: &mut db::Tx<'_>,
-    actor: &StaffActor,
-    message: MessageId,
-) -> Result<Trail, Error> {
+pub fn trail(tx: &mut db::Tx<'_>, actor: &StaffActor, message: MessageId) -> Result<Trail, Error> {
     Ok(Trail {
         billed: store::billed(tx, actor.clinic, message)?,
         corrections: store::corrections(tx, actor.clinic, message)?,

@@ -231,7 +231,9 @@ pub fn totals(lines: &[Line]) -> (Vec<(String, Sum)>, Sum) {
         by_code.entry(&line.code).or_default().add(line);
         all.add(line);
     }
-    let by_code = by_code.into_iter().map(|(code, sum)| (code.to_owned(), sum));
+    let by_code = by_code
+        .into_iter()
+        .map(|(code, sum)| (code.to_owned(), sum));
     (by_code.collect(), all)
 }
 

@@ -10,10 +10,12 @@ pub(super) fn settings(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Settings
         "SELECT currency, cycle_day FROM billing_settings WHERE clinic_id = $1",
         &[&clinic],
     )?;
-    Ok(found.map_or_else(Settings::default, |(currency, cycle_day)| Settings {
-        currency,
-        cycle_day,
-    }))
+    Ok(
+        found.map_or_else(Settings::default, |(currency, cycle_day)| Settings {
+            currency,
+            cycle_day,
+        }),
+    )
 }
 
 pub(super) fn set_settings(

@@ -65,6 +65,8 @@ pub(super) struct NewConversation {
     /// The patient sees "Clinic Staff" in place of every name of the clinic's, now and in every reply (M21).
     #[serde(default)]
     mask_name: bool,
+    /// The code of the fee that it is billed with; without it, it isn't billable (M22).
+    fee_code: Option<String>,
 }
 
 /// A further message of the clinic.
@@ -88,6 +90,8 @@ pub(super) struct NewMessageBody {
     require_response_days: Option<i64>,
     /// The sender is told where nobody has opened it after so many days, 1 to 365 (M41).
     notify_if_unread_days: Option<i64>,
+    /// The code of the fee that it is billed with; without it, it isn't billable (M22).
+    fee_code: Option<String>,
 }
 
 /// What a list is asked for.
@@ -243,6 +247,7 @@ pub(super) async fn create(
                         notify_if_unread_days: body.notify_if_unread_days,
                     },
                     mask_name: body.mask_name,
+                    fee_code: body.fee_code.clone(),
                 };
                 let sent = send(tx, &actor, &env, &new)?;
                 Answer::new(StatusCode::CREATED, &sent.conversation)
@@ -327,6 +332,7 @@ pub(super) async fn answer(
                         require_response_days: body.require_response_days,
                         notify_if_unread_days: body.notify_if_unread_days,
                     },
+                    fee_code: body.fee_code.clone(),
                 };
                 let sent = reply(tx, &actor, &env, &new)?;
                 Answer::new(StatusCode::CREATED, &sent.conversation)

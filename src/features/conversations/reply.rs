@@ -3,7 +3,7 @@
 use super::model::{self, Closed, NewReply, Sent, dated, snippet};
 use super::send::{Done, conclude, detail, sent_already};
 use super::store::write::{self, StoredMessage};
-use crate::features::{audit, message_templates, patients, settings};
+use crate::features::{audit, billing, message_templates, patients, settings};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::PortalUserId;
@@ -43,6 +43,10 @@ pub fn reply(
         Vec::new()
     });
     refusals.extend(new.options.refusals());
+    let fee = billing::fee(tx, actor, new.fee_code.as_deref())?.unwrap_or_else(|why| {
+        refusals.push(why);
+        None
+    });
     refusals.extend(write::attachments_in_the_way(
         tx,
         actor,
@@ -100,6 +104,8 @@ pub fn reply(
     );
     let done = Done {
         sent,
+        patient: patient.id,
+        fee: fee.as_ref(),
         draft: new.draft,
         recipients: &chosen,
         event: event

@@ -51,6 +51,8 @@ pub struct DraftForm {
     pub notify_if_unread_unit: String,
     /// Present when ticked.
     pub mask_name: Option<String>,
+    /// The fee code; empty: not billable.
+    pub fee_code: String,
 }
 
 impl DraftForm {
@@ -96,6 +98,7 @@ impl DraftForm {
                 allow_response: Some(self.allow_response.is_some()),
                 options: self.asked(),
                 mask_name: self.mask_name.is_some(),
+                fee_code: self.fee_code.clone(),
             },
         }
     }

@@ -142,6 +142,7 @@ impl StaffPage {
             }
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
+            "billing" => self.actor.may(Permission::ViewBillingReport),
             "audit" => self.actor.may(Permission::ViewAudit),
             _ => true,
         }

@@ -225,6 +225,10 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/drafts/{draft}/templates") => ids(&[("template", "templates")]),
         ("POST", "/staff/templates" | "/staff/templates/{template}") =>
             form(&[("version", "1"), ("owner", "own"), ("name", "Reminder"), ("subject", "Hello"), ("body", "Dear {{patient_given_name}}")]),
+        ("POST", "/staff/fee-codes" | "/staff/fee-codes/{fee_code}") =>
+            form(&[("version", "1"), ("code", "MSG99"), ("description", "Advice"), ("amount", "12.50")]),
+        ("POST", "/staff/fee-codes/settings") => form(&[("currency", "CAD"), ("cycle_day", "15")]),
+        ("POST", "/staff/billed-messages/{message}") => form(&[("seen", "0"), ("fee_code", ""), ("reason", "By mistake")]),
         ("POST", "/staff/uploads") => Body::Json(json!({ "file_name": "plan.pdf", "size": files::PDF.len() })),
         ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
         ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),

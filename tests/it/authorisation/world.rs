@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::message_templates::{self, Wording};
 use carepost::features::patients::Editor;
@@ -146,6 +147,7 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
                 value: format!("{id}"),
             };
             patients::add_identifier(tx, &editor, env, id, &number)?;
+            let code = billed_with(tx, env, &of)?;
             let item = NewChartItem {
                 patient: id,
                 kind: ChartKind::Document,
@@ -168,12 +170,22 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
                 attachments: vec![Attach::ChartItem(item)],
                 options: Options::new(true),
                 mask_name: false,
+                fee_code: Some(code.clone()),
             };
             let sent = conversations::send(tx, &of.nurse.actor(), env, &new)?;
             Ok::<(ChartItemId, _), Error>((item, sent))
         })
         .await;
     app.run_jobs().await;
+    let fee_code = app
+        .write(move |tx, _| {
+            let (id,): (Uuid,) = tx.one(
+                "SELECT fee_code_id FROM billable_message WHERE message_id = $1",
+                &[&sent.message],
+            )?;
+            Ok(id)
+        })
+        .await;
     let (attachment, delivery) = app
         .write(move |tx, _| {
             let (a,): (AttachmentId,) = tx.one(
@@ -196,6 +208,8 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     add("conversations", sent.conversation.to_string());
     add("attachments", attachment.to_string());
     add("deliveries", delivery.to_string());
+    add("billed-messages", sent.message.to_string());
+    add("fee-codes", fee_code.to_string());
     add("m", link.trim_start_matches("/m/").to_owned());
     add("links", proxy.link.to_string());
     add("members", clinic.receptionist.id.to_string());
@@ -214,18 +228,25 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     };
     let (clinic, member) = (clinic.id, clinic.nurse.id);
     let mut all = things.clone();
-    for kind in [
-        "drafts",
-        "uploads",
-        "sessions",
-        "api-keys",
-        "workgroups",
-    ] {
+    for kind in ["drafts", "uploads", "sessions", "api-keys", "workgroups"] {
         let id = fresh_of(app, &things, kind, (clinic, member)).await;
         all = all.with(kind, &id);
     }
     let template = template(app, (clinic, member), Permissions::all(), "clinic").await;
     all.with("templates", &template)
+}
+
+/// The clinic's fee code, added where there is none yet.
+fn billed_with(
+    tx: &mut db::Tx<'_>,
+    env: &carepost::platform::env::Env,
+    clinic: &Clinic,
+) -> Result<String, Error> {
+    let keeper = clinic.owner.actor();
+    if billing::fee_codes(tx, &keeper)?.is_empty() {
+        billing::add_fee_code(tx, &keeper, env, "MSG15", ("Advice", "15"))?;
+    }
+    Ok("MSG15".to_owned())
 }
 
 /// A template of a member's own, or one for the whole clinic.

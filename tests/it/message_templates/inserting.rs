@@ -180,9 +180,7 @@ both_engines!(
     a_name_that_looks_like_markup_or_a_field_is_a_name,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let patient = app
-            .patient_named(&clinic, "{{7*7}}", "<b>Lee</b>")
-            .await;
+        let patient = app.patient_named(&clinic, "{{7*7}}", "<b>Lee</b>").await;
         let nurse = app.signed_in(&clinic.nurse).await;
         let path = template(
             &nurse,
@@ -205,10 +203,7 @@ both_engines!(
             ("version", "2"),
             ("patient_id", &*id),
             ("subject", "Hello"),
-            (
-                "body_html",
-                "<p>Dear {{7*7}} &lt;b&gt;Lee&lt;/b&gt;,</p>",
-            ),
+            ("body_html", "<p>Dear {{7*7}} &lt;b&gt;Lee&lt;/b&gt;,</p>"),
             ("allow_response", "on"),
         ];
         nurse

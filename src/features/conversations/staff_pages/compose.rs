@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::FORM_BYTES;
 use crate::features::attachments::{self, FormWithFiles};
+use crate::features::billing::{self, Offered};
 use crate::features::conversations::model::{self, Identity, NewMessage};
 use crate::features::conversations::store::staff as store;
 use crate::features::conversations::{Options, send};
@@ -90,7 +91,7 @@ impl Asks {
 
     /// Whether more than the response itself is to be seen at once: something is ticked, or wrong.
     pub(super) fn open(&self, page: &StaffPage) -> bool {
-        let wrong = ["require_response_days", "notify_if_unread_days"];
+        let wrong = ["require_response_days", "notify_if_unread_days", "fee_code"];
         self.typed.anything() || wrong.iter().any(|field| page.why(field).is_some())
     }
 }
@@ -115,6 +116,7 @@ struct ComposePage {
     content: Content,
     pieces: Vec<Piece>,
     asks: Asks,
+    fee_codes: Vec<Offered>,
     max_upload: i64,
 }
 
@@ -255,11 +257,11 @@ async fn render(
                 identities(tx, &actor, &content)?,
                 pieces(tx, &actor, &content)?,
                 Asks::new(&content, portal.conversation_responses, portal.tier),
-                content,
+                (billing::offered(tx, &actor, &tr)?, content),
             ))
         })
         .await?;
-    let (patient, choices, members, identities, pieces, asks, content) = template;
+    let (patient, choices, members, identities, pieces, asks, (fee_codes, content)) = template;
     html(
         status,
         &ComposePage {
@@ -273,6 +275,7 @@ async fn render(
             content,
             pieces,
             asks,
+            fee_codes,
             max_upload,
         },
     )
@@ -392,6 +395,7 @@ fn new_message(save: &Save, patient: PatientId, draft: DraftId) -> Result<NewMes
         attachments: model::attachments(&content.files, &content.chart_items),
         options: Options::typed(content),
         mask_name: content.mask_name,
+        fee_code: Some(content.fee_code.clone()),
     })
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::FORM_BYTES;
 use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
 use crate::features::attachments::{self, FormWithFiles};
+use crate::features::billing::{self, Offered};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::{Options, close, folder, reopen, reply};
@@ -43,6 +44,7 @@ struct ThreadPage {
     content: Content,
     pieces: Vec<Piece>,
     asks: Asks,
+    fee_codes: Vec<Offered>,
     max_upload: i64,
 }
 
@@ -176,12 +178,12 @@ async fn render(
         .as_deref()
         .map_or(Ok(Cursor::START), str::parse)
         .map_err(Error::refused)?;
-    let (actor, now) = (visit.actor.clone(), visit.now);
+    let (actor, now, tr) = (visit.actor.clone(), visit.now, visit.tr.clone());
     let typed = refused
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, unread, draft, pieces, tier) = visit
+    let (thread, card, deliveries, blocked, unread, draft, pieces, (tier, fee_codes)) = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();
@@ -207,6 +209,11 @@ async fn render(
                 },
             };
             let pieces = pieces(tx, &actor, &draft.2)?;
+            let fee_codes = if actor.may(Permission::SendMessages) && thread.closed.is_none() {
+                billing::offered(tx, &actor, &tr)?
+            } else {
+                Vec::new()
+            };
             Ok::<_, Error>((
                 thread,
                 card,
@@ -215,7 +222,7 @@ async fn render(
                 folder::unread_elsewhere(tx, &actor, id)?,
                 draft,
                 pieces,
-                portal.tier,
+                (portal.tier, fee_codes),
             ))
         })
         .await?;
@@ -246,6 +253,7 @@ async fn render(
         first: cursor == Cursor::START,
         now,
         asks: Asks::new(&draft.2, true, tier),
+        fee_codes,
         draft: draft.0,
         version: draft.1,
         content: draft.2,
@@ -293,6 +301,7 @@ pub(super) async fn reply_to(
         body: typed_body(&save.content),
         attachments: model::attachments(&save.content.files, &save.content.chart_items),
         options: Options::typed(&save.content),
+        fee_code: Some(save.content.fee_code.clone()),
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     match visit
