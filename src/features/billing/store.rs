@@ -193,8 +193,7 @@ macro_rules! billed {
              JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
              JOIN staff_member m ON m.clinic_id = b.clinic_id AND m.id = b.staff_id
              JOIN fee_code f ON f.clinic_id = b.clinic_id AND f.id = b.fee_code_id
-             JOIN fee_code_version v ON v.clinic_id = b.clinic_id AND v.fee_code_id = b.fee_code_id AND v.version = b.fee_version
-             WHERE b.clinic_id = $1",
+             JOIN fee_code_version v ON v.clinic_id = b.clinic_id AND v.fee_code_id = b.fee_code_id AND v.version = b.fee_version",
             $where
         )
     };
@@ -205,7 +204,10 @@ pub(super) fn billed(
     clinic: ClinicId,
     message: MessageId,
 ) -> Result<Billed, db::Error> {
-    tx.one(billed!(" AND b.message_id = $2"), &[&clinic, &message])
+    tx.one(
+        billed!(" WHERE b.clinic_id = $1 AND b.message_id = $2"),
+        &[&clinic, &message],
+    )
 }
 
 /// What was billed from `from` until before `until`, in the order of time.
@@ -215,7 +217,7 @@ pub(super) fn billed_between(
     (from, until): (Timestamp, Timestamp),
 ) -> Result<Vec<Billed>, db::Error> {
     tx.all(
-        billed!(" AND b.billed_at >= $2 AND b.billed_at < $3 ORDER BY b.billed_at, b.message_id"),
+        billed!(" WHERE b.clinic_id = $1 AND b.billed_at >= $2 AND b.billed_at < $3 ORDER BY b.billed_at, b.message_id"),
         &[&clinic, &from, &until],
     )
 }
@@ -264,8 +266,7 @@ macro_rules! corrections {
              LEFT JOIN fee_code o ON o.clinic_id = c.clinic_id AND o.id = c.old_fee_code_id
              LEFT JOIN fee_code_version ov ON ov.clinic_id = c.clinic_id AND ov.fee_code_id = c.old_fee_code_id AND ov.version = c.old_fee_version
              LEFT JOIN fee_code n ON n.clinic_id = c.clinic_id AND n.id = c.new_fee_code_id
-             LEFT JOIN fee_code_version nv ON nv.clinic_id = c.clinic_id AND nv.fee_code_id = c.new_fee_code_id AND nv.version = c.new_fee_version
-             WHERE c.clinic_id = $1",
+             LEFT JOIN fee_code_version nv ON nv.clinic_id = c.clinic_id AND nv.fee_code_id = c.new_fee_code_id AND nv.version = c.new_fee_version",
             $where
         )
     };
@@ -278,7 +279,7 @@ pub(super) fn corrections(
     message: MessageId,
 ) -> Result<Vec<Correction>, db::Error> {
     tx.all(
-        corrections!(" AND c.message_id = $2 ORDER BY c.step"),
+        corrections!(" WHERE c.clinic_id = $1 AND c.message_id = $2 ORDER BY c.step"),
         &[&clinic, &message],
     )
 }
@@ -290,7 +291,7 @@ pub(super) fn corrections_between(
     (from, until): (Timestamp, Timestamp),
 ) -> Result<Vec<Correction>, db::Error> {
     tx.all(
-        corrections!(" AND c.corrected_at >= $2 AND c.corrected_at < $3 ORDER BY c.corrected_at, c.message_id, c.step"),
+        corrections!(" WHERE c.clinic_id = $1 AND c.corrected_at >= $2 AND c.corrected_at < $3 ORDER BY c.corrected_at, c.message_id, c.step"),
         &[&clinic, &from, &until],
     )
 }

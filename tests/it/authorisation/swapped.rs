@@ -22,7 +22,7 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ("GET", "/staff/patients/{id}/chart-items/pick", "draft", "drafts"),
     ("GET", "/staff/patients/{id}/chart-items/pick", "chart_item_ids", "chart-items"),
     ("GET", "/staff/patients/{id}/information", "person", "patients"),
-    ("GET", "/staff/templates/{template}/preview", "patient", "patients"),
+    ("GET", "/staff/templates/{template}/filled-in", "patient", "patients"),
     ("POST", "/staff/api-keys", "staff_id", "members"),
     ("POST", "/staff/compose/{draft}", "patient_id", "patients"),
     ("POST", "/staff/compose/{draft}", "portal_user_ids", "portal_users"),

@@ -16,7 +16,7 @@ pub async fn fee_code(owner: &Browser, code: &str, amount: &str) {
         .post("/staff/fee-codes", &fields)
         .await
         .is(200)
-        .shows(code);
+        .shows(&code.to_uppercase());
 }
 
 /// Sends a message from the compose window, billed with a code, in the draft with that last figure.

@@ -212,7 +212,7 @@ both_engines!(
             .is(200)
             .shows("Dear {{7*7}} &lt;b&gt;Lee&lt;/b&gt;,")
             .hides("<b>Lee</b>");
-        let preview = nurse.get(&format!("{path}/preview?patient={id}")).await;
+        let preview = nurse.get(&format!("{path}/filled-in?patient={id}")).await;
         preview
             .is(200)
             .shows("Dear {{7*7}} &lt;b&gt;Lee&lt;/b&gt;,")
@@ -245,16 +245,16 @@ both_engines!(
         )
         .await;
         nurse
-            .get(&format!("{path}/preview"))
+            .get(&format!("{path}/filled-in"))
             .await
             .is(200)
             .shows("Find a patient to see it filled in.");
-        let found = nurse.get(&format!("{path}/preview?query=lee")).await;
+        let found = nurse.get(&format!("{path}/filled-in?query=lee")).await;
         found
             .is(200)
-            .shows(&format!("/preview?patient={}", patient.id));
+            .shows(&format!("/filled-in?patient={}", patient.id));
         nurse
-            .get(&format!("{path}/preview?patient={}", patient.id))
+            .get(&format!("{path}/filled-in?patient={}", patient.id))
             .await
             .is(200)
             .shows("This is what Sam Lee will read.")

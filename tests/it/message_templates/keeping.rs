@@ -168,7 +168,7 @@ both_engines!(
         }
         for path in [&own, &group, &all] {
             stranger.get(path).await.is(404);
-            stranger.get(&format!("{path}/preview")).await.is(404);
+            stranger.get(&format!("{path}/filled-in")).await.is(404);
         }
         // To use is not to change.
         nurse

@@ -32,7 +32,11 @@ pub fn routes() -> Routes {
             people,
             edit::bring_back,
         )
-        .get("/staff/templates/{template}/preview", people, preview::show)
+        .get(
+            "/staff/templates/{template}/filled-in",
+            people,
+            preview::show,
+        )
         .get(
             "/staff/drafts/{draft}/templates",
             May(&[SendMessages]),

@@ -54,7 +54,7 @@ struct PreviewPage {
     now: Timestamp,
 }
 
-/// `GET /staff/templates/{template}/preview?patient=&query=`.
+/// `GET /staff/templates/{template}/filled-in?patient=&query=`.
 pub(super) async fn show(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
