@@ -974,6 +974,16 @@ staff-nav-api-keys = API keys
 refusal-api-key-name = Give the key a name of at most { $max } characters.
 refusal-api-key-scopes = Tick at least one scope.
 
+## guard
+guard-mentions = Another patient is named in this message. Is it for the right person?
+guard-by-name = Name
+guard-by-identifier = Identifier
+guard-near = Could be taken for somebody else. Compare date of birth and identifier.
+guard-staff = Staff
+guard-lock-screen = On a locked screen
+guard-send-anyway = Send anyway to { $name }
+refusal-guard-mentions = The message names another patient, shown below. If that is right, press Send anyway.
+
 ## message_templates
 staff-nav-templates = Templates
 templates-title = Message templates

@@ -1046,6 +1046,16 @@ staff-nav-api-keys = Clés d’API
 refusal-api-key-name = Donnez à la clé un nom d’au plus { $max } caractères.
 refusal-api-key-scopes = Cochez au moins une portée.
 
+## guard
+guard-mentions = Ce message nomme un autre patient. Est-il destiné à la bonne personne ?
+guard-by-name = Nom
+guard-by-identifier = Identifiant
+guard-near = Pourrait être confondu avec quelqu’un d’autre. Comparez la date de naissance et l’identifiant.
+guard-staff = Personnel
+guard-lock-screen = Sur un écran verrouillé
+guard-send-anyway = Envoyer quand même à { $name }
+refusal-guard-mentions = Le message nomme un autre patient, affiché ci-dessous. Si c’est voulu, appuyez sur Envoyer quand même.
+
 ## message_templates
 staff-nav-templates = Modèles
 templates-title = Modèles de message

@@ -8,6 +8,7 @@ mod api_bodies;
 mod close;
 mod find;
 mod folder;
+mod guard;
 mod model;
 mod options;
 mod portal_pages;

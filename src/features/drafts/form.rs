@@ -53,6 +53,8 @@ pub struct DraftForm {
     pub mask_name: Option<String>,
     /// The fee code; empty: not billable.
     pub fee_code: String,
+    /// Other patients mentioned in the text whom the page has warned of.
+    pub guard_seen: Vec<Uuid>,
 }
 
 impl DraftForm {
@@ -99,6 +101,7 @@ impl DraftForm {
                 options: self.asked(),
                 mask_name: self.mask_name.is_some(),
                 fee_code: self.fee_code.clone(),
+                guard_seen: typed_ids(&self.guard_seen),
             },
         }
     }

@@ -2,6 +2,7 @@
 
 mod api;
 mod folders;
+mod guard;
 mod options;
 mod sanitising;
 mod sending;

@@ -8,8 +8,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::FORM_BYTES;
+use super::guard::stopped;
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
+use crate::features::conversations::guard::{self, Guard, Readers};
 use crate::features::conversations::model::{self, Identity, NewMessage};
 use crate::features::conversations::store::staff as store;
 use crate::features::conversations::{Options, send};
@@ -117,7 +119,10 @@ struct ComposePage {
     pieces: Vec<Piece>,
     asks: Asks,
     fee_codes: Vec<Offered>,
+    guard: Guard,
+    readers: Readers,
     max_upload: i64,
+    now: Timestamp,
 }
 
 impl ComposePage {
@@ -232,10 +237,21 @@ async fn render(
                     blocked,
                 }
             };
-            let choices = patients::recipients(tx, &scope, patient, now)?
+            let choices: Vec<Choice> = patients::recipients(tx, &scope, patient, now)?
                 .into_iter()
                 .map(choose)
                 .collect();
+            let chosen: Vec<Recipient> = choices
+                .iter()
+                .filter(|choice| choice.checked)
+                .map(|choice| choice.recipient.clone())
+                .collect();
+            let from = (sender(tx, &actor, &content)?, content.to_staff.as_slice());
+            let words = (&tr, env.config.server.public_url.as_str());
+            let beside = (
+                guard::guard(tx, &actor, &loaded, &content, now)?,
+                guard::readers(tx, &actor, &chosen, from, words)?,
+            );
             let members = staff::members(tx, &scope)?
                 .into_iter()
                 .filter(|m| m.disabled_at.is_none() && m.id != actor.staff);
@@ -257,11 +273,12 @@ async fn render(
                 identities(tx, &actor, &content)?,
                 pieces(tx, &actor, &content)?,
                 Asks::new(&content, portal.conversation_responses, portal.tier),
-                (billing::offered(tx, &actor, &tr)?, content),
+                (billing::offered(tx, &actor, &tr)?, beside, content),
             ))
         })
         .await?;
-    let (patient, choices, members, identities, pieces, asks, (fee_codes, content)) = template;
+    let (patient, choices, members, identities, pieces, asks, rest) = template;
+    let (fee_codes, (guard, readers), content) = rest;
     html(
         status,
         &ComposePage {
@@ -276,7 +293,10 @@ async fn render(
             pieces,
             asks,
             fee_codes,
+            guard,
+            readers,
             max_upload,
+            now,
         },
     )
 }
@@ -354,6 +374,11 @@ pub(super) async fn act(
             }
             Err(other) => Err(other),
         };
+    }
+    if let Some((content, refusal)) = stopped(&visit, &state, patient, &save.content).await? {
+        let refused = (StatusCode::UNPROCESSABLE_ENTITY, vec![refusal]);
+        let shown = (draft, form.version, Some(content));
+        return render(&visit, &state, patient, shown, Some(refused)).await;
     }
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let sent = match new_message(&save, patient, draft) {
@@ -474,6 +499,17 @@ fn identities(
             (value, name, is)
         })
         .collect())
+}
+
+/// The identity that a draft is sent from: the one chosen, or the sender's default; none where it is no longer theirs.
+pub(super) fn sender(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    content: &Content,
+) -> Result<Option<Identity>, Error> {
+    let all = identities(tx, actor, content)?;
+    let chosen = all.into_iter().find(|(.., selected)| *selected);
+    Ok(chosen.and_then(|(value, ..)| value.parse().ok()))
 }
 
 /// What a draft's body is: it was sanitised when the form was read.

@@ -8,8 +8,10 @@ use serde::Deserialize;
 
 use super::FORM_BYTES;
 use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
+use super::guard::stopped;
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
+use crate::features::conversations::guard::{self, Guard};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::{Options, close, folder, reopen, reply};
@@ -45,6 +47,7 @@ struct ThreadPage {
     pieces: Vec<Piece>,
     asks: Asks,
     fee_codes: Vec<Offered>,
+    guard: Guard,
     max_upload: i64,
 }
 
@@ -183,49 +186,56 @@ async fn render(
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, unread, draft, pieces, (tier, fee_codes)) = visit
-        .db
-        .read(move |tx| {
-            let scope = actor.scope();
-            let thread = read::thread(tx, &actor, id, cursor)?;
-            let deliveries = notifications::deliveries(tx, &scope, id)?;
-            let portal = settings::load(tx, actor.clinic)?;
-            let mut reachable = patients::recipients(tx, &scope, thread.patient.id, now)?;
-            reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
-            let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
-            let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
-            let draft = match &typed {
-                Some(typed) => typed.clone(),
-                None => match drafts::of_conversation(tx, &actor, id)? {
-                    Some(draft) => (draft.id, draft.version, draft.content),
-                    None => (
-                        fresh,
-                        0,
-                        Content {
-                            allow_response: Some(true),
-                            ..Content::default()
-                        },
-                    ),
-                },
-            };
-            let pieces = pieces(tx, &actor, &draft.2)?;
-            let fee_codes = if actor.may(Permission::SendMessages) && thread.closed.is_none() {
-                billing::offered(tx, &actor, &tr)?
-            } else {
-                Vec::new()
-            };
-            Ok::<_, Error>((
-                thread,
-                card,
-                deliveries,
-                blocked,
-                folder::unread_elsewhere(tx, &actor, id)?,
-                draft,
-                pieces,
-                (portal.tier, fee_codes),
-            ))
-        })
-        .await?;
+    let (thread, card, deliveries, blocked, unread, draft, pieces, (tier, fee_codes, guard)) =
+        visit
+            .db
+            .read(move |tx| {
+                let scope = actor.scope();
+                let thread = read::thread(tx, &actor, id, cursor)?;
+                let deliveries = notifications::deliveries(tx, &scope, id)?;
+                let portal = settings::load(tx, actor.clinic)?;
+                let mut reachable = patients::recipients(tx, &scope, thread.patient.id, now)?;
+                reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
+                let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
+                let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
+                let draft = match &typed {
+                    Some(typed) => typed.clone(),
+                    None => match drafts::of_conversation(tx, &actor, id)? {
+                        Some(draft) => (draft.id, draft.version, draft.content),
+                        None => (
+                            fresh,
+                            0,
+                            Content {
+                                allow_response: Some(true),
+                                ..Content::default()
+                            },
+                        ),
+                    },
+                };
+                let pieces = pieces(tx, &actor, &draft.2)?;
+                // Opening a thread stays quick: the guard looks when something has been typed.
+                let guard = if draft.2.body_html.is_empty() {
+                    Guard::default()
+                } else {
+                    guard::guard(tx, &actor, &thread.patient, &draft.2, now)?
+                };
+                let fee_codes = if actor.may(Permission::SendMessages) && thread.closed.is_none() {
+                    billing::offered(tx, &actor, &tr)?
+                } else {
+                    Vec::new()
+                };
+                Ok::<_, Error>((
+                    thread,
+                    card,
+                    deliveries,
+                    blocked,
+                    folder::unread_elsewhere(tx, &actor, id)?,
+                    draft,
+                    pieces,
+                    (portal.tier, fee_codes, guard),
+                ))
+            })
+            .await?;
     let (actor, env, patient) = (visit.actor.clone(), state.env.clone(), thread.patient.id);
     let on_record = visit.db.write(move |tx| {
         let event = audit::Event::new(
@@ -254,6 +264,7 @@ async fn render(
         now,
         asks: Asks::new(&draft.2, true, tier),
         fee_codes,
+        guard,
         draft: draft.0,
         version: draft.1,
         content: draft.2,
@@ -293,6 +304,16 @@ pub(super) async fn reply_to(
             StatusCode::PAYLOAD_TOO_LARGE,
             vec![refusal],
         );
+        return render(&visit, &state, id, Place::default(), Some(refused)).await;
+    }
+    let (actor, of) = (visit.actor.clone(), id);
+    let patient = visit
+        .db
+        .read(move |tx| read::patient_of(tx, &actor, of))
+        .await?;
+    if let Some((content, refusal)) = stopped(&visit, &state, patient, &save.content).await? {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let refused = (draft, form.version, content, status, vec![refusal]);
         return render(&visit, &state, id, Place::default(), Some(refused)).await;
     }
     let new = NewReply {
