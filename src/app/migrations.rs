@@ -52,6 +52,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(22, "0022_narrow_indexes"),
     migration!(30, "0030_row_level_security", only pg),
     migration!(31, "0031_message_options"),
+    migration!(35, "0035_message_templates", and pg),
+    migration!(36, "0036_billing", and pg),
     migration!(38, "0038_filing", and pg),
     migration!(39, "0039_attachment_ends", and pg),
 ];

@@ -35,6 +35,10 @@ ids! {
     FilingId;
     /// What a staff member has typed and not sent yet.
     DraftId;
+    /// A ready-made message.
+    MessageTemplateId;
+    /// A fee code of the clinic's.
+    FeeCodeId;
     /// One attempt's state for one message, person and channel.
     DeliveryId;
     /// The locator in a notification.

@@ -9,6 +9,7 @@ mod close;
 pub mod filing;
 mod find;
 mod folder;
+mod guard;
 mod model;
 mod obstacles;
 mod options;

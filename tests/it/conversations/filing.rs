@@ -73,6 +73,7 @@ async fn reply(app: &TestApp, clinic: &Clinic, id: ConversationId, text: &str) {
             body: body.clone(),
             attachments: Vec::new(),
             options: Options::new(true),
+            fee_code: None,
         };
         conversations::reply(tx, &actor, env, &new)
     })

@@ -4,6 +4,7 @@ mod api;
 mod drafts;
 mod filing;
 mod folders;
+mod guard;
 mod options;
 mod sanitising;
 mod sending;

@@ -1,6 +1,7 @@
 //! The staff pages: folders, a thread with its reply box, and the compose window.
 
 mod compose;
+mod guard;
 mod inbox;
 mod kept_draft;
 mod thread;
@@ -43,6 +44,11 @@ pub fn routes() -> Routes {
             thread::file_it,
         )
         .get("/staff/compose", May(&[SendMessages]), compose::open)
+        .get(
+            "/staff/drafts/{draft}/guard",
+            May(&[SendMessages]),
+            guard::show,
+        )
         .post(
             "/staff/compose/{draft}",
             May(&[SendMessages]),

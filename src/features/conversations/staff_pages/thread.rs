@@ -7,9 +7,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
+use super::guard::stopped;
 use super::{FORM_BYTES, versions};
 use crate::features::attachments::{self, FormWithFiles};
+use crate::features::billing::{self, Offered};
 use crate::features::conversations::filing::{self, Filing};
+use crate::features::conversations::guard::{self, Guard};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::{Options, close, folder, reopen, reply};
@@ -45,6 +48,8 @@ struct ThreadPage {
     pieces: Vec<Piece>,
     asks: Asks,
     filing: Filing,
+    fee_codes: Vec<Offered>,
+    guard: Guard,
     max_upload: i64,
 }
 
@@ -190,12 +195,21 @@ async fn render(
         .as_deref()
         .map_or(Ok(Cursor::START), str::parse)
         .map_err(Error::refused)?;
-    let (actor, now) = (visit.actor.clone(), visit.now);
+    let (actor, now, tr) = (visit.actor.clone(), visit.now, visit.tr.clone());
     let typed = refused
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, unread, draft, pieces, tier, filing) = visit
+    let (
+        thread,
+        card,
+        deliveries,
+        blocked,
+        unread,
+        draft,
+        pieces,
+        (tier, fee_codes, guard, filing),
+    ) = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();
@@ -221,6 +235,17 @@ async fn render(
                 },
             };
             let pieces = pieces(tx, &actor, &draft.2)?;
+            // Opening a thread stays quick: the guard looks when something has been typed.
+            let guard = if draft.2.body_html.is_empty() {
+                Guard::default()
+            } else {
+                guard::guard(tx, &actor, &thread.patient, &draft.2, now)?
+            };
+            let fee_codes = if actor.may(Permission::SendMessages) && thread.closed.is_none() {
+                billing::offered(tx, &actor, &tr)?
+            } else {
+                Vec::new()
+            };
             Ok::<_, Error>((
                 thread,
                 card,
@@ -229,8 +254,12 @@ async fn render(
                 folder::unread_elsewhere(tx, &actor, id)?,
                 draft,
                 pieces,
-                portal.tier,
-                filing::filing(tx, actor.clinic, id)?,
+                (
+                    portal.tier,
+                    fee_codes,
+                    guard,
+                    filing::filing(tx, actor.clinic, id)?,
+                ),
             ))
         })
         .await?;
@@ -261,6 +290,8 @@ async fn render(
         first: cursor == Cursor::START,
         now,
         asks: Asks::new(&draft.2, true, tier),
+        fee_codes,
+        guard,
         draft: draft.0,
         version: draft.1,
         content: draft.2,
@@ -303,12 +334,23 @@ pub(super) async fn reply_to(
         );
         return render(&visit, &state, id, Place::default(), Some(refused)).await;
     }
+    let (actor, of) = (visit.actor.clone(), id);
+    let patient = visit
+        .db
+        .read(move |tx| read::patient_of(tx, &actor, of))
+        .await?;
+    if let Some((content, refusal)) = stopped(&visit, &state, patient, &save.content).await? {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let refused = (draft, form.version, content, status, vec![refusal]);
+        return render(&visit, &state, id, Place::default(), Some(refused)).await;
+    }
     let new = NewReply {
         conversation: id,
         draft: Some(draft),
         body: typed_body(&save.content),
         attachments: model::attachments(&save.content.files, &save.content.chart_items),
         options: Options::typed(&save.content),
+        fee_code: Some(save.content.fee_code.clone()),
     };
     let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
     match visit

@@ -101,9 +101,16 @@ fn mine(save: Save, version: i64) -> Mine {
             .iter()
             .map(|id| ("chart_item_ids", id.to_string())),
     );
+    fields.extend(
+        content
+            .guard_seen
+            .iter()
+            .map(|id| ("guard_seen", id.to_string())),
+    );
     let asked = content.options;
     fields.extend([
         ("from", content.from),
+        ("fee_code", content.fee_code),
         ("subject", content.subject.clone()),
         ("body_html", content.body_html.clone()),
         ("require_response_days", asked.require_response_days),
