@@ -52,4 +52,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(22, "0022_narrow_indexes"),
     migration!(30, "0030_row_level_security", only pg),
     migration!(31, "0031_message_options"),
+    migration!(32, "0032_deadlines", and pg),
 ];

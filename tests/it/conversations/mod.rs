@@ -1,7 +1,9 @@
 //! Sending, answering, closing and finding conversations: the compose window, the thread, the folders, the API.
 
 mod api;
+mod deadlines;
 mod folders;
+mod masking;
 mod options;
 mod sanitising;
 mod sending;

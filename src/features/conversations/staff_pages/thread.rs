@@ -11,10 +11,10 @@ use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
-use crate::features::conversations::{Options, close, folder, reopen, reply};
+use crate::features::conversations::{Options, close, counts, reopen, reply};
 use crate::features::drafts::{self, Content, DraftForm};
 use crate::features::notifications::{self, Delivery, Stage, standing};
-use crate::features::{audit, patients, settings};
+use crate::features::{audit, patients, settings, staff};
 use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::ids::{ConversationId, DeliveryId, DraftId, PortalUserId};
 use crate::platform::state::State;
@@ -130,6 +130,33 @@ impl ThreadPage {
         }
     }
 
+    /// By when an answer to this message is required, or since when it is late: tone, icon, words (M38, M39).
+    fn awaited(&self, message: &Message) -> Option<(&'static str, &'static str, String)> {
+        let awaited = self.thread.awaited?;
+        if awaited.message_id != message.id {
+            return None;
+        }
+        let tr = &self.page.tr;
+        let when = tr.day_time(awaited.due_at, self.now);
+        if awaited.due_at > self.now {
+            return Some((
+                "",
+                "clock",
+                tr.t1("conversations-response-due", "when", when),
+            ));
+        }
+        let values = [("when", when), ("count", awaited.alerts.to_string())];
+        let words = tr.with("conversations-response-overdue", &values);
+        Some(("bad", "warn", words))
+    }
+
+    /// That the sender was told that nobody had opened it (M41).
+    fn told(&self, message: &Message) -> Option<String> {
+        let tr = &self.page.tr;
+        let at = tr.day_time(message.unread_told_at?, self.now);
+        Some(tr.t1("conversations-unread-told", "when", at))
+    }
+
     /// Whether a message is the first of its day.
     fn new_day(&self, index: &usize) -> bool {
         let day = |i: usize| {
@@ -181,7 +208,7 @@ async fn render(
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, unread, draft, pieces, tier) = visit
+    let (thread, card, deliveries, blocked, counted, draft, pieces, tier) = visit
         .db
         .read(move |tx| {
             let scope = actor.scope();
@@ -207,12 +234,13 @@ async fn render(
                 },
             };
             let pieces = pieces(tx, &actor, &draft.2)?;
+            let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
             Ok::<_, Error>((
                 thread,
                 card,
                 deliveries,
                 blocked,
-                folder::unread_elsewhere(tx, &actor, id)?,
+                counts(tx, &actor, &inboxes, Some(id), now)?,
                 draft,
                 pieces,
                 portal.tier,
@@ -232,7 +260,7 @@ async fn render(
         read::mark_read(tx, &actor, id)
     });
     let mut page = StaffPage::new(visit, "inbox");
-    page.unread = Some(unread);
+    page.counts = counted;
     let status = refused
         .as_ref()
         .map_or(StatusCode::OK, |(.., status, _)| *status);
