@@ -37,7 +37,8 @@ ALTER TABLE portal_settings ADD COLUMN overdue_every_days bigint NOT NULL DEFAUL
 ALTER TABLE portal_settings ADD COLUMN overdue_alerts bigint NOT NULL DEFAULT 3;
 
 -- A delivery is the notice of a message (round 0) or the nth alert that its answer is overdue.
-CREATE TABLE delivery_in_rounds (
+ALTER TABLE delivery RENAME TO delivery_before;
+CREATE TABLE delivery (
     clinic_id uuid NOT NULL,
     id uuid NOT NULL,
     message_id uuid NOT NULL,
@@ -59,10 +60,9 @@ CREATE TABLE delivery_in_rounds (
     CONSTRAINT delivery_round_channel CHECK (channel IN ('email', 'text')),
     CONSTRAINT delivery_round_state CHECK (state IN ('queued', 'sent', 'delivered', 'failed', 'cancelled'))
 );
-INSERT INTO delivery_in_rounds SELECT clinic_id, id, message_id, conversation_id, portal_user_id, channel, 0, address, state, attempts,
-    provider_id, failure_code, failure_reason, next_attempt_at, created_at, updated_at FROM delivery;
-DROP TABLE delivery;
-ALTER TABLE delivery_in_rounds RENAME TO delivery;
+INSERT INTO delivery SELECT clinic_id, id, message_id, conversation_id, portal_user_id, channel, 0, address, state, attempts,
+    provider_id, failure_code, failure_reason, next_attempt_at, created_at, updated_at FROM delivery_before;
+DROP TABLE delivery_before;
 CREATE INDEX delivery_by_conversation ON delivery (clinic_id, conversation_id);
 CREATE INDEX delivery_waiting ON delivery (clinic_id, updated_at) WHERE state = 'queued';
 

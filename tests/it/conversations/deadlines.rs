@@ -141,12 +141,12 @@ both_engines!(
     m39_closing_or_answering_in_the_very_moment_leaves_one_alert_or_none,
     async |app: TestApp| {
         let clinic = app.clinic().await;
-        let nurse = app.signed_in(&clinic.nurse).await;
         for _ in 0..4 {
             let patient = app.patient(&clinic).await;
             let sent = app.ask(&clinic, &patient, requires(1)).await;
             app.notices().await;
             app.clock.advance(DAY);
+            let nurse = app.signed_in(&clinic.nurse).await;
             let close = format!("/staff/conversations/{}/close", sent.conversation);
             let (closed, ()) = tokio::join!(nurse.post(&close, &[]), async {
                 app.run_jobs().await;

@@ -116,7 +116,7 @@ both_engines!(
             let answered = reader
                 .post(&format!("{thread}/reply"), &[("body", "Yes")])
                 .await;
-            answered.is(200).shows("Sam Lee");
+            answered.is(200).shows("You");
             clean("the answered thread", &answered.body);
             // Inside, the real author stays.
             let staff = app.signed_in(&clinic.nurse).await;

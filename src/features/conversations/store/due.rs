@@ -41,9 +41,10 @@ pub(in super::super) fn watched(
 ) -> Result<Option<Watched>, db::Error> {
     tx.opt(
         "SELECT m.id, m.conversation_id, c.patient_id, m.author_staff_id, coalesce(c.from_workgroup_id, c.from_staff_id) AS from_inbox,
-                m.sent_at, m.notify_if_unread_days, (m.unread_told_at IS NOT NULL) AS told,
+                m.sent_at, m.notify_if_unread_days,
                 EXISTS (SELECT 1 FROM message_recipient r
-                        WHERE r.clinic_id = m.clinic_id AND r.message_id = m.id AND r.opened_at IS NOT NULL) AS opened
+                        WHERE r.clinic_id = m.clinic_id AND r.message_id = m.id AND r.opened_at IS NOT NULL) AS opened,
+                (m.unread_told_at IS NOT NULL) AS told
          FROM message m JOIN conversation c ON c.clinic_id = m.clinic_id AND c.id = m.conversation_id
          WHERE m.clinic_id = $1 AND m.id = $2 AND m.notify_if_unread_days IS NOT NULL",
         &[&clinic, &message],
