@@ -1009,6 +1009,186 @@ staff-nav-api-keys = API keys
 refusal-api-key-name = Give the key a name of at most { $max } characters.
 refusal-api-key-scopes = Tick at least one scope.
 
+## guard
+guard-mentions = Another patient is named in this message. Is it for the right person?
+guard-by-name = Name
+guard-by-identifier = Identifier
+guard-near = Could be taken for somebody else. Compare date of birth and identifier.
+guard-staff = Staff
+guard-lock-screen = On a locked screen
+guard-send-anyway = Send anyway to { $name }
+refusal-guard-mentions = The message names another patient, shown below. If that is right, press Send anyway.
+
+## message_templates
+staff-nav-templates = Templates
+templates-title = Message templates
+templates-what = Ready-made messages, with fields that are filled in for each patient.
+templates-new = New template
+templates-search = Search by name, folder or subject
+templates-find = Find
+templates-all = Show all
+templates-none = No templates yet
+templates-none-found = No template has these words
+templates-none-hint = What you write again and again belongs here: instructions, reminders, answers.
+templates-no-folder = In no folder
+templates-retired = { $count ->
+        [one] 1 retired template
+       *[other] { $count } retired templates
+    }
+templates-is-retired = Retired
+templates-owner = For whom
+templates-owner-hint = Who can use it. This can’t be changed later.
+templates-owner-own = Only you
+templates-owner-clinic = The clinic
+templates-name = Name
+templates-folder = Folder
+templates-optional = (optional)
+templates-save = Save template
+templates-saved = Saved as a new version.
+templates-noscript = Without scripts the text is written plainly here and replaces the one shown below.
+templates-preview = Preview
+templates-preview-of = Preview of { $name }
+templates-preview-for = Preview for which patient?
+templates-preview-nobody = Nobody is found by that. Try a last name, an identifier or a date of birth.
+templates-preview-reads = This is what { $name } will read.
+templates-preview-unfilled = Find a patient to see it filled in.
+templates-preview-gaps = Nothing is known for these fields. Whoever sends it fills them in:
+templates-read-only = You can read and use this template. To change it you need the permission to manage templates.
+templates-earlier = This is version { $version }, which is no longer used.
+templates-now = See what is used now
+templates-versions = Versions
+templates-version = Version { $version }
+templates-current = in use
+templates-retire = Retire
+templates-retire-why = A retired template can’t be used any more. It stays readable and can be brought back.
+templates-retire-ask = Retire this template? Nobody can use it any more. You can bring it back.
+templates-bring-back = Bring back
+templates-bring-back-why = This template is retired. Brought back, it can be used again.
+templates-fields = Fields
+templates-fields-hint = Each is filled in for the patient when the template is inserted. Write it as shown, in the subject or the text.
+templates-insert-field = Insert { $field }
+templates-field-patient-name = Patient’s name
+templates-field-patient-given-name = Patient’s given name
+templates-field-patient-family-name = Patient’s family name
+templates-field-patient-birth-date = Patient’s date of birth
+templates-field-next-appointment = Next appointment
+templates-field-clinic-name = Clinic’s name
+templates-field-clinic-phone = Clinic’s telephone number
+templates-field-sender-name = Sender’s name
+templates-field-workgroup-name = Workgroup
+templates-field-today = Today’s date
+templates-use = Template
+templates-pick = Insert a template
+templates-pick-hint = Filled in for { $name }. The text is put after what you have written; you can change everything before sending.
+templates-pick-back = Back to the message
+templates-pick-more = There are more. Search by name, folder or subject.
+templates-insert = Insert
+templates-show-text = Show the text
+templates-gap-count = { $count ->
+        [one] 1 field to fill in
+       *[other] { $count } fields to fill in
+    }
+templates-gaps = Fill these in before you send: nothing is known for them.
+refusal-template-field-unknown = { $field } is not a field. Choose one from the list beside the text, or write it without the double braces.
+refusal-template-field-open = A “{"{{"}” has no “{"}}"}”, or formatting begins or ends inside the braces. Write the field in one piece.
+refusal-template-field-in-link = A field can’t stand in the address of a link. Write it in the text.
+refusal-template-too-long = Shorten the text: a template has at most { $max_kb } KB.
+refusal-template-retired = This template is retired. Bring it back before you change it.
+refusal-template-changed = Somebody saved this template after you opened it. Your text is kept below: compare it with the versions, then open the template again and save.
+refusal-template-gap = Fill in { $fields } before you send: nothing is known for it.
+audit-action-template-create = Created a template
+audit-action-template-save = Saved a template
+audit-action-template-retire = Retired a template
+audit-action-template-bring_back = Brought back a template
+audit-action-template-list = Listed templates
+audit-action-template-read = Read a template
+audit-action-template-preview = Previewed a template
+audit-action-template-insert = Inserted a template
+
+## billing
+staff-nav-billing = Billing
+staff-permission-manage-billing = Manage billing
+staff-permission-manage-billing-hint = Keep fee codes and correct what was billed.
+billing-title = Billable messages
+billing-export = Download as a file (CSV)
+billing-fee-codes = Fee codes
+billing-fee-codes-what = What a message can be billed with. A code that has been used is retired, never deleted.
+billing-no-codes = No fee codes yet
+billing-no-codes-hint = Add one below; then messages can be marked as billable.
+billing-cycle = { $from } to { $until }
+billing-cycles = Billing cycles
+billing-before = Before
+billing-after = After
+billing-from = A month from
+billing-show = Show
+billing-none = Nothing was billed
+billing-none-hint = Messages that are sent with a fee code are listed here.
+billing-totals = Totals
+billing-code = Code
+billing-messages = Messages
+billing-charged = Charged
+billing-credited = Credited
+billing-due = Due
+billing-all = All codes
+billing-lines = What was billed
+billing-when = When
+billing-patient = Patient
+billing-staff = Staff member
+billing-corrected = Correction
+billing-more = { $count ->
+        [one] One more line is in the file.
+       *[other] { $count } more lines are in the file.
+    }
+billing-one = Billed message
+billing-billed-as = Billed as
+billing-trail = Corrections
+billing-nothing = Not billed
+billing-correct = Correct
+billing-correct-what = What was billed stays on record. The correction appears in the cycle of today, with your name and the reason.
+billing-instead = Bill it as
+billing-reason = Reason
+billing-correct-do = Save correction
+billing-add = Add a fee code
+billing-description = What it is for
+billing-amount = Amount in { $currency }
+billing-amount-what = A new amount holds from now on. What has been billed keeps its own.
+billing-settings = Cycle and currency
+billing-currency = Currency
+billing-cycle-day = A cycle begins on day
+billing-cycle-day-hint = Of each month, 1 to 28. The report can begin on any other day too.
+billing-versions = Amounts
+billing-retired = { $count ->
+        [one] 1 retired fee code
+       *[other] { $count } retired fee codes
+    }
+billing-retire-why = A retired code can’t be used for new messages. What was billed with it stays.
+billing-retire-ask = Retire this fee code? It can’t be used for new messages. You can bring it back.
+billing-bring-back-why = This fee code is retired. Brought back, it can be used again.
+billing-billable = Billable
+billing-not-billable = Not billable
+refusal-fee-code-wrong = Write a code of at most { $max } letters, figures, points and hyphens, beginning with a letter or figure.
+refusal-fee-code-taken = There is a fee code of this name, perhaps a retired one. Choose another, or bring that one back.
+refusal-fee-code-unknown = There is no such fee code. Choose one from the list, or leave it out.
+refusal-fee-code-retired = The fee code { $code } is retired. Choose another one, or leave it out.
+refusal-fee-code-changed = Somebody saved this fee code after you opened it. Look at what it says now and save again.
+refusal-fee-amount-wrong = Write an amount such as 25 or 25.50, at most 1,000,000.
+refusal-billing-words-missing = Write a few words.
+refusal-billing-corrected-already = Somebody has corrected this in the meantime. Look at what stands now, then correct again if need be.
+refusal-billing-nothing-changed = That is how it is billed already.
+refusal-currency-in-use = There are fee codes in the present currency, so it stays.
+refusal-cycle-day-range = Choose a day from 1 to 28: every month has them.
+audit-action-billing-bill = Billed a message
+audit-action-billing-correct = Corrected what was billed
+audit-action-billing-read = Read what was billed
+audit-action-billing-export = Exported what was billed
+audit-action-billing_settings-save = Changed how the clinic bills
+audit-action-fee_code-create = Added a fee code
+audit-action-fee_code-save = Changed a fee code
+audit-action-fee_code-retire = Retired a fee code
+audit-action-fee_code-bring_back = Brought back a fee code
+audit-action-fee_code-list = Read the fee codes
+audit-action-fee_code-read = Read a fee code
+
 ## import
 
 ## end

@@ -1081,6 +1081,186 @@ staff-nav-api-keys = Clés d’API
 refusal-api-key-name = Donnez à la clé un nom d’au plus { $max } caractères.
 refusal-api-key-scopes = Cochez au moins une portée.
 
+## guard
+guard-mentions = Ce message nomme un autre patient. Est-il destiné à la bonne personne ?
+guard-by-name = Nom
+guard-by-identifier = Identifiant
+guard-near = Pourrait être confondu avec quelqu’un d’autre. Comparez la date de naissance et l’identifiant.
+guard-staff = Personnel
+guard-lock-screen = Sur un écran verrouillé
+guard-send-anyway = Envoyer quand même à { $name }
+refusal-guard-mentions = Le message nomme un autre patient, affiché ci-dessous. Si c’est voulu, appuyez sur Envoyer quand même.
+
+## message_templates
+staff-nav-templates = Modèles
+templates-title = Modèles de message
+templates-what = Des messages prêts à l’emploi, dont les champs se remplissent pour chaque patient.
+templates-new = Nouveau modèle
+templates-search = Chercher par nom, dossier ou objet
+templates-find = Chercher
+templates-all = Tout montrer
+templates-none = Aucun modèle pour l’instant
+templates-none-found = Aucun modèle ne contient ces mots
+templates-none-hint = Ce que vous écrivez sans cesse a sa place ici : consignes, rappels, réponses.
+templates-no-folder = Hors dossier
+templates-retired = { $count ->
+        [one] 1 modèle retiré
+       *[other] { $count } modèles retirés
+    }
+templates-is-retired = Retiré
+templates-owner = Pour qui
+templates-owner-hint = Qui peut s’en servir. Ce choix ne se change plus ensuite.
+templates-owner-own = Vous seulement
+templates-owner-clinic = La clinique
+templates-name = Nom
+templates-folder = Dossier
+templates-optional = (facultatif)
+templates-save = Enregistrer le modèle
+templates-saved = Enregistré comme nouvelle version.
+templates-noscript = Sans scripts, le texte s’écrit ici sans mise en forme et remplace celui qui figure ci-dessous.
+templates-preview = Aperçu
+templates-preview-of = Aperçu de { $name }
+templates-preview-for = Aperçu pour quel patient ?
+templates-preview-nobody = Personne ne correspond. Essayez un nom de famille, un identifiant ou une date de naissance.
+templates-preview-reads = Voici ce que lira { $name }.
+templates-preview-unfilled = Cherchez un patient pour le voir rempli.
+templates-preview-gaps = On ne sait rien pour ces champs. La personne qui l’envoie les remplira :
+templates-read-only = Vous pouvez lire et utiliser ce modèle. Pour le changer, il faut la permission de gérer les modèles.
+templates-earlier = Voici la version { $version }, qui ne sert plus.
+templates-now = Voir ce qui sert maintenant
+templates-versions = Versions
+templates-version = Version { $version }
+templates-current = en usage
+templates-retire = Retirer
+templates-retire-why = Un modèle retiré ne peut plus servir. Il reste lisible et peut être remis en usage.
+templates-retire-ask = Retirer ce modèle ? Personne ne pourra plus s’en servir. Vous pourrez le remettre en usage.
+templates-bring-back = Remettre en usage
+templates-bring-back-why = Ce modèle est retiré. Remis en usage, il pourra resservir.
+templates-fields = Champs
+templates-fields-hint = Chacun est rempli pour le patient quand on insère le modèle. Écrivez-le tel quel, dans l’objet ou le texte.
+templates-insert-field = Insérer { $field }
+templates-field-patient-name = Nom du patient
+templates-field-patient-given-name = Prénom du patient
+templates-field-patient-family-name = Nom de famille du patient
+templates-field-patient-birth-date = Date de naissance du patient
+templates-field-next-appointment = Prochain rendez-vous
+templates-field-clinic-name = Nom de la clinique
+templates-field-clinic-phone = Téléphone de la clinique
+templates-field-sender-name = Nom de l’expéditeur
+templates-field-workgroup-name = Groupe de travail
+templates-field-today = Date du jour
+templates-use = Modèle
+templates-pick = Insérer un modèle
+templates-pick-hint = Rempli pour { $name }. Le texte se place après ce que vous avez écrit ; tout peut être changé avant l’envoi.
+templates-pick-back = Revenir au message
+templates-pick-more = Il y en a d’autres. Cherchez par nom, dossier ou objet.
+templates-insert = Insérer
+templates-show-text = Montrer le texte
+templates-gap-count = { $count ->
+        [one] 1 champ à remplir
+       *[other] { $count } champs à remplir
+    }
+templates-gaps = À remplir avant l’envoi : on ne sait rien pour ces champs.
+refusal-template-field-unknown = { $field } n’est pas un champ. Choisissez-en un dans la liste à côté du texte, ou écrivez-le sans les doubles accolades.
+refusal-template-field-open = Un « {"{{"} » n’a pas de « {"}}"} », ou une mise en forme commence ou finit entre les accolades. Écrivez le champ d’un seul tenant.
+refusal-template-field-in-link = Un champ ne peut pas figurer dans l’adresse d’un lien. Écrivez-le dans le texte.
+refusal-template-too-long = Raccourcissez le texte : un modèle compte au plus { $max_kb } Ko.
+refusal-template-retired = Ce modèle est retiré. Remettez-le en usage avant de le changer.
+refusal-template-changed = Quelqu’un a enregistré ce modèle depuis que vous l’avez ouvert. Votre texte est gardé ci-dessous : comparez-le aux versions, puis rouvrez le modèle et enregistrez.
+refusal-template-gap = Remplissez { $fields } avant l’envoi : on n’en sait rien.
+audit-action-template-create = A créé un modèle
+audit-action-template-save = A enregistré un modèle
+audit-action-template-retire = A retiré un modèle
+audit-action-template-bring_back = A remis un modèle en usage
+audit-action-template-list = A listé des modèles
+audit-action-template-read = A lu un modèle
+audit-action-template-preview = A vu l’aperçu d’un modèle
+audit-action-template-insert = A inséré un modèle
+
+## billing
+staff-nav-billing = Facturation
+staff-permission-manage-billing = Gérer la facturation
+staff-permission-manage-billing-hint = Tenir les codes d’honoraires et corriger ce qui a été facturé.
+billing-title = Messages facturables
+billing-export = Télécharger en fichier (CSV)
+billing-fee-codes = Codes d’honoraires
+billing-fee-codes-what = Ce qu’on peut facturer pour un message. Un code qui a servi se retire, il ne s’efface jamais.
+billing-no-codes = Aucun code d’honoraires pour l’instant
+billing-no-codes-hint = Ajoutez-en un ci-dessous ; on pourra alors marquer des messages comme facturables.
+billing-cycle = Du { $from } au { $until }
+billing-cycles = Cycles de facturation
+billing-before = Avant
+billing-after = Après
+billing-from = Un mois à partir du
+billing-show = Montrer
+billing-none = Rien n’a été facturé
+billing-none-hint = Les messages envoyés avec un code d’honoraires figurent ici.
+billing-totals = Totaux
+billing-code = Code
+billing-messages = Messages
+billing-charged = Facturé
+billing-credited = Crédité
+billing-due = Dû
+billing-all = Tous les codes
+billing-lines = Ce qui a été facturé
+billing-when = Quand
+billing-patient = Patient
+billing-staff = Membre du personnel
+billing-corrected = Correction
+billing-more = { $count ->
+        [one] Une ligne de plus se trouve dans le fichier.
+       *[other] { $count } lignes de plus se trouvent dans le fichier.
+    }
+billing-one = Message facturé
+billing-billed-as = Facturé comme
+billing-trail = Corrections
+billing-nothing = Non facturé
+billing-correct = Corriger
+billing-correct-what = Ce qui a été facturé reste inscrit. La correction figure dans le cycle d’aujourd’hui, avec votre nom et la raison.
+billing-instead = À facturer comme
+billing-reason = Raison
+billing-correct-do = Enregistrer la correction
+billing-add = Ajouter un code d’honoraires
+billing-description = À quoi il correspond
+billing-amount = Montant en { $currency }
+billing-amount-what = Un nouveau montant vaut désormais. Ce qui a été facturé garde le sien.
+billing-settings = Cycle et devise
+billing-currency = Devise
+billing-cycle-day = Un cycle commence le
+billing-cycle-day-hint = Jour de chaque mois, de 1 à 28. Le rapport peut aussi commencer un tout autre jour.
+billing-versions = Montants
+billing-retired = { $count ->
+        [one] 1 code d’honoraires retiré
+       *[other] { $count } codes d’honoraires retirés
+    }
+billing-retire-why = Un code retiré ne sert plus pour de nouveaux messages. Ce qu’il a servi à facturer demeure.
+billing-retire-ask = Retirer ce code d’honoraires ? Il ne servira plus pour de nouveaux messages. Vous pourrez le remettre en usage.
+billing-bring-back-why = Ce code d’honoraires est retiré. Remis en usage, il pourra resservir.
+billing-billable = Facturable
+billing-not-billable = Non facturable
+refusal-fee-code-wrong = Écrivez un code d’au plus { $max } lettres, chiffres, points et traits d’union, commençant par une lettre ou un chiffre.
+refusal-fee-code-taken = Un code d’honoraires porte déjà ce nom, peut-être retiré. Choisissez-en un autre, ou remettez celui-là en usage.
+refusal-fee-code-unknown = Il n’y a pas de tel code d’honoraires. Choisissez-en un dans la liste, ou n’en mettez pas.
+refusal-fee-code-retired = Le code d’honoraires { $code } est retiré. Choisissez-en un autre, ou n’en mettez pas.
+refusal-fee-code-changed = Quelqu’un a enregistré ce code d’honoraires depuis que vous l’avez ouvert. Voyez ce qu’il dit maintenant et enregistrez de nouveau.
+refusal-fee-amount-wrong = Écrivez un montant comme 25 ou 25,50, au plus 1 000 000.
+refusal-billing-words-missing = Écrivez quelques mots.
+refusal-billing-corrected-already = Quelqu’un l’a corrigé entre-temps. Voyez ce qui vaut maintenant, puis corrigez de nouveau au besoin.
+refusal-billing-nothing-changed = C’est déjà facturé ainsi.
+refusal-currency-in-use = Des codes d’honoraires existent dans la devise actuelle ; elle demeure donc.
+refusal-cycle-day-range = Choisissez un jour de 1 à 28 : chaque mois en compte autant.
+audit-action-billing-bill = A facturé un message
+audit-action-billing-correct = A corrigé ce qui a été facturé
+audit-action-billing-read = A lu ce qui a été facturé
+audit-action-billing-export = A exporté ce qui a été facturé
+audit-action-billing_settings-save = A changé la façon de facturer
+audit-action-fee_code-create = A ajouté un code d’honoraires
+audit-action-fee_code-save = A changé un code d’honoraires
+audit-action-fee_code-retire = A retiré un code d’honoraires
+audit-action-fee_code-bring_back = A remis un code d’honoraires en usage
+audit-action-fee_code-list = A lu les codes d’honoraires
+audit-action-fee_code-read = A lu un code d’honoraires
+
 ## import
 
 ## end

@@ -13,6 +13,8 @@ const ORDER: &[&str] = &[
     "attachments",
     "notifications",
     "drafts",
+    "message_templates",
+    "billing",
     "conversations",
     "portal",
     "chart",

@@ -137,5 +137,6 @@ fn message(clinic: &Clinic, number: usize) -> anyhow::Result<NewMessage> {
         attachments: Vec::new(),
         options: Options::new(true),
         mask_name: false,
+        fee_code: None,
     })
 }

@@ -53,4 +53,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(30, "0030_row_level_security", only pg),
     migration!(31, "0031_message_options"),
     migration!(32, "0032_deadlines", and pg),
+    migration!(35, "0035_message_templates", and pg),
+    migration!(36, "0036_billing", and pg),
 ];

@@ -4,11 +4,13 @@
 pub mod api_keys;
 pub mod attachments;
 pub mod audit;
+pub mod billing;
 pub mod chart;
 pub mod conversations;
 pub mod drafts;
 pub mod fhir_api;
 pub mod import;
+pub mod message_templates;
 pub mod notifications;
 pub mod patients;
 pub mod portal;

@@ -33,6 +33,10 @@ ids! {
     AttachmentId;
     /// What a staff member has typed and not sent yet.
     DraftId;
+    /// A ready-made message.
+    MessageTemplateId;
+    /// A fee code of the clinic's.
+    FeeCodeId;
     /// One attempt's state for one message, person and channel.
     DeliveryId;
     /// The locator in a notification.

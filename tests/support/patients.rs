@@ -153,6 +153,7 @@ impl TestApp {
             attachments: Vec::new(),
             options: Options::new(allow_response),
             mask_name: false,
+            fee_code: None,
             draft: None,
         };
         let (env, actor) = (self.state.env.clone(), clinic.nurse.actor());

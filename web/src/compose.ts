@@ -1,9 +1,11 @@
 import { each, one } from "./page.ts";
 import { picker } from "./picker.ts";
+import { inserts } from "./inserts.ts";
 import { upload } from "./upload.ts";
 
 each<HTMLInputElement>("input[data-upload]", upload);
 each("[data-picker]", picker);
+each("[data-inserts]", inserts);
 each<HTMLTextAreaElement>("textarea[data-editor]", (textarea) => {
   const kept = textarea.form ? one<HTMLInputElement>('input[name="body_html"]', textarea.form) : null;
   if (kept?.value) keep(textarea, kept);

@@ -7,13 +7,16 @@ use bytes::Bytes;
 use futures::stream;
 
 use super::chart::{self, Content, Item};
+use super::desk;
 use super::dice::Dice;
 use super::files;
 use super::people::{self, Carer, Person, role};
 use super::stories::{self, Act, Reader, Story};
 use crate::app;
 use crate::features::attachments::{self, UploadState, Uploader};
+use crate::features::billing;
 use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply, Options};
+use crate::features::message_templates::{self, Wording};
 use crate::features::patients::{
     self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
     NewPatient, NewPortalUser, PatientStatus, Relationship,
@@ -72,6 +75,7 @@ pub(super) async fn build(
     build.patients().await.context("the patients")?;
     build.carers().await.context("those who act for patients")?;
     build.charts().await.context("the charts")?;
+    build.desk().await.context("templates and fee codes")?;
     build.stories().await.context("the conversations")
 }
 
@@ -177,6 +181,39 @@ impl Build<'_> {
         })
         .await?;
         Ok(())
+    }
+
+    /// Ready-made messages and fee codes.
+    async fn desk(&self) -> anyhow::Result<()> {
+        for (owner, name, folder, subject, body) in desk::TEMPLATES {
+            let (env, actor, groups) = (
+                self.state.env.clone(),
+                self.staff[0].clone(),
+                self.groups.clone(),
+            );
+            write(self.state, move |tx| {
+                let owner = match owner {
+                    None => "clinic".to_owned(),
+                    Some(group) => format!("workgroup:{}", groups[*group]),
+                };
+                let wording = Wording {
+                    name: (*name).to_owned(),
+                    folder: (*folder).to_owned(),
+                    subject: (*subject).to_owned(),
+                    body: RichText::from_html(body),
+                };
+                message_templates::create(tx, &actor, &env, &owner, &wording)
+            })
+            .await?;
+        }
+        let (env, owner) = (self.state.env.clone(), self.staff[0].clone());
+        write(self.state, move |tx| {
+            for (code, what, amount) in stories::FEE_CODES {
+                billing::add_fee_code(tx, &owner, &env, code, (what, amount))?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     async fn patients(&mut self) -> anyhow::Result<()> {
@@ -360,6 +397,7 @@ impl Build<'_> {
             attachments,
             options: story.options(),
             mask_name: story.masked(),
+            fee_code: story.fee_code(),
         };
         let env = self.state.env.clone();
         let sent = write(self.state, move |tx| {
@@ -388,6 +426,7 @@ impl Build<'_> {
                     body: RichText::from_html(topic.follow_up),
                     attachments: Vec::new(),
                     options: Options::new(true),
+                    fee_code: None,
                 };
                 conversations::reply(tx, &staff, &env, &new).map(drop)
             }

@@ -6,6 +6,7 @@
 mod accounts;
 mod build;
 mod chart;
+mod desk;
 mod dice;
 mod files;
 mod names;

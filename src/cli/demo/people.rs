@@ -80,6 +80,7 @@ pub(super) const STAFF: &[Member] = &[
             "manage_staff",
             "view_audit",
             "view_billing_report",
+            "manage_billing",
             "export",
             "manage_portal_settings",
         ],

@@ -71,6 +71,12 @@ pub(super) enum Act {
     Reopen,
 }
 
+/// What the clinic bills: code, what for, amount.
+pub(super) const FEE_CODES: [(&str, &str, &str); 2] = [
+    ("MSG10", "Brief advice in writing", "10.00"),
+    ("MSG25", "Advice that took more than ten minutes", "25.00"),
+];
+
 impl Story {
     /// What the first message asks of the patient's side.
     pub(super) fn options(&self) -> Options {
@@ -86,6 +92,12 @@ impl Story {
     /// Whether the patient sees no name of the clinic's (M21).
     pub(super) fn masked(&self) -> bool {
         self.ending == Ending::Reopened
+    }
+
+    /// What it is billed with: one in four of those that were talked over (M22).
+    pub(super) fn fee_code(&self) -> Option<String> {
+        let billed = self.ending == Ending::TalkedOver && self.staff != 3;
+        billed.then(|| FEE_CODES[self.patient % FEE_CODES.len()].0.to_owned())
     }
 
     /// What happens, and how long after its beginning.

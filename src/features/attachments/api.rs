@@ -94,19 +94,15 @@ pub(super) async fn upload(
     let name = field.file_name().unwrap_or_default().to_owned();
     let whole = receive::take_whole(&state, &uploader, &name, field).await?;
     let once = Once::of(&headers, whole.fingerprint())?;
-    let (env, actor) = (state.env.clone(), caller.actor);
+    let env = state.env.clone();
     let stored = whole.name().clone();
-    let begun = caller.db.write(move |tx| {
-        let mut first = false;
-        let answer = once.run(tx, &env, &actor, |tx| {
-            first = true;
-            let id = receive::begin_whole(tx, &env, &uploader, &whole)?;
-            Answer::new(StatusCode::CREATED, &id)
-        })?;
-        Ok::<_, Error>((answer, first))
-    });
-    let (answer, first) = begun.await?;
-    if !first {
+    let begin = move |tx: &mut db::Tx<'_>| {
+        let id = receive::begin_whole(tx, &env, &uploader, &whole)?;
+        Answer::new(StatusCode::CREATED, &id)
+    };
+    let begun = once.write(&caller.db, &state.env, &caller.actor, begin);
+    let answer = begun.await?;
+    if answer.is_repeated() {
         // The file has come before, and is kept once.
         forget(&state, std::iter::once(stored.as_str())).await;
     }

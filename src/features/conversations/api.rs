@@ -65,6 +65,8 @@ pub(super) struct NewConversation {
     /// The patient sees "Clinic Staff" in place of every name of the clinic's, now and in every reply (M21).
     #[serde(default)]
     mask_name: bool,
+    /// The code of the fee that it is billed with; without it, it isn't billable (M22).
+    fee_code: Option<String>,
 }
 
 /// A further message of the clinic.
@@ -88,6 +90,8 @@ pub(super) struct NewMessageBody {
     require_response_days: Option<i64>,
     /// The sender is told where nobody has opened it after so many days, 1 to 365 (M41).
     notify_if_unread_days: Option<i64>,
+    /// The code of the fee that it is billed with; without it, it isn't billable (M22).
+    fee_code: Option<String>,
 }
 
 /// What a list is asked for.
@@ -210,46 +214,44 @@ pub(super) async fn create(
     let max = state.env.config.messages.max_body_bytes;
     let text = model::body(&body.body_html, max);
     let (env, actor) = (state.env.clone(), caller.actor.clone());
-    let answer = caller
-        .db
-        .write(move |tx| {
-            once.run(tx, &env, &actor, |tx| {
-                let allow_response = match body.allow_response {
-                    Some(allow) => allow,
-                    None => settings::load(tx, actor.clinic)?.conversation_responses,
-                };
-                let new = NewMessage {
-                    patient: body.patient_id.into(),
-                    draft: None,
-                    recipients: body
-                        .portal_user_ids
-                        .iter()
-                        .copied()
-                        .map(Into::into)
-                        .collect(),
-                    to_staff: body
-                        .to_staff_ids
-                        .iter()
-                        .copied()
-                        .map(StaffId::from)
-                        .collect(),
-                    from: body.from.map(Identity::from),
-                    subject: body.subject.clone(),
-                    body: text.clone().map_err(Error::refused)?,
-                    attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
-                    options: Options {
-                        allow_response,
-                        allow_attachments: body.allow_attachments,
-                        require_response_days: body.require_response_days,
-                        notify_if_unread_days: body.notify_if_unread_days,
-                    },
-                    mask_name: body.mask_name,
-                };
-                let sent = send(tx, &actor, &env, &new)?;
-                Answer::new(StatusCode::CREATED, &sent.conversation)
-            })
-        })
-        .await?;
+    let write = move |tx: &mut db::Tx<'_>| {
+        let allow_response = match body.allow_response {
+            Some(allow) => allow,
+            None => settings::load(tx, actor.clinic)?.conversation_responses,
+        };
+        let new = NewMessage {
+            patient: body.patient_id.into(),
+            draft: None,
+            recipients: body
+                .portal_user_ids
+                .iter()
+                .copied()
+                .map(Into::into)
+                .collect(),
+            to_staff: body
+                .to_staff_ids
+                .iter()
+                .copied()
+                .map(StaffId::from)
+                .collect(),
+            from: body.from.map(Identity::from),
+            subject: body.subject.clone(),
+            body: text.clone().map_err(Error::refused)?,
+            attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
+            options: Options {
+                allow_response,
+                allow_attachments: body.allow_attachments,
+                require_response_days: body.require_response_days,
+                notify_if_unread_days: body.notify_if_unread_days,
+            },
+            mask_name: body.mask_name,
+            fee_code: body.fee_code.clone(),
+        };
+        let sent = send(tx, &actor, &env, &new)?;
+        Answer::new(StatusCode::CREATED, &sent.conversation)
+    };
+    let written = once.write(&caller.db, &state.env, &caller.actor, write);
+    let answer = written.await?;
     sent(&caller, answer.read()?).await
 }
 
@@ -313,27 +315,25 @@ pub(super) async fn answer(
     let Write { body, once } = write;
     let text = model::body(&body.body_html, state.env.config.messages.max_body_bytes);
     let (env, actor) = (state.env.clone(), caller.actor.clone());
-    let answer = caller
-        .db
-        .write(move |tx| {
-            once.run(tx, &env, &actor, |tx| {
-                let new = NewReply {
-                    conversation: id,
-                    draft: None,
-                    body: text.clone().map_err(Error::refused)?,
-                    attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
-                    options: Options {
-                        allow_response: body.allow_response.unwrap_or(true),
-                        allow_attachments: body.allow_attachments,
-                        require_response_days: body.require_response_days,
-                        notify_if_unread_days: body.notify_if_unread_days,
-                    },
-                };
-                let sent = reply(tx, &actor, &env, &new)?;
-                Answer::new(StatusCode::CREATED, &sent.conversation)
-            })
-        })
-        .await?;
+    let write = move |tx: &mut db::Tx<'_>| {
+        let new = NewReply {
+            conversation: id,
+            draft: None,
+            body: text.clone().map_err(Error::refused)?,
+            attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
+            options: Options {
+                allow_response: body.allow_response.unwrap_or(true),
+                allow_attachments: body.allow_attachments,
+                require_response_days: body.require_response_days,
+                notify_if_unread_days: body.notify_if_unread_days,
+            },
+            fee_code: body.fee_code.clone(),
+        };
+        let sent = reply(tx, &actor, &env, &new)?;
+        Answer::new(StatusCode::CREATED, &sent.conversation)
+    };
+    let written = once.write(&caller.db, &state.env, &caller.actor, write);
+    let answer = written.await?;
     sent(&caller, answer.read()?).await
 }
 

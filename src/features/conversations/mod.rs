@@ -10,6 +10,7 @@ mod counts;
 pub mod due;
 mod find;
 mod folder;
+mod guard;
 mod model;
 mod options;
 mod portal_pages;

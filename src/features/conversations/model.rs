@@ -115,6 +115,8 @@ pub struct NewMessage {
     pub options: Options,
     /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's, now and in every reply (M21).
     pub mask_name: bool,
+    /// The fee code that it is billed with (M22); none: it isn't billable.
+    pub fee_code: Option<String>,
 }
 
 /// A further message of the clinic in an open conversation.
@@ -130,6 +132,8 @@ pub struct NewReply {
     pub attachments: Vec<Attach>,
     /// What it asks of the patient's side, and when the sender is told.
     pub options: Options,
+    /// The fee code that it is billed with (M22); none: it isn't billable.
+    pub fee_code: Option<String>,
 }
 
 /// What was sent.

@@ -4,7 +4,7 @@ use super::due;
 use super::model::{self, Closed, NewReply, Sent, dated, snippet};
 use super::send::{Done, conclude, detail, sent_already};
 use super::store::write::{self, StoredMessage};
-use crate::features::{audit, patients, settings};
+use crate::features::{audit, billing, message_templates, patients, settings};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::PortalUserId;
@@ -33,6 +33,7 @@ pub fn reply(
     if new.body.is_blank() {
         refusals.push(Refusal::field("body", "body_missing"));
     }
+    refusals.extend(message_templates::gaps_in_the_way("", &new.body));
     let patient = patients::load(tx, &scope, conversation.patient_id)?;
     let portal = settings::load(tx, clinic)?;
     let readers: Vec<PortalUserId> = write::portal_users_of(tx, clinic, new.conversation)?;
@@ -43,6 +44,10 @@ pub fn reply(
         Vec::new()
     });
     refusals.extend(new.options.refusals());
+    let fee = billing::fee(tx, actor, new.fee_code.as_deref())?.unwrap_or_else(|why| {
+        refusals.push(why);
+        None
+    });
     refusals.extend(write::attachments_in_the_way(
         tx,
         actor,
@@ -102,6 +107,8 @@ pub fn reply(
     );
     let done = Done {
         sent,
+        patient: patient.id,
+        fee: fee.as_ref(),
         draft: new.draft,
         recipients: &chosen,
         options: (new.options, at),

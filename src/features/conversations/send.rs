@@ -4,10 +4,12 @@ use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::store::write::{self, NewConversation, StoredMessage};
 use super::{Options, due};
 use crate::features::patients::Recipient;
-use crate::features::{audit, drafts, notifications, patients, settings, staff};
+use crate::features::{
+    audit, billing, drafts, message_templates, notifications, patients, settings, staff,
+};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
-use crate::platform::ids::{ConversationId, DraftId, InboxId, StaffId};
+use crate::platform::ids::{ConversationId, DraftId, InboxId, PatientId, StaffId};
 use crate::platform::live::{self, Update};
 use crate::platform::time::{DAY, Timestamp};
 use crate::platform::web::{Error, Refusal};
@@ -44,6 +46,7 @@ pub fn send(
     if new.body.is_blank() {
         refusals.push(Refusal::field("body", "body_missing"));
     }
+    refusals.extend(message_templates::gaps_in_the_way(&new.subject, &new.body));
     let from = identity(tx, actor, new.from)?;
     let to_staff = known_staff(tx, actor, &new.to_staff)?;
     if from.is_none() {
@@ -53,6 +56,10 @@ pub fn send(
         refusals.push(Refusal::field("to_staff_ids", "staff_unknown"));
     }
     refusals.extend(new.options.refusals());
+    let fee = billing::fee(tx, actor, new.fee_code.as_deref())?.unwrap_or_else(|why| {
+        refusals.push(why);
+        None
+    });
     refusals.extend(write::attachments_in_the_way(
         tx,
         actor,
@@ -142,6 +149,8 @@ pub fn send(
     );
     let done = Done {
         sent,
+        patient: patient.id,
+        fee: fee.as_ref(),
         draft: new.draft,
         recipients: &chosen,
         options: (new.options, now),
@@ -156,6 +165,9 @@ pub fn send(
 /// A message of the clinic that stands in its tables.
 pub(super) struct Done<'a> {
     pub sent: Sent,
+    pub patient: PatientId,
+    /// What it is billed with.
+    pub fee: Option<&'a billing::FeeCode>,
     /// The draft that it was written in.
     pub draft: Option<DraftId>,
     pub recipients: &'a [Recipient],
@@ -177,6 +189,14 @@ pub(super) fn conclude(
     let ids = (done.sent.conversation, done.sent.message);
     if let Some(draft) = done.draft {
         drafts::sent(tx, actor, env, draft, ids)?;
+    }
+    if let Some(fee) = done.fee {
+        let about = billing::About {
+            message: done.sent.message,
+            conversation: done.sent.conversation,
+            patient: done.patient,
+        };
+        billing::bill(tx, actor, env, about, fee)?;
     }
     notifications::notify(tx, env, actor.clinic, ids, done.recipients)?;
     let (options, at) = done.options;

@@ -51,6 +51,10 @@ pub struct DraftForm {
     pub notify_if_unread_unit: String,
     /// Present when ticked.
     pub mask_name: Option<String>,
+    /// The fee code; empty: not billable.
+    pub fee_code: String,
+    /// Other patients mentioned in the text whom the page has warned of.
+    pub guard_seen: Vec<Uuid>,
 }
 
 impl DraftForm {
@@ -96,6 +100,8 @@ impl DraftForm {
                 allow_response: Some(self.allow_response.is_some()),
                 options: self.asked(),
                 mask_name: self.mask_name.is_some(),
+                fee_code: self.fee_code.clone(),
+                guard_seen: typed_ids(&self.guard_seen),
             },
         }
     }

@@ -69,6 +69,10 @@ pub struct Content {
     pub options: Asked,
     /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
     pub mask_name: bool,
+    /// The fee code that it is billed with; empty: it isn't billable (M22).
+    pub fee_code: String,
+    /// Other patients mentioned in the text whom the member has been warned of (M26).
+    pub guard_seen: Vec<PatientId>,
 }
 
 /// A stored draft.

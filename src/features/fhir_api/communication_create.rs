@@ -127,6 +127,7 @@ fn start(
             None => settings::load(tx, cx.actor.clinic)?.conversation_responses,
         }),
         mask_name: false,
+        fee_code: None,
     };
     let made = conversations::send(tx, &cx.actor, &cx.env, &new);
     Ok(made.map_err(|e| at_elements(e, ELEMENTS))?.message.uuid())
@@ -144,6 +145,7 @@ fn answer(
         body: message.contents.0.clone(),
         attachments: message.contents.1.clone(),
         options: Options::new(message.allows.unwrap_or(true)),
+        fee_code: None,
     };
     let made = conversations::reply(tx, &cx.actor, &cx.env, &new);
     Ok(made.map_err(|e| at_elements(e, ELEMENTS))?.message.uuid())

@@ -166,22 +166,19 @@ pub(super) async fn create(
     let condition = condition(kind, &headers)?;
     let (cx, Write { body, once }) = (context(&state, &caller), write);
     let (base, deed) = (cx.base.clone(), (make.make)(&cx, &body)?);
-    let answer = caller
-        .db
-        .write(move |tx| {
-            once.run(tx, &cx.env, &cx.actor, |tx| {
-                if let Some(query) = &condition
-                    && let Some(there) = existing(kind, tx, &cx, query)?
-                {
-                    return Answer::new(StatusCode::OK, &there.resource);
-                }
-                let id = deed(tx, &cx)?;
-                let made = (kind.find)(tx, &cx, &Search::one(id))?;
-                let made = made.into_iter().next().ok_or(Error::NotFound)?;
-                Answer::new(StatusCode::CREATED, &made.resource)
-            })
-        })
-        .await?;
+    let create = move |tx: &mut db::Tx<'_>| {
+        if let Some(query) = &condition
+            && let Some(there) = existing(kind, tx, &cx, query)?
+        {
+            return Answer::new(StatusCode::OK, &there.resource);
+        }
+        let id = deed(tx, &cx)?;
+        let made = (kind.find)(tx, &cx, &Search::one(id))?;
+        let made = made.into_iter().next().ok_or(Error::NotFound)?;
+        Answer::new(StatusCode::CREATED, &made.resource)
+    };
+    let done = once.write(&caller.db, &state.env, &caller.actor, create);
+    let answer = done.await?;
     let made: Value = answer.read()?;
     let mut response = answer.into_response();
     response

@@ -19,6 +19,7 @@ mod tell;
 
 pub use deliver::{DELIVER, abandon, deliver};
 pub use model::{Delivery, DeliveryState};
+pub use notice::lock_screen;
 pub use notify::{alert_overdue, notify};
 pub use quiet::cancel_all;
 pub use release::release;

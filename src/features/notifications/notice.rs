@@ -106,6 +106,24 @@ pub(super) fn write(out: &Outgoing, config: &Config, tr: &Tr) -> Result<Notice, 
     }
 }
 
+/// What a telephone shows of a notification while it is locked: a text as it is sent, an email's subject and its first
+/// sentence (M27). `tr` speaks the reader's language.
+pub fn lock_screen(tr: &Tr, clinic: &str, channel: Channel, origin: &str) -> String {
+    let clinic = one_line(clinic, NAME_CHARS);
+    match channel {
+        Channel::Text => tr.t2(
+            "notifications-text",
+            ("clinic", clinic.as_str()),
+            ("link", format!("{origin}/m/…")),
+        ),
+        Channel::Email => {
+            let subject = tr.t1("notifications-mail-subject", "clinic", clinic.as_str());
+            let first = tr.t1("notifications-mail-first", "clinic", clinic.as_str());
+            format!("{subject} – {first}")
+        }
+    }
+}
+
 /// The host of an origin, without its port.
 fn host(origin: &str) -> &str {
     let rest = origin.split("://").nth(1).unwrap_or(origin);

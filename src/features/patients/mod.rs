@@ -11,10 +11,12 @@ mod demographics;
 mod editor;
 mod find;
 mod find_chart;
+mod find_mentions;
 mod form;
 mod identifiers;
 mod indexing;
 mod links;
+mod mentions;
 mod model;
 mod names;
 mod portal_users;
@@ -40,6 +42,7 @@ pub use find::{
     identifiers_of_all, link, links_of_portal_users, with_identifier,
 };
 pub use find_chart::{ItemFilter, find_chart_items};
+pub use find_mentions::{Mention, MentionKind, mentions};
 pub use form::PatientForm;
 pub use identifiers::{
     NewIdentifier, USUAL_KINDS, add_identifier, define_identifier_kind,
@@ -56,6 +59,7 @@ pub use portal_users::{
 };
 pub use search::{Hit, Linked, list, near_names, search};
 pub use staff_pages::routes as staff_routes;
+pub use store::appointments::next_appointment;
 pub use store::chart::ChartItem;
 pub use store::links::{Link, PortalUser};
 pub use store::patients::{Identifier, IdentifierKind, identifier_kinds};

@@ -12,6 +12,13 @@ pub(super) fn near(a: (&str, &str), b: (&str, &str)) -> bool {
     (alike(&a.0, &b.0) && alike(&a.1, &b.1)) || (a.0 == b.1 && a.1 == b.0)
 }
 
+/// Whether two people of one birth date could be taken for each other: one of their names is the same or nearly.
+pub(super) fn one_alike(a: (&str, &str), b: (&str, &str)) -> bool {
+    let (a, b) = (folded(a), folded(b));
+    let same = |x: &str, y: &str| !x.is_empty() && alike(x, y);
+    same(&a.0, &b.0) || same(&a.1, &b.1)
+}
+
 fn folded((given, family): (&str, &str)) -> (String, String) {
     (compact(given), compact(family))
 }
@@ -41,7 +48,14 @@ fn one_slip(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::near;
+    use super::{near, one_alike};
+
+    #[test]
+    fn of_one_birth_date_one_name_alike_is_enough() {
+        assert!(one_alike(("Sam", "Lee"), ("Sara", "Lee")));
+        assert!(one_alike(("Marie", "Roy"), ("Maria", "Gagnon")));
+        assert!(!one_alike(("Sam", ""), ("Ann", "")));
+    }
 
     #[test]
     fn near_names_are_those_one_takes_for_another() {

@@ -107,36 +107,58 @@ impl Hit {
     }
 }
 
-/// Other patients with the same or nearly the same name as a patient (M26), at most twenty.
+/// Near names shown.
+const NEAR: usize = 6;
+/// Candidates of each kind that are compared.
+const CANDIDATES: i64 = 200;
+
+/// Other patients who could be taken for a patient (M26), at most six: of the same or nearly the same name, in either
+/// order, or of the same birth date and one name alike. Candidates come by index, by what is the same: a whole name, the
+/// family name, the given name, the birth date.
 pub fn near_names(
     tx: &mut db::Tx<'_>,
     scope: &Scope,
-    patient: PatientId,
+    own: &Patient,
     now: Timestamp,
 ) -> Result<Vec<Hit>, db::Error> {
-    let own = store::load(tx, scope, patient)?;
-    let beginning = |name: &str| {
-        let start: String = compact(name).chars().take(2).collect();
-        (!start.is_empty()).then_some(Criterion(vec![start]))
+    if scope.portal.is_some() {
+        return Ok(Vec::new());
+    }
+    let clinic = scope.clinic;
+    let (given, family) = (&own.given_name, &own.family_name);
+    let whole = [
+        terms::list_key(family, given),
+        terms::list_key(given, family),
+    ];
+    let mut found = rows::with_names(tx, clinic, &whole, CANDIDATES)?;
+    let (g, f) = (compact(given), compact(family));
+    let first = |name: &str| name.chars().take(1).collect::<String>();
+    if !g.is_empty() && !f.is_empty() {
+        let (same, other) = (("family", f.as_str()), ("given", first(&g)));
+        found.extend(rows::called_alike(tx, clinic, same, other, CANDIDATES)?);
+        let (same, other) = (("given", g.as_str()), ("family", first(&f)));
+        found.extend(rows::called_alike(tx, clinic, same, other, CANDIDATES)?);
+    }
+    found.extend(rows::born(
+        tx,
+        clinic,
+        &compact(&own.birth_date),
+        CANDIDATES,
+    )?);
+    found.sort_unstable();
+    found.dedup();
+    let near = |p: &Patient| {
+        names::near((given, family), (&p.given_name, &p.family_name))
+            || (p.birth_date == own.birth_date
+                && names::one_alike((given, family), (&p.given_name, &p.family_name)))
     };
-    let criteria: Vec<Criterion> = [&own.family_name, &own.given_name]
+    let others: Vec<PatientId> = loaded(tx, clinic, &found)?
         .into_iter()
-        .filter_map(|n| beginning(n))
-        .collect();
-    let found = matching(tx, scope.clinic, &criteria, CHUNK as usize)?;
-    let others: Vec<PatientId> = loaded(tx, scope.clinic, &found)?
-        .into_iter()
-        .filter(|p| p.id != patient)
-        .filter(|p| {
-            names::near(
-                (&own.given_name, &own.family_name),
-                (&p.given_name, &p.family_name),
-            )
-        })
+        .filter(|p| p.id != own.id && near(p))
         .map(|p| p.id)
-        .take(20)
+        .take(NEAR)
         .collect();
-    hits(tx, scope.clinic, &others, now)
+    hits(tx, clinic, &others, now)
 }
 
 /// Patients that meet all criteria, the likeliest first.
@@ -225,7 +247,7 @@ fn loaded(
 }
 
 /// What is shown of patients, in the order of `ids`.
-fn hits(
+pub(super) fn hits(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     ids: &[PatientId],

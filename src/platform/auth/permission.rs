@@ -41,6 +41,8 @@ permissions! {
     ViewAudit = "view_audit";
     /// Read the report of billable messages (M22).
     ViewBillingReport = "view_billing_report";
+    /// Keep fee codes, and correct what was billed (M22).
+    ManageBilling = "manage_billing";
     /// Take data out in bulk.
     Export = "export";
     /// Change the portal's settings (M64); enabling the portal stays with the owner (M54).

@@ -20,6 +20,8 @@ pub enum Who {
     Staff,
     /// A signed-in staff member who has all of these permissions.
     May(&'static [Permission]),
+    /// A signed-in staff member who has one of these permissions: which of them a thing needs, the verb knows.
+    MayOne(&'static [Permission]),
     /// A program whose API key has the scope, and whose member has the permission where there is one.
     Key(ApiScope, Option<Permission>),
     /// A program whose API key has one of these scopes: which of them a thing needs, the handler knows once it has found it.
@@ -39,13 +41,14 @@ impl Who {
 
     /// In words, for the generated list of routes.
     pub fn words(self) -> String {
-        let codes = |permissions: &[Permission]| {
+        let listed = |permissions: &[Permission], between: &str| {
             let codes: Vec<_> = permissions
                 .iter()
                 .map(|p| format!("`{}`", p.code()))
                 .collect();
-            codes.join(" and ")
+            codes.join(between)
         };
+        let codes = |permissions: &[Permission]| listed(permissions, " and ");
         match self {
             Who::Anyone => "anyone".to_owned(),
             Who::Portal => "portal user".to_owned(),
@@ -54,6 +57,9 @@ impl Who {
             }
             Who::Staff => "staff member".to_owned(),
             Who::May(permissions) => format!("staff member with {}", codes(permissions)),
+            Who::MayOne(permissions) => {
+                format!("staff member with {}", listed(permissions, " or "))
+            }
             Who::KeyOf(scopes) => {
                 let codes: Vec<_> = scopes.iter().map(|s| format!("`{}`", s.code())).collect();
                 format!("API key with {}", codes.join(" or "))

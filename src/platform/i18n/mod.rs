@@ -96,6 +96,16 @@ impl Tr {
         self.language
     }
 
+    /// The words in another language, with times of the same zone: what a patient reads, on a page for staff.
+    #[must_use]
+    pub fn in_language(&self, wish: &str) -> Tr {
+        Tr {
+            catalog: Arc::clone(&self.catalog),
+            language: self.catalog.language_for(wish),
+            zone: self.zone.clone(),
+        }
+    }
+
     /// The time zone's name, for `<html data-zone>`.
     pub fn zone(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")

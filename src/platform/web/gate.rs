@@ -72,6 +72,15 @@ async fn check(state: &State, table: &Table, parts: &mut Parts) -> Result<(), Er
         }
         Who::Staff => admit_staff(state, parts, &[]).await?,
         Who::May(permissions) => admit_staff(state, parts, permissions).await?,
+        Who::MayOne(permissions) => {
+            let visit = StaffVisit::from_request_parts(parts, state).await?;
+            if !permissions.iter().any(|p| visit.actor.may(*p)) {
+                return Err(permissions
+                    .first()
+                    .map_or(Error::NotFound, |p| Error::Forbidden(p.code())));
+            }
+            parts.extensions.insert(visit);
+        }
         Who::KeyOf(scopes) => {
             let caller = ApiCaller::from_request_parts(parts, state).await?;
             let mut has = scopes.iter().map(|scope| caller.require(*scope));

@@ -30,6 +30,9 @@ pub struct Once {
     hash: Vec<u8>,
 }
 
+/// Where an answer is kept: the clinic, who asked, and their key.
+type Place = (ClinicId, Uuid, String);
+
 /// A JSON body together with its idempotency key.
 #[derive(Debug)]
 pub struct Write<T> {
@@ -44,13 +47,23 @@ pub struct Write<T> {
 pub struct Answer {
     status: StatusCode,
     json: String,
+    repeated: bool,
 }
 
 impl Answer {
     /// An answer with a body.
     pub fn new(status: StatusCode, body: &impl Serialize) -> Result<Answer, Error> {
         let json = serde_json::to_string(body).map_err(|e| Error::Internal(e.into()))?;
-        Ok(Answer { status, json })
+        Ok(Answer {
+            status,
+            json,
+            repeated: false,
+        })
+    }
+
+    /// Whether an earlier request was answered with it, and this one changed nothing.
+    pub fn is_repeated(&self) -> bool {
+        self.repeated
     }
 
     /// The body again, as the type that it was made from.
@@ -119,32 +132,36 @@ impl Once {
         Ok(Once { key, hash: asked })
     }
 
-    /// Does `act` once for its key: a repeated request gets the first answer, and changes nothing.
+    /// Writes what `act` writes, once for its key: a repeated request gets the first answer, and changes nothing.
     ///
     /// # Errors
     /// 422 when the key was used for something else; whatever `act` answers, which is not kept, so that a mended
     /// request can be sent with the same key.
-    pub fn run(
+    pub async fn write(
         &self,
-        tx: &mut db::Tx<'_>,
+        db: &db::Db,
         env: &Env,
         actor: &StaffActor,
-        act: impl FnOnce(&mut db::Tx<'_>) -> Result<Answer, Error>,
+        act: impl Fn(&mut db::Tx<'_>) -> Result<Answer, Error> + Send + 'static,
     ) -> Result<Answer, Error> {
-        let Some(key) = &self.key else { return act(tx) };
+        let Some(key) = self.key.clone() else {
+            return db.write(act).await;
+        };
         let by: Uuid = actor.key.map_or(actor.staff.uuid(), |k| k.uuid());
-        // Nearly every key is new, so the answer is kept first and looked up only where that fails: looking first would
-        // make writes under neighbouring keys wait for each other on PostgreSQL.
-        let done = tx.part(|tx| {
+        let place = (actor.clinic, by, key);
+        // Nearly every key is new, so the answer is kept without looking, and looked up only where that fails: looking
+        // first would make writes under neighbouring keys wait for each other on PostgreSQL.
+        let (once, kept_by, env) = (self.clone(), place.clone(), env.clone());
+        let done = db.write(move |tx| {
             let answer = act(tx)?;
-            self.keep(tx, env, (actor.clinic, by, key), &answer)?;
-            Ok(answer)
+            once.keep(tx, &env, &kept_by, &answer)?;
+            Ok::<_, Error>(answer)
         });
-        let failed = match done {
+        let failed = match done.await {
             Ok(answer) => return Ok(answer),
             Err(failed) => failed,
         };
-        match kept(tx, (actor.clinic, by, key))? {
+        match db.read(move |tx| kept(tx, &place)).await? {
             Some((hash, _)) if hash != self.hash => Err(Error::refused(Refusal::field(
                 "Idempotency-Key",
                 "idempotency_key_reused",
@@ -159,13 +176,13 @@ impl Once {
         &self,
         tx: &mut db::Tx<'_>,
         env: &Env,
-        (clinic, by, key): (ClinicId, Uuid, &str),
+        (clinic, by, key): &Place,
         answer: &Answer,
     ) -> Result<(), db::Error> {
         tx.push(
             "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[&clinic, &by, &key, &self.hash, &i64::from(answer.status.as_u16()), &answer.json, &env.now()],
+            &[clinic, by, key, &self.hash, &i64::from(answer.status.as_u16()), &answer.json, &env.now()],
         )
     }
 }
@@ -173,18 +190,24 @@ impl Once {
 /// The first answer to a key, with the hash of what was asked; none where the key is new.
 fn kept(
     tx: &mut db::Tx<'_>,
-    (clinic, by, key): (ClinicId, Uuid, &str),
+    (clinic, by, key): &Place,
 ) -> Result<Option<(Vec<u8>, Answer)>, db::Error> {
     let found: Option<(Vec<u8>, i64, String)> = tx.opt(
         "SELECT request_hash, status, body FROM idempotent_answer WHERE clinic_id = $1 AND actor_id = $2 AND idempotency_key = $3",
-        &[&clinic, &by, &key],
+        &[clinic, by, key],
     )?;
     Ok(found.map(|(hash, status, json)| {
         let status = u16::try_from(status)
             .ok()
             .and_then(|s| StatusCode::from_u16(s).ok())
             .unwrap_or(StatusCode::OK);
-        (hash, Answer { status, json })
+        let repeated = true;
+        let answer = Answer {
+            status,
+            json,
+            repeated,
+        };
+        (hash, answer)
     }))
 }
 

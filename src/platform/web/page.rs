@@ -161,8 +161,13 @@ impl StaffPage {
     pub fn offers(&self, place: &str) -> bool {
         match place {
             "compose" => self.actor.may(Permission::SendMessages),
+            "templates" => {
+                self.actor.may(Permission::SendMessages)
+                    || self.actor.may(Permission::ManageTemplates)
+            }
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
+            "billing" => self.actor.may(Permission::ViewBillingReport),
             "audit" => self.actor.may(Permission::ViewAudit),
             _ => true,
         }

@@ -130,6 +130,7 @@ fn sent(
         attachments: vec![attach],
         options: Options::new(true),
         mask_name: false,
+        fee_code: None,
     };
     let sent = conversations::send(tx, &nurse, env, &new)?;
     let (attachment,): (AttachmentId,) = tx.one(

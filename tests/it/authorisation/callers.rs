@@ -78,13 +78,16 @@ impl Caller {
             | (Who::Portal | Who::PortalTyping, Kind::Portal)
             | (Who::Staff, Kind::Staff(_)) => Verdict::Admitted,
             (Who::May(permissions), Kind::Staff(own)) => or_forbidden(has(permissions, own)),
+            (Who::MayOne(one_of), Kind::Staff(own)) => {
+                or_forbidden(one_of.iter().any(|p| own.has(*p)))
+            }
             (Who::Key(scope, permission), Kind::Key(scopes, own)) => {
                 or_forbidden(scopes.contains(&scope) && permission.is_none_or(|p| own.has(p)))
             }
             (Who::KeyOf(one_of), Kind::Key(scopes, _)) => {
                 or_forbidden(scopes.iter().any(|s| one_of.contains(s)))
             }
-            (Who::Portal | Who::PortalTyping | Who::Staff | Who::May(_), _)
+            (Who::Portal | Who::PortalTyping | Who::Staff | Who::May(_) | Who::MayOne(_), _)
             | (Who::Key(..) | Who::KeyOf(_), _) => Verdict::NotSignedIn,
         }
     }

@@ -156,6 +156,7 @@ pub fn kind(before: &str) -> &str {
         "messages" => "conversations",
         "compose" | "reply" => "drafts",
         "Patient" => "patients",
+        "message-templates" => "templates",
         // The other FHIR types have tests of their own; here they are asked for what is not there.
         other if other.starts_with(char::is_uppercase) => "nothing",
         other => other,
@@ -221,11 +222,18 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/patients/{id}/links/{link}/end") => form(&[("ends_at", "2026-09-02T10:25")]),
         ("POST", "/staff/patients/{id}/message-patient") => form(&[("access", "true"), ("preferred_channel", "text"), ("mobile", "+1 416 555 0123")]),
         ("POST", "/staff/settings/portal") => Body::Form(things.settings_form()),
+        ("POST", "/staff/drafts/{draft}/templates") => ids(&[("template", "templates")]),
+        ("POST", "/staff/templates" | "/staff/templates/{template}") =>
+            form(&[("version", "1"), ("owner", "own"), ("name", "Reminder"), ("subject", "Hello"), ("body", "Dear {{patient_given_name}}")]),
+        ("POST", "/staff/fee-codes" | "/staff/fee-codes/{fee_code}") =>
+            form(&[("version", "1"), ("code", "MSG99"), ("description", "Advice"), ("amount", "12.50")]),
+        ("POST", "/staff/fee-codes/settings") => form(&[("currency", "CAD"), ("cycle_day", "15")]),
+        ("POST", "/staff/billed-messages/{message}") => form(&[("seen", "0"), ("fee_code", ""), ("reason", "By mistake")]),
         ("POST", "/staff/uploads") => Body::Json(json!({ "file_name": "plan.pdf", "size": files::PDF.len() })),
         ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
         ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),
         ("DELETE", "/staff/uploads/{id}") => Body::Nothing,
-        ("POST", p) if ["/close", "/reopen", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/disable", "/enable", "/link", "/reset-second-factor"]
+        ("POST", p) if ["/close", "/reopen", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor"]
             .iter().any(|end| p.ends_with(end)) => Body::Nothing,
         ("POST", p) if p.starts_with("/fhir/") => Body::Json(json!({})),
         (method, pattern) => panic!("{method} {pattern} has no body here: say what it would take"),

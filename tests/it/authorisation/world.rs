@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
+use carepost::features::message_templates::{self, Wording};
 use carepost::features::patients::Editor;
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
 use carepost::features::staff::{self, Acting};
 use carepost::platform::auth::sessions::{self, Owner, STAFF};
+use carepost::platform::auth::{Permissions, StaffActor};
 use carepost::platform::ids::{
     AttachmentId, ChartItemId, ClinicId, DeliveryId, DraftId, FileId, SessionId,
 };
@@ -146,6 +149,7 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
                 value: format!("{id}"),
             };
             patients::add_identifier(tx, &editor, env, id, &number)?;
+            let code = billed_with(tx, env, &of)?;
             let item = NewChartItem {
                 patient: id,
                 kind: ChartKind::Document,
@@ -168,12 +172,22 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
                 attachments: vec![Attach::ChartItem(item)],
                 options: Options::new(true),
                 mask_name: false,
+                fee_code: Some(code.clone()),
             };
             let sent = conversations::send(tx, &of.nurse.actor(), env, &new)?;
             Ok::<(ChartItemId, _), Error>((item, sent))
         })
         .await;
     app.run_jobs().await;
+    let fee_code = app
+        .write(move |tx, _| {
+            let (id,): (Uuid,) = tx.one(
+                "SELECT fee_code_id FROM billable_message WHERE message_id = $1",
+                &[&sent.message],
+            )?;
+            Ok(id)
+        })
+        .await;
     let (attachment, delivery) = app
         .write(move |tx, _| {
             let (a,): (AttachmentId,) = tx.one(
@@ -196,6 +210,8 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     add("conversations", sent.conversation.to_string());
     add("attachments", attachment.to_string());
     add("deliveries", delivery.to_string());
+    add("billed-messages", sent.message.to_string());
+    add("fee-codes", fee_code.to_string());
     add("m", link.trim_start_matches("/m/").to_owned());
     add("links", proxy.link.to_string());
     add("members", clinic.receptionist.id.to_string());
@@ -218,7 +234,47 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
         let id = fresh_of(app, &things, kind, (clinic, member)).await;
         all = all.with(kind, &id);
     }
-    all
+    let template = template(app, (clinic, member), Permissions::all(), "clinic").await;
+    all.with("templates", &template)
+}
+
+/// The clinic's fee code, added where there is none yet.
+fn billed_with(
+    tx: &mut db::Tx<'_>,
+    env: &carepost::platform::env::Env,
+    clinic: &Clinic,
+) -> Result<String, Error> {
+    let keeper = clinic.owner.actor();
+    if billing::fee_codes(tx, &keeper)?.is_empty() {
+        billing::add_fee_code(tx, &keeper, env, "MSG15", ("Advice", "15"))?;
+    }
+    Ok("MSG15".to_owned())
+}
+
+/// A template of a member's own, or one for the whole clinic.
+async fn template(
+    app: &TestApp,
+    (clinic, member): (ClinicId, carepost::platform::ids::StaffId),
+    permissions: Permissions,
+    owner: &'static str,
+) -> String {
+    let writer = StaffActor {
+        clinic,
+        staff: member,
+        owner: false,
+        permissions,
+        session: None,
+        key: None,
+    };
+    let wording = Wording {
+        name: "Greeting".to_owned(),
+        folder: String::new(),
+        subject: "Hello".to_owned(),
+        body: RichText::from_plain("Dear {{patient_given_name}}"),
+    };
+    app.write(move |tx, env| message_templates::create(tx, &writer, env, owner, &wording))
+        .await
+        .to_string()
 }
 
 async fn guardian(app: &TestApp, clinic: &Clinic, patient: &Patient) -> Linked {
@@ -268,6 +324,7 @@ pub async fn fresh(app: &TestApp, things: &Things, kind: &str, caller: &Caller) 
         "api-keys",
         "workgroups",
         "links",
+        "templates",
     ];
     if !used_up.contains(&kind) {
         return None;
@@ -289,6 +346,7 @@ async fn fresh_of(
             .write(move |tx, env| staff::create_workgroup(tx, env, &Acting::system(clinic), &name))
             .await
             .to_string(),
+        "templates" => template(app, (clinic, member), Permissions::default(), "own").await,
         "sessions" => app
             .write(move |tx, env| {
                 let secret = sessions::begin(tx, env, clinic, Owner::Staff { staff: member, second_factor: true }, STAFF)?;

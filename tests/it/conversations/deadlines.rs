@@ -19,6 +19,7 @@ impl TestApp {
             attachments: Vec::new(),
             options,
             mask_name: false,
+            fee_code: None,
             draft: None,
         };
         let (env, actor) = (self.state.env.clone(), clinic.nurse.actor());

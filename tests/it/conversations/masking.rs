@@ -59,6 +59,7 @@ both_engines!(
                     ..Options::new(true)
                 },
                 mask_name: true,
+                fee_code: None,
                 draft: None,
             };
             let (env, nurse, desk) = (
@@ -74,6 +75,7 @@ both_engines!(
                     body: RichText::from_plain("One more thing."),
                     attachments: Vec::new(),
                     options: Options::new(true),
+                    fee_code: None,
                 };
                 conversations::reply(tx, &desk, &env, &reply)?;
                 Ok::<_, carepost::platform::web::Error>(sent)

@@ -3,6 +3,7 @@
 mod api;
 mod deadlines;
 mod folders;
+mod guard;
 mod masking;
 mod options;
 mod sanitising;

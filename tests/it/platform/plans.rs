@@ -10,6 +10,8 @@ const WHOLE: &[(&str, &str)] = &[
     ("FROM identifier_kind", "a clinic has a handful of kinds"),
     ("INTO identifier_kind", "a clinic has a handful of kinds"),
     ("FROM portal_settings", "one row for each clinic"),
+    ("FROM billing_settings", "one row for each clinic"),
+    ("FROM fee_code f", "a clinic has a handful of fee codes"),
     ("UPDATE portal_settings", "one row for each clinic"),
     ("JOIN portal_settings", "one row for each clinic"),
     ("FROM api_key k", "a clinic has a handful of keys"),

@@ -8,7 +8,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::FORM_BYTES;
+use super::guard::stopped;
 use crate::features::attachments::{self, FormWithFiles};
+use crate::features::billing::{self, Offered};
+use crate::features::conversations::guard::{self, Guard, Readers};
 use crate::features::conversations::model::{self, Identity, NewMessage};
 use crate::features::conversations::store::staff as store;
 use crate::features::conversations::{Options, send};
@@ -90,7 +93,7 @@ impl Asks {
 
     /// Whether more than the response itself is to be seen at once: something is ticked, or wrong.
     pub(super) fn open(&self, page: &StaffPage) -> bool {
-        let wrong = ["require_response_days", "notify_if_unread_days"];
+        let wrong = ["require_response_days", "notify_if_unread_days", "fee_code"];
         self.typed.anything() || wrong.iter().any(|field| page.why(field).is_some())
     }
 }
@@ -115,7 +118,11 @@ struct ComposePage {
     content: Content,
     pieces: Vec<Piece>,
     asks: Asks,
+    fee_codes: Vec<Offered>,
+    guard: Guard,
+    readers: Readers,
     max_upload: i64,
+    now: Timestamp,
 }
 
 impl ComposePage {
@@ -230,10 +237,21 @@ async fn render(
                     blocked,
                 }
             };
-            let choices = patients::recipients(tx, &scope, patient, now)?
+            let choices: Vec<Choice> = patients::recipients(tx, &scope, patient, now)?
                 .into_iter()
                 .map(choose)
                 .collect();
+            let chosen: Vec<Recipient> = choices
+                .iter()
+                .filter(|choice| choice.checked)
+                .map(|choice| choice.recipient.clone())
+                .collect();
+            let from = (sender(tx, &actor, &content)?, content.to_staff.as_slice());
+            let words = (&tr, env.config.server.public_url.as_str());
+            let beside = (
+                guard::guard(tx, &actor, &loaded, &content, now)?,
+                guard::readers(tx, &actor, &chosen, from, words)?,
+            );
             let members = staff::members(tx, &scope)?
                 .into_iter()
                 .filter(|m| m.disabled_at.is_none() && m.id != actor.staff);
@@ -255,11 +273,12 @@ async fn render(
                 identities(tx, &actor, &content)?,
                 pieces(tx, &actor, &content)?,
                 Asks::new(&content, portal.conversation_responses, portal.tier),
-                content,
+                (billing::offered(tx, &actor, &tr)?, beside, content),
             ))
         })
         .await?;
-    let (patient, choices, members, identities, pieces, asks, content) = template;
+    let (patient, choices, members, identities, pieces, asks, rest) = template;
+    let (fee_codes, (guard, readers), content) = rest;
     html(
         status,
         &ComposePage {
@@ -273,7 +292,11 @@ async fn render(
             content,
             pieces,
             asks,
+            fee_codes,
+            guard,
+            readers,
             max_upload,
+            now,
         },
     )
 }
@@ -335,6 +358,9 @@ pub(super) async fn act(
                 "/staff/patients/{patient}/chart-items/pick?draft={draft}"
             ))
             .into_response()),
+            Ok(_) if then.then == "template" => {
+                Ok(Redirect::to(&format!("/staff/drafts/{draft}/templates")).into_response())
+            }
             Ok(_) => Ok(Redirect::to("/staff/drafts").into_response()),
             Err(Error::Refused(status, refusals)) => {
                 render(
@@ -348,6 +374,11 @@ pub(super) async fn act(
             }
             Err(other) => Err(other),
         };
+    }
+    if let Some((content, refusal)) = stopped(&visit, &state, patient, &save.content).await? {
+        let refused = (StatusCode::UNPROCESSABLE_ENTITY, vec![refusal]);
+        let shown = (draft, form.version, Some(content));
+        return render(&visit, &state, patient, shown, Some(refused)).await;
     }
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let sent = match new_message(&save, patient, draft) {
@@ -389,6 +420,7 @@ fn new_message(save: &Save, patient: PatientId, draft: DraftId) -> Result<NewMes
         attachments: model::attachments(&content.files, &content.chart_items),
         options: Options::typed(content),
         mask_name: content.mask_name,
+        fee_code: Some(content.fee_code.clone()),
     })
 }
 
@@ -467,6 +499,17 @@ fn identities(
             (value, name, is)
         })
         .collect())
+}
+
+/// The identity that a draft is sent from: the one chosen, or the sender's default; none where it is no longer theirs.
+pub(super) fn sender(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    content: &Content,
+) -> Result<Option<Identity>, Error> {
+    let all = identities(tx, actor, content)?;
+    let chosen = all.into_iter().find(|(.., selected)| *selected);
+    Ok(chosen.and_then(|(value, ..)| value.parse().ok()))
 }
 
 /// What a draft's body is: it was sanitised when the form was read.

@@ -1,6 +1,7 @@
 //! The staff pages: folders, a thread with its reply box, and the compose window.
 
 mod compose;
+mod guard;
 mod inbox;
 mod thread;
 
@@ -36,6 +37,11 @@ pub fn routes() -> Routes {
             thread::reopen_it,
         )
         .get("/staff/compose", May(&[SendMessages]), compose::open)
+        .get(
+            "/staff/drafts/{draft}/guard",
+            May(&[SendMessages]),
+            guard::show,
+        )
         .post(
             "/staff/compose/{draft}",
             May(&[SendMessages]),

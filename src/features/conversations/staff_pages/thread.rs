@@ -8,7 +8,10 @@ use serde::Deserialize;
 
 use super::FORM_BYTES;
 use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
+use super::guard::stopped;
 use crate::features::attachments::{self, FormWithFiles};
+use crate::features::billing::{self, Offered};
+use crate::features::conversations::guard::{self, Guard};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::{Options, close, counts, reopen, reply};
@@ -43,6 +46,8 @@ struct ThreadPage {
     content: Content,
     pieces: Vec<Piece>,
     asks: Asks,
+    fee_codes: Vec<Offered>,
+    guard: Guard,
     max_upload: i64,
 }
 
@@ -203,50 +208,62 @@ async fn render(
         .as_deref()
         .map_or(Ok(Cursor::START), str::parse)
         .map_err(Error::refused)?;
-    let (actor, now) = (visit.actor.clone(), visit.now);
+    let (actor, now, tr) = (visit.actor.clone(), visit.now, visit.tr.clone());
     let typed = refused
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, counted, draft, pieces, tier) = visit
-        .db
-        .read(move |tx| {
-            let scope = actor.scope();
-            let thread = read::thread(tx, &actor, id, cursor)?;
-            let deliveries = notifications::deliveries(tx, &scope, id)?;
-            let portal = settings::load(tx, actor.clinic)?;
-            let mut reachable = patients::recipients(tx, &scope, thread.patient.id, now)?;
-            reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
-            let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
-            let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
-            let draft = match &typed {
-                Some(typed) => typed.clone(),
-                None => match drafts::of_conversation(tx, &actor, id)? {
-                    Some(draft) => (draft.id, draft.version, draft.content),
-                    None => (
-                        fresh,
-                        0,
-                        Content {
-                            allow_response: Some(true),
-                            ..Content::default()
-                        },
-                    ),
-                },
-            };
-            let pieces = pieces(tx, &actor, &draft.2)?;
-            let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
-            Ok::<_, Error>((
-                thread,
-                card,
-                deliveries,
-                blocked,
-                counts(tx, &actor, &inboxes, Some(id), now)?,
-                draft,
-                pieces,
-                portal.tier,
-            ))
-        })
-        .await?;
+    let (thread, card, deliveries, blocked, counted, draft, pieces, (tier, fee_codes, guard)) =
+        visit
+            .db
+            .read(move |tx| {
+                let scope = actor.scope();
+                let thread = read::thread(tx, &actor, id, cursor)?;
+                let deliveries = notifications::deliveries(tx, &scope, id)?;
+                let portal = settings::load(tx, actor.clinic)?;
+                let mut reachable = patients::recipients(tx, &scope, thread.patient.id, now)?;
+                reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
+                let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
+                let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
+                let draft = match &typed {
+                    Some(typed) => typed.clone(),
+                    None => match drafts::of_conversation(tx, &actor, id)? {
+                        Some(draft) => (draft.id, draft.version, draft.content),
+                        None => (
+                            fresh,
+                            0,
+                            Content {
+                                allow_response: Some(true),
+                                ..Content::default()
+                            },
+                        ),
+                    },
+                };
+                let pieces = pieces(tx, &actor, &draft.2)?;
+                let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
+                // Opening a thread stays quick: the guard looks when something has been typed.
+                let guard = if draft.2.body_html.is_empty() {
+                    Guard::default()
+                } else {
+                    guard::guard(tx, &actor, &thread.patient, &draft.2, now)?
+                };
+                let fee_codes = if actor.may(Permission::SendMessages) && thread.closed.is_none() {
+                    billing::offered(tx, &actor, &tr)?
+                } else {
+                    Vec::new()
+                };
+                Ok::<_, Error>((
+                    thread,
+                    card,
+                    deliveries,
+                    blocked,
+                    counts(tx, &actor, &inboxes, Some(id), now)?,
+                    draft,
+                    pieces,
+                    (portal.tier, fee_codes, guard),
+                ))
+            })
+            .await?;
     let (actor, env, patient) = (visit.actor.clone(), state.env.clone(), thread.patient.id);
     let on_record = visit.db.write(move |tx| {
         let event = audit::Event::new(
@@ -274,6 +291,8 @@ async fn render(
         first: cursor == Cursor::START,
         now,
         asks: Asks::new(&draft.2, true, tier),
+        fee_codes,
+        guard,
         draft: draft.0,
         version: draft.1,
         content: draft.2,
@@ -315,12 +334,23 @@ pub(super) async fn reply_to(
         );
         return render(&visit, &state, id, Place::default(), Some(refused)).await;
     }
+    let (actor, of) = (visit.actor.clone(), id);
+    let patient = visit
+        .db
+        .read(move |tx| read::patient_of(tx, &actor, of))
+        .await?;
+    if let Some((content, refusal)) = stopped(&visit, &state, patient, &save.content).await? {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let refused = (draft, form.version, content, status, vec![refusal]);
+        return render(&visit, &state, id, Place::default(), Some(refused)).await;
+    }
     let new = NewReply {
         conversation: id,
         draft: Some(draft),
         body: typed_body(&save.content),
         attachments: model::attachments(&save.content.files, &save.content.chart_items),
         options: Options::typed(&save.content),
+        fee_code: Some(save.content.fee_code.clone()),
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     match visit

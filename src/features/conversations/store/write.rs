@@ -48,14 +48,16 @@ pub(in super::super) struct PortalStored<'a> {
     pub at: Timestamp,
 }
 
-/// A conversation whose row this transaction holds.
-pub(in super::super) struct Locked {
-    pub patient_id: PatientId,
-    pub last_message_at: Timestamp,
-    /// The name under which the clinic writes in it (M17).
-    pub shown_as: String,
-    /// Why it is closed now; none while it is open.
-    pub closed: Option<Closed>,
+db::row! {
+    /// A conversation whose row this transaction holds.
+    pub(in super::super) struct Locked {
+        pub patient_id: PatientId,
+        pub last_message_at: Timestamp,
+        /// The name under which the clinic writes in it (M17).
+        pub shown_as: String,
+        /// Why it is closed now; none while it is open (M11).
+        pub closed: Option<Closed>,
+    }
 }
 
 /// Holds the conversation until the transaction ends: answers, closings and replies come one after the other.
@@ -64,29 +66,15 @@ pub(in super::super) fn lock(
     clinic: ClinicId,
     id: ConversationId,
 ) -> Result<Locked, db::Error> {
-    let (patient_id, last_message_at, staff, workgroup): (
-        PatientId,
-        Timestamp,
-        Option<StaffId>,
-        Option<Uuid>,
-    ) = tx.one(
+    tx.one(
         "UPDATE conversation SET message_count = message_count WHERE clinic_id = $1 AND id = $2
-         RETURNING patient_id, last_message_at, from_staff_id, from_workgroup_id",
+         RETURNING patient_id, last_message_at,
+             coalesce((SELECT s.display_name FROM staff_member s WHERE s.clinic_id = $1 AND s.id = conversation.from_staff_id),
+                      (SELECT g.name FROM workgroup g WHERE g.clinic_id = $1 AND g.id = conversation.from_workgroup_id), '') AS shown_as,
+             (SELECT x.reason FROM conversation_closure x
+              WHERE x.clinic_id = $1 AND x.conversation_id = conversation.id AND x.reopened_at IS NULL) AS closed",
         &[&clinic, &id],
-    )?;
-    let (shown_as, closed): (String, Option<Closed>) = tx.one(
-        "SELECT n.shown_as, x.reason AS closed FROM (
-             SELECT display_name AS shown_as FROM staff_member WHERE clinic_id = $1 AND id = $2
-             UNION ALL SELECT name FROM workgroup WHERE clinic_id = $1 AND id = $3) n
-         LEFT JOIN conversation_closure x ON x.clinic_id = $1 AND x.conversation_id = $4 AND x.reopened_at IS NULL",
-        &[&clinic, &staff, &workgroup, &id],
-    )?;
-    Ok(Locked {
-        patient_id,
-        last_message_at,
-        shown_as,
-        closed,
-    })
+    )
 }
 
 pub(in super::super) fn conversation(

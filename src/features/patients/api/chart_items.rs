@@ -109,29 +109,26 @@ pub(super) async fn create(
     Id(id): Id<PatientId>,
     write: Write<NewChartItemBody>,
 ) -> Result<Answer, Error> {
-    let (Write { body, once }, actor, env) = (write, caller.actor, state.env.clone());
-    caller
-        .db
-        .write(move |tx| {
-            once.run(tx, &env, &actor, |tx| {
-                let file = body.attachment_id.map(FileId::from);
-                if let Some(file) = file {
-                    require_free_file(tx, actor.clinic, file, actor.staff)?;
-                }
-                let new = NewChartItem {
-                    patient: id,
-                    kind: body.kind,
-                    title: body.title.clone(),
-                    item_date: body.item_date.clone(),
-                    author: body.author.clone(),
-                    file,
-                    link: body.link.clone(),
-                    source_key: None,
-                };
-                let item = patients::create_chart_item(tx, &Author::from(&actor), &env, &new)?;
-                let item = chart_item(tx, &actor.scope(), item)?;
-                Answer::new(StatusCode::CREATED, &ChartItemBody::from(&item))
-            })
-        })
-        .await
+    let (Write { body, once }, env) = (write, state.env.clone());
+    let (actor, at) = (caller.actor.clone(), env.clone());
+    let create = move |tx: &mut db::Tx<'_>| {
+        let file = body.attachment_id.map(FileId::from);
+        if let Some(file) = file {
+            require_free_file(tx, actor.clinic, file, actor.staff)?;
+        }
+        let new = NewChartItem {
+            patient: id,
+            kind: body.kind,
+            title: body.title.clone(),
+            item_date: body.item_date.clone(),
+            author: body.author.clone(),
+            file,
+            link: body.link.clone(),
+            source_key: None,
+        };
+        let item = patients::create_chart_item(tx, &Author::from(&actor), &at, &new)?;
+        let item = chart_item(tx, &actor.scope(), item)?;
+        Answer::new(StatusCode::CREATED, &ChartItemBody::from(&item))
+    };
+    once.write(&caller.db, &env, &caller.actor, create).await
 }

@@ -92,16 +92,13 @@ pub(super) async fn create(
 ) -> Result<Answer, Error> {
     let editor = Editor::of(&caller.actor)?;
     let (Write { body, once }, env) = (write, state.env.clone());
-    caller
-        .db
-        .write(move |tx| {
-            once.run(tx, &env, &caller.actor, |tx| {
-                let id = patients::create(tx, &editor, &env, &NewPatient::from(&body))?;
-                let loaded = load(tx, &editor.scope(), id, env.now())?;
-                Answer::new(StatusCode::CREATED, &PatientBody::new(&loaded, &caller.tr))
-            })
-        })
-        .await
+    let (tr, at) = (caller.tr, env.clone());
+    let create = move |tx: &mut db::Tx<'_>| {
+        let id = patients::create(tx, &editor, &at, &NewPatient::from(&body))?;
+        let loaded = load(tx, &editor.scope(), id, at.now())?;
+        Answer::new(StatusCode::CREATED, &PatientBody::new(&loaded, &tr))
+    };
+    once.write(&caller.db, &env, &caller.actor, create).await
 }
 
 /// A patient.

@@ -1,5 +1,6 @@
 //! All SQL of patients, their links and their chart.
 
+pub(super) mod appointments;
 pub(super) mod chart;
 pub(super) mod find;
 pub(super) mod find_chart;

@@ -106,3 +106,86 @@ pub(crate) fn list(
     )?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
+
+/// Patients of these whole names, as the list of all orders them.
+pub(crate) fn with_names(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    names: &[String],
+    limit: i64,
+) -> Result<Vec<PatientId>, db::Error> {
+    let found: Vec<(PatientId,)> = tx.all(
+        "SELECT patient_id FROM patient_search_term
+         WHERE clinic_id = $1 AND kind = 'name' AND term = ANY($2) LIMIT $3",
+        &[&clinic, &names, &limit],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Patients with a part of the given and a part of the family name.
+pub(crate) fn called(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    given: &str,
+    family: &str,
+    limit: i64,
+) -> Result<Vec<PatientId>, db::Error> {
+    let found: Vec<(PatientId,)> = tx.all(
+        "SELECT f.patient_id FROM patient_search_term f
+         WHERE f.clinic_id = $1 AND f.term = $3 AND f.kind = 'family'
+           AND EXISTS (SELECT 1 FROM patient_search_term g
+                       WHERE g.clinic_id = $1 AND g.term = $2 AND g.patient_id = f.patient_id AND g.kind = 'given')
+         LIMIT $4",
+        &[&clinic, &given, &family, &limit],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Patients with one of these identifiers.
+pub(crate) fn with_identifiers(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    numbers: &[String],
+    limit: i64,
+) -> Result<Vec<PatientId>, db::Error> {
+    let found: Vec<(PatientId,)> = tx.all(
+        "SELECT patient_id FROM patient_search_term
+         WHERE clinic_id = $1 AND term = ANY($2) AND kind = 'identifier' LIMIT $3",
+        &[&clinic, &numbers, &limit],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Patients with one name the same and the other of the same beginning.
+pub(crate) fn called_alike(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (kind, same): (&str, &str),
+    (other_kind, beginning): (&str, String),
+    limit: i64,
+) -> Result<Vec<PatientId>, db::Error> {
+    let end = end_of(&beginning);
+    let found: Vec<(PatientId,)> = tx.all(
+        "SELECT f.patient_id FROM patient_search_term f
+         WHERE f.clinic_id = $1 AND f.term = $2 AND f.kind = $3
+           AND EXISTS (SELECT 1 FROM patient_search_term g
+                       WHERE g.clinic_id = $1 AND g.patient_id = f.patient_id AND g.term >= $4 AND g.term < $5 AND g.kind = $6)
+         LIMIT $7",
+        &[&clinic, &same, &kind, &beginning, &end, &other_kind, &limit],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Patients of a birth date, as its term.
+pub(crate) fn born(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    date: &str,
+    limit: i64,
+) -> Result<Vec<PatientId>, db::Error> {
+    let found: Vec<(PatientId,)> = tx.all(
+        "SELECT patient_id FROM patient_search_term WHERE clinic_id = $1 AND term = $2 AND kind = 'birth' LIMIT $3",
+        &[&clinic, &date, &limit],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}

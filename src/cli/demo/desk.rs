@@ -1,0 +1,54 @@
+//! The sample clinic's ready-made messages.
+
+/// A template: the workgroup by number (none: the clinic), name, folder, subject, text.
+type Template = (
+    Option<usize>,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// What the sample clinic writes again and again, in both languages.
+pub(super) const TEMPLATES: &[Template] = &[
+    (
+        None,
+        "Results are normal",
+        "Results",
+        "Your results",
+        "<p>Dear {{patient_given_name}},</p><p>Your results are in, and they are all within the usual range. \
+         There is nothing that you need to do.</p><p>{{sender_name}}<br>{{clinic_name}}</p>",
+    ),
+    (
+        None,
+        "Résultats normaux",
+        "Results",
+        "Vos résultats",
+        "<p>Bonjour {{patient_given_name}},</p><p>Vos résultats sont arrivés et se situent tous dans les valeurs habituelles. \
+         Vous n’avez rien à faire.</p><p>{{sender_name}}<br>{{clinic_name}}</p>",
+    ),
+    (
+        None,
+        "Before your visit",
+        "Appointments",
+        "Your visit on {{next_appointment}}",
+        "<p>Dear {{patient_given_name}},</p><p>We look forward to seeing you on <strong>{{next_appointment}}</strong>. \
+         Please bring:</p><ul><li>your health card</li><li>a list of what you take</li></ul><p>Is the time not right? \
+         Call us at {{clinic_phone}}.</p>",
+    ),
+    (
+        Some(0),
+        "Fasting before a blood test",
+        "Instructions",
+        "Before your blood test",
+        "<p>Dear {{patient_given_name}},</p><p>Please eat nothing for <strong>eight hours</strong> before your blood test. \
+         Water is fine, and so are your usual tablets unless we told you otherwise.</p><p>{{workgroup_name}}, {{clinic_name}}</p>",
+    ),
+    (
+        Some(1),
+        "Form is ready",
+        "Front desk",
+        "Your form is ready",
+        "<p>Dear {{patient_name}},</p><p>Your form is ready. You can collect it at the front desk.</p><p>{{today}}</p>",
+    ),
+];

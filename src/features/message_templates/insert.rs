@@ -1,0 +1,157 @@
+//! Filling in a template for a patient, and putting it into a draft (M20).
+
+use super::fields::{Field, Values, fill_body, fill_subject, gaps};
+use super::find;
+use crate::features::drafts::{self, Draft, Save};
+use crate::features::{audit, patients, staff};
+use crate::platform::auth::StaffActor;
+use crate::platform::env::Env;
+use crate::platform::i18n::Tr;
+use crate::platform::ids::{DraftId, MessageTemplateId, PatientId, WorkgroupId};
+use crate::platform::richtext::RichText;
+use crate::platform::time::Timestamp;
+use crate::platform::web::{Error, Refusal};
+
+/// For whom a template is filled in.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// The patient.
+    pub patient: PatientId,
+    /// The workgroup that the message is from, where it is from one.
+    pub from: Option<WorkgroupId>,
+}
+
+/// What the fields stand for, in the patient's language; `tr` is anybody's words with the clinic's time zone.
+pub fn values(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    about: About,
+    (tr, now): (&Tr, Timestamp),
+) -> Result<Values, Error> {
+    let scope = actor.scope();
+    let patient = patients::load(tx, &scope, about.patient)?;
+    let tr = tr.in_language(&patient.language);
+    let clinic = staff::clinic(tx, &scope)?;
+    let mut values = Values::default();
+    values.set(Field::PatientName, &patient.name());
+    values.set(Field::PatientGivenName, &patient.given_name);
+    values.set(Field::PatientFamilyName, &patient.family_name);
+    values.set(
+        Field::PatientBirthDate,
+        &tr.calendar_date(&patient.birth_date),
+    );
+    if let Some(at) = patients::next_appointment(tx, &scope, about.patient, now)? {
+        let day = tr.calendar_date(&tr.local_date(at).to_string());
+        values.set(Field::NextAppointment, &format!("{day}, {}", tr.time(at)));
+    }
+    values.set(Field::ClinicName, &clinic.name);
+    values.set(Field::ClinicPhone, &clinic.phone);
+    values.set(
+        Field::SenderName,
+        &staff::member(tx, &scope, actor.staff)?.display_name,
+    );
+    let groups = staff::workgroups_of(tx, &scope, actor.staff)?;
+    if let Some(group) = groups.iter().find(|g| Some(g.id) == about.from) {
+        values.set(Field::WorkgroupName, &group.name);
+    }
+    values.set(
+        Field::Today,
+        &tr.calendar_date(&tr.local_date(now).to_string()),
+    );
+    Ok(values)
+}
+
+/// Puts a template into a draft of the member's with its fields filled in: the subject where there is none yet, the text
+/// after what is typed already. Gives the draft back.
+///
+/// # Errors
+/// Not found for a draft or template that isn't the member's to use; 409 when the draft has been saved elsewhere.
+pub fn insert(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    (draft, template): (DraftId, MessageTemplateId),
+    tr: &Tr,
+) -> Result<Draft, Error> {
+    let draft = drafts::load(tx, actor, draft)?.ok_or(Error::NotFound)?;
+    let patient = draft.patient.ok_or(Error::NotFound)?;
+    let (head, version) = find::usable(tx, actor, template)?;
+    let about = About {
+        patient,
+        from: sends_from(tx, actor, &draft)?,
+    };
+    let values = values(tx, actor, about, (tr, env.now()))?;
+    let mut content = draft.content.clone();
+    if content.subject.trim().is_empty() {
+        content.subject = fill_subject(&version.subject, &values);
+    }
+    let body = fill_body(&RichText::stored(version.body_html), &values);
+    if RichText::stored(content.body_html.clone()).is_blank() {
+        content.body_html.clear();
+    }
+    content.body_html.push_str(body.html());
+    let save = Save {
+        id: draft.id,
+        version: draft.version,
+        patient: draft.patient,
+        conversation: draft.conversation,
+        content,
+    };
+    drafts::save(tx, actor, env, &save)?;
+    let event = audit::Event::new(
+        actor.clinic,
+        actor,
+        "template.insert",
+        "message_template",
+        template.uuid(),
+    );
+    let event = event
+        .patient(patient)
+        .detail(format!("version={}", head.version));
+    audit::record(tx, env, &event)?;
+    Ok(draft)
+}
+
+/// The workgroup that a draft is from: the one chosen, or the sender's default (M17).
+pub(super) fn sends_from(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    draft: &Draft,
+) -> Result<Option<WorkgroupId>, Error> {
+    let chosen = &draft.content.from;
+    if !chosen.is_empty() {
+        let id = chosen
+            .strip_prefix("workgroup:")
+            .map(str::parse::<uuid::Uuid>);
+        return Ok(id.and_then(Result::ok).map(WorkgroupId::from));
+    }
+    let member = staff::member(tx, &actor.scope(), actor.staff)?;
+    let groups = staff::workgroups_of(tx, &actor.scope(), actor.staff)?;
+    let first = groups.first().map(|g| g.id);
+    Ok(first.filter(|_| !member.accepts_direct_messages))
+}
+
+/// What keeps a message from being sent: fields of a template that nobody has filled in (M43), by the form's field.
+pub fn gaps_in_the_way(subject: &str, body: &RichText) -> Vec<Refusal> {
+    let refusal = |field: &'static str, text: &str| {
+        let open: Vec<String> = gaps(text).into_iter().map(Field::marker).collect();
+        (!open.is_empty())
+            .then(|| Refusal::field(field, "template_gap").with("fields", open.join(", ")))
+    };
+    let subject = refusal("subject", subject);
+    let body = body
+        .html()
+        .contains("{{")
+        .then(|| refusal("body", &body.plain()))
+        .flatten();
+    subject.into_iter().chain(body).collect()
+}
+
+/// The fields that nobody has filled in yet, in subject and body together.
+pub fn gaps_of(subject: &str, body_html: &str) -> Vec<Field> {
+    if !subject.contains("{{") && !body_html.contains("{{") {
+        return Vec::new();
+    }
+    let body = RichText::stored(body_html.to_owned()).plain();
+    gaps(&format!("{subject}\n{body}"))
+}

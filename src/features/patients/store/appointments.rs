@@ -1,0 +1,24 @@
+//! SQL of appointments.
+
+use crate::platform::auth::Scope;
+use crate::platform::ids::PatientId;
+use crate::platform::time::Timestamp;
+
+/// When a patient's next appointment begins, of those that still stand; none where none is known.
+pub fn next_appointment(
+    tx: &mut db::Tx<'_>,
+    scope: &Scope,
+    patient: PatientId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, db::Error> {
+    if scope.portal.is_some_and(|(_, own)| own != patient) {
+        return Ok(None);
+    }
+    let found: Option<(Timestamp,)> = tx.opt(
+        "SELECT starts_at FROM appointment
+         WHERE clinic_id = $1 AND patient_id = $2 AND starts_at > $3 AND status NOT IN ('cancelled', 'noshow', 'entered-in-error', 'waitlist')
+         ORDER BY starts_at LIMIT 1",
+        &[&scope.clinic, &patient, &now],
+    )?;
+    Ok(found.map(|(at,)| at))
+}
