@@ -55,4 +55,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(32, "0032_deadlines", and pg),
     migration!(35, "0035_message_templates", and pg),
     migration!(36, "0036_billing", and pg),
+    migration!(40, "0040_no_waiting_for_neighbours", only pg),
 ];
