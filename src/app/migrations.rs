@@ -54,4 +54,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(31, "0031_message_options"),
     migration!(35, "0035_message_templates", and pg),
     migration!(36, "0036_billing", and pg),
+    migration!(40, "0040_no_waiting_for_neighbours", only pg),
 ];

@@ -79,6 +79,13 @@ where
     Link { client, task }
 }
 
+/// Reads by an index wherever there is one, also in a table of a few rows. A transaction that has read a whole table depends
+/// on every other one that writes to it, and PostgreSQL would have one of them run again.
+pub(super) async fn index_scans(client: &Client) -> Result<(), Failure> {
+    let set = client.batch_execute("SET enable_seqscan = off").await;
+    set.map_err(|error| at_connect(&error))
+}
+
 /// The lowest lane number that no other connection has; it is free again when the connection ends.
 pub(super) async fn lane(client: &Client) -> Result<i64, Failure> {
     let free = "SELECT lane FROM generate_series(0, $2::int) AS lane

@@ -254,6 +254,12 @@ impl Session {
         Ok(true)
     }
 
+    /// Sets up a connection for transactions that write.
+    pub(super) fn prepare_to_write(&self) -> Result<(), Failure> {
+        let set = connect::index_scans(client(&self.link)?);
+        self.runtime.block_on(set)
+    }
+
     /// A number for this connection that no other one has.
     pub(super) fn lane(&self) -> Result<i64, Failure> {
         self.runtime.block_on(connect::lane(client(&self.link)?))

@@ -64,6 +64,7 @@ impl Worker {
     /// Makes the connection if there is none.
     pub(super) fn connect(&mut self) -> Result<(), Failure> {
         if self.session.connect()? && self.role == Role::Write {
+            self.session.prepare_to_write()?;
             self.lane = self.session.lane()?;
         }
         Ok(())
