@@ -100,7 +100,8 @@ describe("the writing desk", () => {
       await page.click("text=Preview");
       await page.fill("#query", patient().name.split(" ").at(-1));
       await page.click(".filters button");
-      await page.locator(".items h3 a").first().click();
+      await accessible(page, "whom to preview it for");
+      await page.locator(".items a").first().click();
       await page.waitForSelector("text=will read");
       await accessible(page, "its preview");
       await page.goto(`${demo.staff_url}/billing`);
@@ -108,7 +109,7 @@ describe("the writing desk", () => {
       await accessible(page, "billing");
       await page.goto(`${demo.staff_url}/fee-codes`);
       await accessible(page, "fee codes");
-      await page.locator(".items h3 a").first().click();
+      await page.locator(".items a").first().click();
       await accessible(page, "a fee code");
       await page.goto(`${demo.staff_url}/billing`);
       const billed = page.locator('a[href^="/staff/billed-messages/"]').first();
