@@ -39,8 +39,10 @@ pub(crate) async fn measure(
         async move {
             let done = match work {
                 Work::Inbox => {
-                    let of = clinic.clone();
-                    db.read(move |tx| inbox(tx, &of)).await.map_err(cause)?;
+                    let (of, now) = (clinic.clone(), env.now());
+                    db.read(move |tx| inbox(tx, &of, now))
+                        .await
+                        .map_err(cause)?;
                     on_record(&db, env, &clinic, "conversation.list").await
                 }
                 Work::Thread => {
@@ -82,11 +84,18 @@ async fn on_record(
         .await
 }
 
-fn inbox(tx: &mut db::Tx<'_>, clinic: &Clinic) -> Result<(), Error> {
+fn inbox(tx: &mut db::Tx<'_>, clinic: &Clinic, now: Timestamp) -> Result<(), Error> {
     let nurse = &clinic.nurse;
     let inboxes = staff::inboxes_of(tx, nurse.clinic, nurse.staff)?;
-    conversations::folder(tx, nurse, &inboxes, Folder::Inbox, Cursor::START, ROWS)?;
-    conversations::unread(tx, nurse)?;
+    conversations::folder(
+        tx,
+        nurse,
+        &inboxes,
+        (Folder::Inbox, now),
+        Cursor::START,
+        ROWS,
+    )?;
+    conversations::counts(tx, nurse, &inboxes, None, now)?;
     Ok(())
 }
 

@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(22, "0022_narrow_indexes"),
     migration!(30, "0030_row_level_security", only pg),
     migration!(31, "0031_message_options"),
+    migration!(32, "0032_deadlines", and pg),
     migration!(35, "0035_message_templates", and pg),
     migration!(36, "0036_billing", and pg),
     migration!(38, "0038_filing", and pg),

@@ -9,7 +9,7 @@ use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
-use crate::features::{attachments, notifications, settings};
+use crate::features::{attachments, conversations, notifications, settings};
 use crate::platform::env::Env;
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
@@ -23,6 +23,10 @@ const LEASE_MS: i64 = 5 * MINUTE;
 async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
     match job.kind.as_str() {
         notifications::DELIVER => notifications::deliver(state, job).await,
+        conversations::due::MESSAGE_UNREAD => conversations::due::tell_unread(state, job).await,
+        conversations::due::RESPONSE_OVERDUE => {
+            conversations::due::respond_overdue(state, job).await
+        }
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
         filing::FILE => filing::file(state, job).await,
         recurring::CHECK_UPLOADS => {

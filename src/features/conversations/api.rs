@@ -99,7 +99,8 @@ pub(super) struct NewMessageBody {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
-    /// `inbox`, `sent`, `closed` or `all` (the default).
+    /// `inbox`, `awaiting_response`, `overdue`, `unread_by_patient`, `sent`, `failed_delivery`, `closed` or `all` (the
+    /// default). What is awaited comes with the soonest due first.
     folder: Option<String>,
     /// Entries on a page: 1 to 200, usually 50.
     limit: Option<i64>,
@@ -124,12 +125,12 @@ pub(super) async fn list(
     };
     let limit = usize::try_from(paging::limit(query.limit)?).unwrap_or(1);
     let cursor = cursor(query.cursor.as_deref())?;
-    let actor = caller.actor.clone();
+    let (actor, now) = (caller.actor.clone(), caller.now);
     let page = caller
         .db
         .read(move |tx| {
             let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
-            folder::folder(tx, &actor, &inboxes, folder, cursor, limit)
+            folder::folder(tx, &actor, &inboxes, (folder, now), cursor, limit)
         })
         .await?;
     let event = audit::Event::new(

@@ -24,6 +24,9 @@ pub(super) struct Summary {
     from_patient: bool,
     /// Whether there is something new for the member that the key acts for.
     unread: bool,
+    /// By when an answer is required and has not come (M40).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_due_at: Option<String>,
 }
 
 /// A conversation with messages.
@@ -47,6 +50,9 @@ pub(super) struct Conversation {
     created_at: String,
     last_message_at: String,
     message_count: i64,
+    /// By when an answer is required and has not come (M40).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_due_at: Option<String>,
     /// Oldest first.
     messages: Vec<MessageBody>,
     /// Give it as `cursor` for older messages.
@@ -97,8 +103,9 @@ struct AuthorBody {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Uuid>,
-    /// The name that the patient sees.
-    shown_as: String,
+    /// The name that the patient sees; none where the clinic shows no name (M21).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown_as: Option<String>,
     /// The staff member's own name.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -146,6 +153,8 @@ pub(super) struct DeliveryBody {
     id: Uuid,
     message_id: Uuid,
     portal_user_id: Uuid,
+    /// `message`: that it waits; `overdue`: that its answer is late (M39).
+    about: &'static str,
     /// `email` or `text`.
     channel: &'static str,
     /// `queued`, `sent`, `delivered`, `failed` or `cancelled`.
@@ -168,6 +177,7 @@ impl From<&FolderRow> for Summary {
             last_message_at: row.last_message_at.rfc3339(),
             from_patient: row.from_patient,
             unread: row.unread,
+            response_due_at: row.response_due_at.map(Timestamp::rfc3339),
         }
     }
 }
@@ -203,6 +213,7 @@ impl Conversation {
             created_at: thread.created_at.rfc3339(),
             last_message_at: thread.last_message_at.rfc3339(),
             message_count: thread.message_count,
+            response_due_at: thread.awaited.map(|a| a.due_at.rfc3339()),
             messages: thread
                 .messages
                 .iter()
@@ -230,7 +241,7 @@ fn message(thread: &Thread, m: &Message, deliveries: &[Delivery]) -> MessageBody
                 .author_staff
                 .map(|id| id.uuid())
                 .or(m.author_portal_user.map(|id| id.uuid())),
-            shown_as: m.shown_as.clone(),
+            shown_as: (!thread.mask_name || m.author_staff.is_none()).then(|| m.shown_as.clone()),
             name: m.real_author.clone(),
         },
         on_behalf_of: m.on_behalf.then(|| thread.patient.id.uuid()),
@@ -279,6 +290,7 @@ impl From<&Delivery> for DeliveryBody {
             id: d.id.uuid(),
             message_id: d.message_id.uuid(),
             portal_user_id: d.portal_user_id.uuid(),
+            about: if d.round == 0 { "message" } else { "overdue" },
             channel: d.channel.code(),
             state: d.state.code(),
             attempts: d.attempts,

@@ -1,8 +1,9 @@
 //! Closing and reopening (M11).
 
+use super::due;
 use super::model::Closed;
 use super::send::announce_change;
-use super::store::write;
+use super::store::{due as store, write};
 use crate::features::audit;
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
@@ -19,7 +20,7 @@ impl Closed {
     }
 }
 
-/// Closes a conversation: no patient reply is accepted from now on, by any route. Closing a closed one changes nothing.
+/// Closes a conversation: no patient reply is accepted from now on, by any route, and none is awaited (M40). Closing a closed one changes nothing.
 pub fn close(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
@@ -40,6 +41,8 @@ pub fn close(
         Some(actor.staff),
     )?;
     write::set_place(tx, actor.clinic, conversation, "closed")?;
+    due::no_longer(tx, actor.clinic, conversation)?;
+    store::end_unopened(tx, actor.clinic, conversation)?;
     let event = audit::Event::new(
         actor.clinic,
         actor,
@@ -48,7 +51,7 @@ pub fn close(
         conversation.uuid(),
     );
     audit::record(tx, env, &event.patient(locked.patient_id))?;
-    announce_change(tx, actor.clinic, conversation)
+    Ok(announce_change(tx, actor.clinic, conversation)?)
 }
 
 /// Reopens a closed conversation: the patient may answer again. Reopening an open one changes nothing.
@@ -70,6 +73,7 @@ pub fn reopen(
         "sent"
     };
     write::set_place(tx, actor.clinic, conversation, place)?;
+    store::unopened_again(tx, actor.clinic, conversation)?;
     let event = audit::Event::new(
         actor.clinic,
         actor,
@@ -78,5 +82,5 @@ pub fn reopen(
         conversation.uuid(),
     );
     audit::record(tx, env, &event.patient(locked.patient_id))?;
-    announce_change(tx, actor.clinic, conversation)
+    Ok(announce_change(tx, actor.clinic, conversation)?)
 }

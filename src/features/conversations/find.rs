@@ -62,6 +62,8 @@ pub struct Head {
     pub from: Identity,
     /// Its name.
     pub from_name: String,
+    /// Whether the patient sees no name of the clinic's (M21).
+    pub mask_name: bool,
     /// When it began.
     pub created_at: Timestamp,
     /// When it last got a message, was closed or reopened.
@@ -157,6 +159,7 @@ fn heads(tx: &mut db::Tx<'_>, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Head>, 
             subject: row.subject,
             from,
             from_name: row.from_name,
+            mask_name: row.mask_name,
             created_at: row.created_at,
             changed_at: row
                 .last_message_at

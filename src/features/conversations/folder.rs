@@ -14,8 +14,16 @@ codes! {
     Folder {
         /// Open conversations in which somebody waits for this inbox.
         Inbox = "inbox",
+        /// Conversations in which an answer is required and has not come, the soonest due first (M40).
+        AwaitingResponse = "awaiting_response",
+        /// Those of them in which it is late (M39).
+        Overdue = "overdue",
+        /// Conversations whose last message of the clinic nobody has opened (M41).
+        UnreadByPatient = "unread_by_patient",
         /// Open conversations that wait for the patient's first answer.
         Sent = "sent",
+        /// Conversations whose notice could not be delivered (M50).
+        FailedDelivery = "failed_delivery",
         /// Closed conversations.
         Closed = "closed",
         /// All of them.
@@ -24,9 +32,23 @@ codes! {
 }
 
 impl Folder {
-    /// The places of an inbox that the folder shows.
+    /// Whether what is due soonest comes first, rather than what is newest.
+    pub fn soonest_first(self) -> bool {
+        matches!(self, Folder::AwaitingResponse | Folder::Overdue)
+    }
+
+    /// The catalogue's name for it.
+    pub fn key(self) -> String {
+        self.code().replace('_', "-")
+    }
+
+    /// The places of an inbox that the folder shows; none where it goes by something else.
     fn places(self) -> &'static [&'static str] {
         match self {
+            Folder::AwaitingResponse
+            | Folder::Overdue
+            | Folder::UnreadByPatient
+            | Folder::FailedDelivery => &[],
             Folder::Inbox => &["inbox"],
             Folder::Sent => &["sent"],
             Folder::Closed => &["closed"],
@@ -64,6 +86,8 @@ pub struct FolderRow {
     pub failed: bool,
     /// Files of the last message.
     pub attachments: i64,
+    /// By when an answer is required and has not come.
+    pub response_due_at: Option<Timestamp>,
     /// The workgroup whose inbox it is in, where it is one's.
     pub workgroup: Option<String>,
 }
@@ -77,7 +101,7 @@ pub struct FolderPage {
     pub next: Option<String>,
 }
 
-/// A page of a folder over `inboxes` (the member's own and their workgroups'), newest first.
+/// A page of a folder over `inboxes` (the member's own and their workgroups'), in the folder's order.
 ///
 /// One short index read for each inbox and place, merged here, then one statement for what is shown: the cost does not
 /// depend on how much an inbox holds.
@@ -85,22 +109,38 @@ pub fn folder(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     inboxes: &[InboxId],
-    folder: Folder,
+    (folder, now): (Folder, Timestamp),
     cursor: Cursor,
     limit: usize,
 ) -> Result<FolderPage, db::Error> {
+    let (clinic, fetch) = (actor.clinic, fetch(limit));
+    let until = match folder {
+        Folder::Overdue => now,
+        _ => Timestamp(i64::MAX),
+    };
+    let soonest = if cursor == Cursor::START {
+        Cursor::FLOOR
+    } else {
+        cursor
+    };
     let mut keys = Vec::new();
     for inbox in inboxes {
+        keys.extend(match folder {
+            Folder::AwaitingResponse | Folder::Overdue => {
+                store::awaited(tx, clinic, *inbox, (soonest, until), fetch)?
+            }
+            Folder::UnreadByPatient => store::unopened(tx, clinic, *inbox, cursor, fetch)?,
+            Folder::FailedDelivery => store::failed(tx, clinic, *inbox, cursor, fetch)?,
+            _ => Vec::new(),
+        });
         for place in folder.places() {
-            keys.extend(store::place(
-                tx,
-                actor.clinic,
-                *inbox,
-                place,
-                cursor,
-                fetch(limit),
-            )?);
+            keys.extend(store::place(tx, clinic, *inbox, place, cursor, fetch)?);
         }
+    }
+    if folder.soonest_first() {
+        keys.sort_unstable();
+    } else {
+        keys.sort_unstable_by(|a, b| b.cmp(a));
     }
     page(tx, actor, keys, limit)
 }
@@ -110,14 +150,13 @@ pub(super) fn fetch(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
 }
 
-/// The rows of the newest `limit` of `keys`, in order.
+/// The rows of the first `limit` of `keys`, in their order.
 pub(super) fn page(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     mut keys: Vec<(Timestamp, ConversationId)>,
     limit: usize,
 ) -> Result<FolderPage, db::Error> {
-    keys.sort_unstable_by(|a, b| b.cmp(a));
     keys.dedup();
     let more = keys.len() > limit;
     keys.truncate(limit);
@@ -173,6 +212,7 @@ impl From<ListRow> for FolderRow {
             failed: row.failed,
             attachments: row.attachments,
             workgroup: row.workgroup,
+            response_due_at: row.response_due_at,
         }
     }
 }

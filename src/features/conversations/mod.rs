@@ -6,6 +6,8 @@
 mod api;
 mod api_bodies;
 mod close;
+mod counts;
+pub mod due;
 pub mod filing;
 mod find;
 mod folder;
@@ -23,6 +25,7 @@ mod staff_pages;
 mod store;
 
 pub use close::{close, reopen};
+pub use counts::counts;
 pub use find::{Filter, Found, Head, Letter, Part, find};
 pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
 pub use model::{Attach, Closed, Cursor, Identity, NewMessage, NewReply, Sent, body, subject};
@@ -36,6 +39,7 @@ pub use reply::reply;
 pub use reply_from_portal::reply_from_portal;
 pub use send::send;
 pub use staff_pages::routes as staff_routes;
+pub use store::due::Awaited;
 pub use store::find::Reader;
 pub use store::portal_draft::{
     PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft, takes_part,

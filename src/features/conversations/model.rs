@@ -170,6 +170,12 @@ impl Cursor {
         at: Timestamp(i64::MAX),
         id: Uuid::max(),
     };
+
+    /// Before everything in a list that is ordered from soon to late.
+    pub const FLOOR: Cursor = Cursor {
+        at: Timestamp(i64::MIN),
+        id: Uuid::nil(),
+    };
 }
 
 impl std::fmt::Display for Cursor {

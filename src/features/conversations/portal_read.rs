@@ -5,7 +5,7 @@ use super::model::{Closed, Cursor};
 use super::read::Attachment;
 use super::send::announce_change;
 use super::store::portal::{self as store, MessageRow};
-use super::store::{staff as shared, write};
+use super::store::{due, staff as shared, write};
 use crate::features::audit;
 use crate::platform::auth::PortalActor;
 use crate::platform::env::Env;
@@ -26,8 +26,8 @@ pub struct PortalRow {
     pub subject: String,
     /// The beginning of the last message.
     pub snippet: String,
-    /// Who wrote it, as shown.
-    pub shown_as: String,
+    /// Who wrote it, as shown; none: the clinic, which shows no name (M21).
+    pub shown_as: Option<String>,
     /// Whether this person wrote it.
     pub own: bool,
     /// When it came.
@@ -45,9 +45,9 @@ pub struct PortalThread {
     pub id: ConversationId,
     /// The subject.
     pub subject: String,
-    /// The identity that the clinic writes as.
-    pub from_name: String,
-    /// Staff members named in it (To).
+    /// The identity that the clinic writes as; none where it shows no name (M21).
+    pub from_name: Option<String>,
+    /// Staff members named in it (To); none of them where the clinic shows no name.
     pub to_staff: Vec<String>,
     /// Everybody else who can read it, by name (M67).
     pub readers: Vec<String>,
@@ -72,8 +72,8 @@ impl PortalThread {
 pub struct PortalMessage {
     /// The message.
     pub id: MessageId,
-    /// The author's name, as shown.
-    pub shown_as: String,
+    /// The author's name, as shown; none: the clinic, which shows no name (M21).
+    pub shown_as: Option<String>,
     /// What the author is at the clinic; empty where the message doesn't show a member.
     pub role: String,
     /// Whether this person wrote it.
@@ -155,14 +155,16 @@ pub fn portal_thread(
         }
     }
     let readers = shared::readers(tx, actor.clinic, id)?;
+    // No name is even loaded where none is shown.
+    let to_staff = match head.from_name {
+        Some(_) => shared::to_staff(tx, actor.clinic, id)?,
+        None => Vec::new(),
+    };
     Ok(PortalThread {
         id: head.id,
         subject: head.subject,
         from_name: head.from_name,
-        to_staff: shared::to_staff(tx, actor.clinic, id)?
-            .into_iter()
-            .map(|(_, name)| name)
-            .collect(),
+        to_staff: to_staff.into_iter().map(|(_, name)| name).collect(),
         readers: readers
             .into_iter()
             .filter(|(id, _, _)| *id != actor.portal_user)
@@ -200,6 +202,7 @@ pub fn opened(
             .detail(format!("opened={}", opened.len())),
     )?;
     if !opened.is_empty() {
+        due::end_unopened(tx, actor.clinic, id)?;
         announce_change(tx, actor.clinic, id)?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 use super::folder::{FolderPage, fetch, page};
 use super::model::{Closed, Cursor, Identity};
 use super::options::{After, Options};
+use super::store::due::{self, Awaited};
 use super::store::staff::{self as store, AttachmentRow, MessageRow};
 use super::store::write;
 use crate::features::attachments::{self, Keeping};
@@ -41,6 +42,8 @@ pub struct Thread {
     pub message_count: i64,
     /// Why, when and by whom it was closed; none while it is open.
     pub closed: Option<(Closed, Timestamp, Option<String>)>,
+    /// The answer that is awaited (M40).
+    pub awaited: Option<Awaited>,
     /// Staff members that the patient sees (To).
     pub to_staff: Vec<(StaffId, String)>,
     /// Portal users who can read it.
@@ -81,6 +84,8 @@ pub struct Message {
     pub body: RichText,
     /// What it asks of the patient's side.
     pub options: Options,
+    /// When the sender was told that nobody had opened it (M41).
+    pub unread_told_at: Option<Timestamp>,
     /// When it was sent.
     pub sent_at: Timestamp,
     /// Its files, in order.
@@ -189,6 +194,7 @@ pub fn thread(
             .closed
             .zip(head.closed_at)
             .map(|(reason, at)| (reason, at, head.closed_by)),
+        awaited: due::awaited(tx, clinic, id)?,
         to_staff: store::to_staff(tx, clinic, id)?,
         readers: readers
             .into_iter()
@@ -275,6 +281,7 @@ impl From<MessageRow> for Message {
                 notify_if_unread_days: row.notify_if_unread_days,
                 after: After::Nothing,
             },
+            unread_told_at: row.unread_told_at,
             sent_at: row.sent_at,
             attachments: Vec::new(),
             receipts: Vec::new(),

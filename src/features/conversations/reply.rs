@@ -1,5 +1,6 @@
 //! A further message of the clinic in an open conversation.
 
+use super::due;
 use super::model::{self, Closed, NewReply, Sent, dated, snippet};
 use super::send::{Done, conclude, detail, sent_already};
 use super::store::write::{self, StoredMessage};
@@ -85,7 +86,9 @@ pub fn reply(
             "closed"
         },
     )?;
+    write::unopened(tx, clinic, new.conversation, at)?;
     if !new.options.allow_response {
+        due::no_longer(tx, clinic, new.conversation)?;
         write::closure(
             tx,
             env,
@@ -108,6 +111,7 @@ pub fn reply(
         fee: fee.as_ref(),
         draft: new.draft,
         recipients: &chosen,
+        options: (new.options, at),
         event: event
             .patient(patient.id)
             .detail(detail(&chosen, &new.attachments, &new.options)),

@@ -1,5 +1,6 @@
 //! An answer from a patient, a guardian or a representative.
 
+use super::due;
 use super::model::{dated, snippet};
 use super::store::write::{self, PortalStored};
 use crate::features::audit;
@@ -46,6 +47,7 @@ pub fn reply_from_portal(
     };
     write::portal_message(tx, clinic, &stored)?;
     write::bump(tx, clinic, conversation, at, "inbox")?;
+    due::no_longer(tx, clinic, conversation)?;
     let staff = write::staff_of(tx, clinic, conversation)?;
     for member in &staff {
         write::unread(tx, clinic, *member, conversation, at)?;

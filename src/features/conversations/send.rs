@@ -1,6 +1,7 @@
 //! Starting a conversation.
 
 use super::close::close;
+use super::due;
 use super::filing;
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::options::{After, Options};
@@ -13,6 +14,7 @@ use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::{ConversationId, DraftId, InboxId, PatientId, StaffId};
 use crate::platform::live::{self, Update};
+use crate::platform::time::{DAY, Timestamp};
 use crate::platform::web::{Error, Refusal};
 
 /// Sends the first message of a new conversation: stores it for exactly the chosen recipients, queues their
@@ -154,6 +156,7 @@ pub fn send(
         fee: fee.as_ref(),
         draft: new.draft,
         recipients: &chosen,
+        options: (new.options, now),
         event: event
             .patient(patient.id)
             .detail(detail(&chosen, &new.attachments, &new.options)),
@@ -172,6 +175,8 @@ pub(super) struct Done<'a> {
     /// The draft that it was written in.
     pub draft: Option<DraftId>,
     pub recipients: &'a [Recipient],
+    /// What it asks for, and when it was sent.
+    pub options: (Options, Timestamp),
     pub event: audit::Event,
     /// Everybody whose open pages show it.
     pub staff: &'a [StaffId],
@@ -200,6 +205,14 @@ pub(super) fn conclude(
         billing::bill(tx, actor, env, about, fee)?;
     }
     notifications::notify(tx, env, actor.clinic, ids, done.recipients)?;
+    let (options, at) = done.options;
+    if let Some(days) = options.require_response_days {
+        let due_at = at.plus(days.saturating_mul(DAY));
+        due::await_response(tx, env, actor.clinic, done.sent, due_at)?;
+    }
+    if let Some(days) = options.notify_if_unread_days {
+        due::watch(tx, env, actor.clinic, done.sent, (at, days))?;
+    }
     audit::record(tx, env, &done.event)?;
     announce(tx, done.sent, done.staff, done.recipients);
     if done.after != After::Nothing {
@@ -301,7 +314,7 @@ pub(super) fn announce_change(
     tx: &mut db::Tx<'_>,
     clinic: crate::platform::ids::ClinicId,
     conversation: ConversationId,
-) -> Result<(), Error> {
+) -> Result<(), db::Error> {
     let staff = write::staff_of(tx, clinic, conversation)?;
     let portal_users = write::portal_users_of(tx, clinic, conversation)?;
     let everybody = staff

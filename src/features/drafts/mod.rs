@@ -12,4 +12,5 @@ mod verbs;
 pub use form::DraftForm;
 pub use model::{Asked, Content, Draft};
 pub use staff_pages::routes;
+pub use store::counts;
 pub use verbs::{Listed, Save, already_sent, discard, list, load, of_conversation, save, sent};

@@ -74,6 +74,16 @@ pub(super) fn list(
     )
 }
 
+/// How many drafts the member has, counted up to `most`.
+pub fn counts(tx: &mut db::Tx<'_>, actor: &StaffActor, most: i64) -> Result<i64, db::Error> {
+    let (count,): (i64,) = tx.one(
+        "SELECT count(*) AS n FROM (SELECT id FROM draft
+         WHERE clinic_id = $1 AND staff_id = $2 AND sent_message_id IS NULL AND discarded_at IS NULL LIMIT $3) m",
+        &[&actor.clinic, &actor.staff, &most],
+    )?;
+    Ok(count)
+}
+
 /// Begins a draft under the id that its page chose. An id that a colleague's draft has already is not found.
 pub(super) fn insert(
     tx: &mut db::Tx<'_>,

@@ -140,9 +140,10 @@ fn category(base: &Base, code: &str) -> Vec<CodeableConcept> {
     }]
 }
 
-/// The identity that the patient sees (M17).
-fn identity(head: &Head) -> Reference {
+/// The identity that the patient sees (M17); the clinic itself where it shows no name (M21).
+fn identity(cx: &Context, head: &Head) -> Reference {
     match head.from {
+        _ if head.mask_name => Reference::to("Organization", cx.actor.clinic),
         Identity::Staff(id) => named("Practitioner", id, &head.from_name),
         Identity::Workgroup(id) => named("HealthcareService", id, &head.from_name),
     }
@@ -163,6 +164,7 @@ fn reader(head: &Head, reader: &Reader) -> Reference {
 fn staff(head: &Head) -> impl Iterator<Item = Reference> {
     head.to_staff
         .iter()
+        .filter(|_| !head.mask_name)
         .map(|(id, name)| named("Practitioner", id, name))
 }
 
@@ -183,8 +185,11 @@ fn header(cx: &Context, head: &Head) -> Communication {
         subject: Some(named("Patient", head.patient, &head.patient_name)),
         topic: Some(CodeableConcept::words(&head.subject)),
         sent: Some(head.created_at.rfc3339()),
-        recipient: readers.chain(staff(head)).chain([identity(head)]).collect(),
-        sender: Some(identity(head)),
+        recipient: readers
+            .chain(staff(head))
+            .chain([identity(cx, head)])
+            .collect(),
+        sender: Some(identity(cx, head)),
         ..Communication::default()
     }
 }
@@ -197,11 +202,13 @@ fn part(cx: &Context, letter: &Letter, head: &Head) -> Communication {
     let (sender, recipient) = match letter.author {
         Some(author) => (
             person(author),
-            std::iter::once(identity(head)).chain(staff(head)).collect(),
+            std::iter::once(identity(cx, head))
+                .chain(staff(head))
+                .collect(),
         ),
         None => {
             let to = letter.recipients.iter().filter_map(|id| person(*id));
-            (Some(identity(head)), to.chain(staff(head)).collect())
+            (Some(identity(cx, head)), to.chain(staff(head)).collect())
         }
     };
     let allows = letter

@@ -138,7 +138,7 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
     let reader = store::reader(tx, clinic, due.message_id, due.portal_user_id, now)?;
     let silence = reader
         .as_ref()
-        .map_or(Some(Silence::LinkEnded), |r| r.silence());
+        .map_or(Some(Silence::LinkEnded), |r| r.silence(due.round));
     if let Some(silence) = silence {
         silent(tx, env, &due, silence)?;
         jobs::done(tx, job)?;
@@ -259,6 +259,7 @@ fn try_other_channel(
         message: due.message_id,
         portal_user: due.portal_user_id,
         channel,
+        round: due.round,
         address,
     };
     let queued = store::queue(tx, &delivery, now)?;

@@ -20,7 +20,7 @@ mod tell;
 pub use deliver::{DELIVER, abandon, deliver};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;
-pub use notify::notify;
+pub use notify::{alert_overdue, notify};
 pub use quiet::cancel_all;
 pub use release::release;
 pub use send_again::send_again;

@@ -28,6 +28,8 @@ codes! {
     Silence {
         /// The message has been opened.
         Opened = "opened",
+        /// No answer is awaited any more (M39).
+        NotAwaited = "not_awaited",
         /// The person's link to the patient has ended or was revoked.
         LinkEnded = "link_ended",
         /// The patient's portal access is off (M58).
@@ -52,6 +54,8 @@ db::row! {
         pub mobile: Option<String>,
         /// Whether they have opened the message.
         pub opened: bool,
+        /// Whether an answer to the message is still awaited.
+        pub awaited: bool,
         /// Whether their link to the patient holds.
         pub link_holds: bool,
         /// Whether the patient's portal access is on.
@@ -71,10 +75,13 @@ impl Reader {
         .filter(|address| !address.is_empty())
     }
 
-    /// What stands against telling them anything, whatever the channel.
-    pub(super) fn silence(&self) -> Option<Silence> {
-        if self.opened {
+    /// What stands against telling them anything, whatever the channel: of a message that waits (round 0), or of an answer
+    /// that is overdue.
+    pub(super) fn silence(&self, round: i64) -> Option<Silence> {
+        if round == 0 && self.opened {
             Some(Silence::Opened)
+        } else if round > 0 && !self.awaited {
+            Some(Silence::NotAwaited)
         } else if !self.link_holds {
             Some(Silence::LinkEnded)
         } else if !self.access_on {
@@ -87,9 +94,9 @@ impl Reader {
     }
 }
 
-/// Where the first notification goes: the preferred channel where it has an address, else the other one (M49).
-pub(super) fn plan(reader: &Reader) -> Result<(Channel, &str), Silence> {
-    match reader.silence() {
+/// Where a notification goes first: the preferred channel where it has an address, else the other one (M49).
+pub(super) fn plan(reader: &Reader, round: i64) -> Result<(Channel, &str), Silence> {
+    match reader.silence(round) {
         Some(silence) => Err(silence),
         None => [reader.preferred_channel, other(reader.preferred_channel)]
             .into_iter()
@@ -118,6 +125,8 @@ db::row! {
         pub portal_user_id: PortalUserId,
         /// The channel.
         pub channel: Channel,
+        /// 0: that the message waits; from 1: the nth alert that its answer is overdue (M39).
+        pub round: i64,
         /// How far it came.
         pub state: DeliveryState,
         /// Attempts made so far.
@@ -150,6 +159,8 @@ db::row! {
         pub portal_user_id: PortalUserId,
         /// By which channel.
         pub channel: Channel,
+        /// 0: that the message waits; from 1: the nth alert that its answer is overdue.
+        pub round: i64,
         /// Attempts made so far.
         pub attempts: i64,
         /// When it was queued: the date of every attempt.
@@ -188,6 +199,7 @@ mod tests {
             email: Some("ann@example.org".to_owned()),
             mobile: Some("+14165550123".to_owned()),
             opened: false,
+            awaited: false,
             link_holds: true,
             access_on: true,
             portal_on: true,
@@ -196,20 +208,20 @@ mod tests {
 
     #[test]
     fn m49_the_preferred_channel_is_used_else_the_other() {
-        assert_eq!(plan(&reader()), Ok((Channel::Text, "+14165550123")));
+        assert_eq!(plan(&reader(), 0), Ok((Channel::Text, "+14165550123")));
         let without_mobile = Reader {
             mobile: Some(String::new()),
             ..reader()
         };
         assert_eq!(
-            plan(&without_mobile),
+            plan(&without_mobile, 0),
             Ok((Channel::Email, "ann@example.org"))
         );
         let without_any = Reader {
             email: None,
             ..without_mobile
         };
-        assert_eq!(plan(&without_any), Err(Silence::NoAddress));
+        assert_eq!(plan(&without_any, 0), Err(Silence::NoAddress));
     }
 
     #[test]
@@ -245,7 +257,7 @@ mod tests {
             ),
         ];
         for (reader, silence) in cases {
-            assert_eq!(plan(&reader), Err(silence));
+            assert_eq!(plan(&reader, 0), Err(silence));
         }
     }
 }

@@ -26,18 +26,21 @@ pub(super) enum Notice {
 #[template(path = "features/notifications/pages/notice.html")]
 struct Html<'a> {
     tr: &'a Tr,
-    clinic: &'a str,
     link: &'a str,
     until: &'a str,
+    /// The first sentence: a message waits, or an answer is overdue.
+    first: &'a str,
+    subject: &'a str,
 }
 
 #[derive(Template)]
 #[template(path = "features/notifications/pages/notice.txt")]
 struct Plain<'a> {
     tr: &'a Tr,
-    clinic: &'a str,
     link: &'a str,
     until: &'a str,
+    /// The first sentence: a message waits, or an answer is overdue.
+    first: &'a str,
 }
 
 /// Writes the notification. `tr` speaks the reader's language in the clinic's time zone.
@@ -45,12 +48,17 @@ pub(super) fn write(out: &Outgoing, config: &Config, tr: &Tr) -> Result<Notice, 
     let clinic = one_line(&out.due.clinic_name, NAME_CHARS);
     let origin = &config.server.public_url;
     let link = format!("{origin}/m/{}", out.token);
+    let overdue = out.due.round > 0;
     match out.due.channel {
         Channel::Text => Ok(Notice::Text(Text {
             key: out.due.id.to_string(),
             to: out.address.clone(),
             body: tr.t2(
-                "notifications-text",
+                if overdue {
+                    "notifications-overdue-text"
+                } else {
+                    "notifications-text"
+                },
                 ("clinic", clinic.as_str()),
                 ("link", link.as_str()),
             ),
@@ -58,18 +66,30 @@ pub(super) fn write(out: &Outgoing, config: &Config, tr: &Tr) -> Result<Notice, 
         Channel::Email => {
             let until = tr.calendar_date(&tr.local_date(out.expires_at).to_string());
             let (clinic, link, until) = (clinic.as_str(), link.as_str(), until.as_str());
+            let words = |usual: &str, late: &str| {
+                tr.t1(if overdue { late } else { usual }, "clinic", clinic)
+            };
+            let subject = &words(
+                "notifications-mail-subject",
+                "notifications-overdue-mail-subject",
+            );
+            let first = &words(
+                "notifications-mail-first",
+                "notifications-overdue-mail-first",
+            );
             let html = Html {
                 tr,
-                clinic,
                 link,
                 until,
+                first,
+                subject,
             }
             .render()?;
             let text = Plain {
                 tr,
-                clinic,
                 link,
                 until,
+                first,
             }
             .render()?;
             Ok(Notice::Letter(Box::new(Letter {
@@ -78,7 +98,7 @@ pub(super) fn write(out: &Outgoing, config: &Config, tr: &Tr) -> Result<Notice, 
                 from: Address::named(header_text(clinic), config.smtp.from_address.clone()),
                 bounce_to: None,
                 to: Address::bare(out.address.clone()),
-                subject: header_text(&tr.t1("notifications-mail-subject", "clinic", clinic)),
+                subject: header_text(subject),
                 text,
                 html: Some(html),
             })))

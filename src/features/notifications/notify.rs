@@ -20,6 +20,32 @@ pub fn notify(
     (conversation, message): (ConversationId, MessageId),
     recipients: &[Recipient],
 ) -> Result<(), db::Error> {
+    queue_all(tx, env, clinic, (conversation, message), (recipients, 0))
+}
+
+/// Queues alert number `round` that the answer to a message is overdue (M39). An earlier one that is still on its way is not
+/// sent any more: nobody gets two at once.
+///
+/// # Errors
+/// Only what the database answers.
+pub fn alert_overdue(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    of: (ConversationId, MessageId),
+    (recipients, round): (&[Recipient], i64),
+) -> Result<(), db::Error> {
+    store::supersede_alerts(tx, clinic, of.1, env.now())?;
+    queue_all(tx, env, clinic, of, (recipients, round))
+}
+
+fn queue_all(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    (conversation, message): (ConversationId, MessageId),
+    (recipients, round): (&[Recipient], i64),
+) -> Result<(), db::Error> {
     let now = env.now();
     for recipient in recipients {
         let Some((channel, address)) = recipient.contact() else {
@@ -32,6 +58,7 @@ pub fn notify(
             message,
             portal_user: recipient.portal_user_id,
             channel,
+            round,
             address,
         };
         store::queue_first(tx, &delivery, now)?;

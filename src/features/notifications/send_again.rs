@@ -28,7 +28,8 @@ pub fn send_again(
     let old = store::any(tx, actor.clinic, delivery)?;
     let reader = store::reader(tx, actor.clinic, old.message_id, old.portal_user_id, now)?
         .ok_or(Error::NotFound)?;
-    let (channel, address) = plan(&reader).map_err(|silence| Error::refused(refusal(silence)))?;
+    let (channel, address) =
+        plan(&reader, old.round).map_err(|silence| Error::refused(refusal(silence)))?;
     let on_file = store::on_channel(tx, &old, channel)?;
     let new = NewDelivery {
         id: env.id(),
@@ -37,6 +38,7 @@ pub fn send_again(
         message: old.message_id,
         portal_user: old.portal_user_id,
         channel,
+        round: old.round,
         address,
     };
     let id = match on_file {
@@ -60,6 +62,7 @@ pub fn send_again(
     };
     deliver::enqueue(tx, env, actor.clinic, id, now)?;
     record(tx, actor, env, &old, channel.code())?;
+    store::note_failed(tx, actor.clinic, old.conversation_id, now)?;
     tell::changed(tx, actor.clinic, old.conversation_id)?;
     Ok(old.conversation_id)
 }
@@ -78,6 +81,7 @@ fn may_again(state: DeliveryState, same_address: bool) -> Result<(), Error> {
 fn refusal(silence: Silence) -> Refusal {
     Refusal::new(match silence {
         Silence::Opened => "notice_opened",
+        Silence::NotAwaited => "notice_not_awaited",
         Silence::LinkEnded => "notice_link_ended",
         Silence::AccessOff => "notice_access_off",
         Silence::PortalOff => "notice_portal_off",

@@ -54,7 +54,7 @@ pub fn standing(
     let own = || {
         deliveries
             .iter()
-            .filter(|d| d.message_id == message && d.portal_user_id == person)
+            .filter(|d| d.message_id == message && d.portal_user_id == person && d.round == 0)
     };
     let best = own().max_by_key(|d| (rank(d), d.updated_at.0));
     let stage = match best {
@@ -147,6 +147,7 @@ pub(super) fn cause(code: &str) -> &'static str {
         "access_off" => "access-off",
         "link_ended" => "link-ended",
         "opened" => "opened",
+        "not_awaited" | "superseded" => "not-awaited",
         "not_configured" => "not-configured",
         "internal" => "internal",
         "restored" => "restored",
@@ -172,6 +173,7 @@ mod tests {
             message_id: MessageId::from_uuid(Uuid::from_u128(1)),
             portal_user_id: PortalUserId::from_uuid(Uuid::from_u128(2)),
             channel,
+            round: 0,
             state,
             attempts: 1,
             failure_code: code.map(str::to_owned),

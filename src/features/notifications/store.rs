@@ -27,6 +27,8 @@ const READER: &str =
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
                 (r.opened_at IS NOT NULL) AS opened,
+                EXISTS (SELECT 1 FROM response_awaited w
+                        WHERE w.clinic_id = c.clinic_id AND w.conversation_id = c.id AND w.message_id = r.message_id) AS awaited,
                 EXISTS (SELECT 1 FROM portal_link l
                         WHERE l.clinic_id = c.clinic_id AND l.portal_user_id = u.id AND l.patient_id = c.patient_id
                           AND l.revoked_at IS NULL AND l.starts_at <= $3 AND (l.ends_at IS NULL OR l.ends_at > $3)) AS link_holds,
@@ -48,14 +50,15 @@ pub(super) struct NewDelivery<'a> {
     pub message: MessageId,
     pub portal_user: PortalUserId,
     pub channel: Channel,
+    pub round: i64,
     pub address: &'a str,
 }
 
 const QUEUE: &str = "
     INSERT INTO delivery (clinic_id, id, message_id, conversation_id, portal_user_id, channel, address, state, attempts,
-        next_attempt_at, created_at, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9, $9)
-    ON CONFLICT (clinic_id, message_id, portal_user_id, channel) DO NOTHING";
+        next_attempt_at, created_at, updated_at, round)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $9, $9, $10)
+    ON CONFLICT (clinic_id, message_id, portal_user_id, channel, round) DO NOTHING";
 
 /// Queues the first delivery of a message that has just been sent to a person.
 pub(super) fn queue_first(
@@ -76,7 +79,7 @@ pub(super) fn queue(
 }
 
 impl NewDelivery<'_> {
-    fn values<'b>(&'b self, now: &'b Timestamp) -> [&'b dyn db::Param; 9] {
+    fn values<'b>(&'b self, now: &'b Timestamp) -> [&'b dyn db::Param; 10] {
         [
             &self.clinic,
             &self.id,
@@ -87,8 +90,47 @@ impl NewDelivery<'_> {
             &self.address,
             &DeliveryState::Queued,
             now,
+            &self.round,
         ]
     }
+}
+
+/// Alerts of an overdue answer that have not gone yet are not sent any more.
+pub(super) fn supersede_alerts(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    message: MessageId,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE delivery SET state = 'cancelled', failure_code = 'superseded', next_attempt_at = NULL, updated_at = $3
+         WHERE clinic_id = $1 AND message_id = $2 AND round > 0 AND state = 'queued'",
+        &[&clinic, &message, &now],
+    )
+}
+
+/// Notes in every inbox whether a notice of the conversation's last message has reached somebody's no address at all, and
+/// they have not opened it either.
+pub(super) fn note_failed(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversation: ConversationId,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE inbox_entry SET failed_since = CASE WHEN EXISTS (
+             SELECT 1 FROM conversation c
+             JOIN message m ON m.clinic_id = c.clinic_id AND m.conversation_id = c.id AND m.sent_at = c.last_message_at
+             JOIN message_recipient r ON r.clinic_id = m.clinic_id AND r.message_id = m.id AND r.opened_at IS NULL
+             WHERE c.clinic_id = $1 AND c.id = $2
+               AND EXISTS (SELECT 1 FROM delivery d WHERE d.clinic_id = r.clinic_id AND d.message_id = r.message_id
+                           AND d.portal_user_id = r.portal_user_id AND d.state = 'failed')
+               AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.clinic_id = r.clinic_id AND d.message_id = r.message_id
+                               AND d.portal_user_id = r.portal_user_id AND d.state IN ('queued', 'sent', 'delivered')))
+             THEN coalesce(failed_since, $3::bigint) END
+         WHERE clinic_id = $1 AND conversation_id = $2",
+        &[&clinic, &conversation, &now],
+    )
 }
 
 /// How far each message of a conversation came (M42), oldest first. For staff: a portal user has none to see.
@@ -101,14 +143,14 @@ pub fn deliveries(
         return Err(db::Error::NotFound);
     }
     tx.all(
-        "SELECT id, message_id, portal_user_id, channel, state, attempts, failure_code, failure_reason, next_attempt_at, updated_at
+        "SELECT id, message_id, portal_user_id, channel, round, state, attempts, failure_code, failure_reason, next_attempt_at, updated_at
          FROM delivery WHERE clinic_id = $1 AND conversation_id = $2 ORDER BY created_at, id",
         &[&scope.clinic, &conversation],
     )
 }
 
 const DUE: &str = "
-    SELECT d.clinic_id, d.id, d.conversation_id, d.message_id, c.patient_id, d.portal_user_id, d.channel, d.attempts, d.created_at,
+    SELECT d.clinic_id, d.id, d.conversation_id, d.message_id, c.patient_id, d.portal_user_id, d.channel, d.round, d.attempts, d.created_at,
            coalesce(own.language, u.language) AS language, k.name AS clinic_name, k.time_zone
     FROM delivery d
     JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
@@ -139,12 +181,13 @@ pub(super) fn on_channel(
 ) -> Result<Option<(DeliveryId, DeliveryState, String)>, db::Error> {
     tx.opt(
         "SELECT id, state, address FROM delivery
-         WHERE clinic_id = $1 AND message_id = $2 AND portal_user_id = $3 AND channel = $4",
+         WHERE clinic_id = $1 AND message_id = $2 AND portal_user_id = $3 AND channel = $4 AND round = $5",
         &[
             &beside.clinic_id,
             &beside.message_id,
             &beside.portal_user_id,
             &channel,
+            &beside.round,
         ],
     )
 }
@@ -332,6 +375,18 @@ pub(super) fn sender(
          FROM message m JOIN conversation c ON c.clinic_id = m.clinic_id AND c.id = m.conversation_id
          WHERE m.clinic_id = $1 AND m.id = $2",
         &[&clinic, &message],
+    )
+}
+
+/// An open conversation that only waited for the patient's side comes to the clinic's attention.
+pub(super) fn surface(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversation: ConversationId,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE inbox_entry SET place = 'inbox' WHERE clinic_id = $1 AND conversation_id = $2 AND place = 'sent'",
+        &[&clinic, &conversation],
     )
 }
 

@@ -34,6 +34,8 @@ pub(super) fn not_delivered(
     due: &Due,
     now: Timestamp,
 ) -> Result<(), db::Error> {
+    store::note_failed(tx, due.clinic_id, due.conversation_id, now)?;
+    store::surface(tx, due.clinic_id, due.conversation_id)?;
     let (author, inbox) = store::sender(tx, due.clinic_id, due.message_id)?;
     let mut people = staff::staff_in_inbox(tx, due.clinic_id, inbox)?;
     people.extend(author);

@@ -12,6 +12,9 @@ pub const PASSCODE_MINUTES: std::ops::RangeInclusive<i64> = 5..=60;
 
 /// Fewest and most days that an upload is kept for somebody who has not downloaded it (M33).
 pub const ATTACHMENT_DAYS: std::ops::RangeInclusive<i64> = 7..=3_650;
+/// Days between two alerts of an overdue response, and how many there may be (M39).
+const OVERDUE_DAYS: std::ops::RangeInclusive<i64> = 1..=30;
+const OVERDUE_ALERTS: std::ops::RangeInclusive<i64> = 0..=10;
 
 /// Longest notice for emergencies, in characters: it is read on a phone above every thread.
 const NOTICE_CHARS: usize = 300;
@@ -40,6 +43,12 @@ pub struct Change {
     #[schema(minimum = 7, maximum = 3650)]
     #[serde(default)]
     pub attachment_days: Option<i64>,
+    /// Days between two alerts that a required response is overdue (M39).
+    #[schema(minimum = 1, maximum = 30)]
+    pub overdue_every_days: i64,
+    /// How many such alerts the patient's side gets at most; 0: none.
+    #[schema(minimum = 0, maximum = 10)]
+    pub overdue_alerts: i64,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -66,6 +75,8 @@ impl Change {
             extra_identifications: settings.extra_identifications,
             passcode_minutes: settings.passcode_minutes,
             attachment_days: Some(settings.attachment_days),
+            overdue_every_days: settings.overdue_every_days,
+            overdue_alerts: settings.overdue_alerts,
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -102,6 +113,12 @@ pub(super) fn apply(
         let refusal = refusal.with("min", ATTACHMENT_DAYS.start());
         refusals.push(refusal.with("max", ATTACHMENT_DAYS.end()));
     }
+    if !OVERDUE_DAYS.contains(&change.overdue_every_days) {
+        refusals.push(Refusal::field("overdue_every_days", "overdue_days_range"));
+    }
+    if !OVERDUE_ALERTS.contains(&change.overdue_alerts) {
+        refusals.push(Refusal::field("overdue_alerts", "overdue_alerts_range"));
+    }
     let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
     let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
     match (notice_en, notice_fr) {
@@ -117,6 +134,8 @@ pub(super) fn apply(
                 extra_identifications: change.extra_identifications,
                 passcode_minutes: change.passcode_minutes,
                 attachment_days,
+                overdue_every_days: change.overdue_every_days,
+                overdue_alerts: change.overdue_alerts,
                 emergency_notice_en,
                 emergency_notice_fr,
                 ..now.clone()
@@ -151,7 +170,7 @@ pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
         .collect()
 }
 
-fn values(s: &Change) -> [(&'static str, String); 11] {
+fn values(s: &Change) -> [(&'static str, String); 13] {
     let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     [
         ("portal_enabled", switch(s.portal_enabled)),
@@ -170,6 +189,8 @@ fn values(s: &Change) -> [(&'static str, String); 11] {
         ),
         ("conversation_responses", switch(s.conversation_responses)),
         ("require_registration", switch(s.require_registration)),
+        ("overdue_every_days", s.overdue_every_days.to_string()),
+        ("overdue_alerts", s.overdue_alerts.to_string()),
         ("emergency_notice_en", s.emergency_notice_en.clone()),
         ("emergency_notice_fr", s.emergency_notice_fr.clone()),
     ]

@@ -30,6 +30,10 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) attachment_days: String,
     #[serde(default)]
+    pub(super) overdue_every_days: String,
+    #[serde(default)]
+    pub(super) overdue_alerts: String,
+    #[serde(default)]
     pub(super) emergency_notice_en: String,
     #[serde(default)]
     pub(super) emergency_notice_fr: String,
@@ -49,6 +53,8 @@ impl SettingsForm {
             extra_identifications: settings.extra_identifications,
             passcode_minutes: settings.passcode_minutes.to_string(),
             attachment_days: settings.attachment_days.to_string(),
+            overdue_every_days: settings.overdue_every_days.to_string(),
+            overdue_alerts: settings.overdue_alerts.to_string(),
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -71,6 +77,8 @@ impl SettingsForm {
             attachment_days: Some(self.attachment_days.trim())
                 .filter(|typed| !typed.is_empty())
                 .map(|typed| typed.parse().unwrap_or(0)),
+            overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
+            overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
             emergency_notice_en: self.emergency_notice_en.clone(),
             emergency_notice_fr: self.emergency_notice_fr.clone(),
         })

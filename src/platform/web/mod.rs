@@ -22,6 +22,6 @@ pub use error::{Area, Error, Refusal};
 pub use id::Id;
 pub use meanwhile::meanwhile;
 pub use network::Network;
-pub use page::{PortalPage, PublicPage, StaffPage, html};
+pub use page::{FOLDER_COUNT, FOLDERS, PortalPage, PublicPage, StaffPage, html};
 pub use query::Query;
 pub use routes::{Route, Routes};

@@ -31,8 +31,8 @@ pub struct StaffPage {
     pub clinic: String,
     /// The entry of the side list that is current, such as `inbox`.
     pub current: &'static str,
-    /// Unread conversations, where the page has counted them.
-    pub unread: Option<i64>,
+    /// How many conversations each folder of the side list holds, where the page has counted them.
+    pub counts: Vec<(&'static str, i64)>,
     /// Seconds until the session ends unless something is done.
     pub session_seconds: i64,
     /// Tells the tabs of one session from those of another; not the session's secret.
@@ -41,7 +41,32 @@ pub struct StaffPage {
     pub refusals: Vec<Refusal>,
 }
 
+/// The folders of the side list that show a number, in their order.
+pub const FOLDERS: [&str; 8] = [
+    "inbox",
+    "awaiting_response",
+    "overdue",
+    "unread_by_patient",
+    "drafts",
+    "sent",
+    "failed_delivery",
+    "closed",
+];
+
+/// How far a folder is counted: what is more is shown as more.
+pub const FOLDER_COUNT: i64 = 99;
+
 impl StaffPage {
+    /// The number of a folder; none where it is empty or was not counted.
+    pub fn count(&self, folder: &str) -> Option<String> {
+        let (_, count) = self.counts.iter().find(|(place, _)| *place == folder)?;
+        match *count {
+            0 => None,
+            count if count > FOLDER_COUNT => Some(format!("{FOLDER_COUNT}+")),
+            count => Some(count.to_string()),
+        }
+    }
+
     /// The frame for a visit, with `current` marked in the side list.
     pub fn new(visit: &StaffVisit, current: &'static str) -> StaffPage {
         StaffPage {
@@ -51,7 +76,7 @@ impl StaffPage {
             initials: text::initials(&visit.name),
             clinic: visit.clinic_name.clone(),
             current,
-            unread: None,
+            counts: Vec::new(),
             session_seconds: visit.expires_at.since(visit.now) / SECOND,
             live_key: visit
                 .actor

@@ -92,7 +92,7 @@ impl Things {
         json!({
             "version": 1, "portal_enabled": true, "accessible": true, "accessible_to_new_patients": true,
             "conversation_responses": true, "require_registration": false, "sign_in_method": "passcode",
-            "extra_identifications": false, "passcode_minutes": 10, "emergency_notice_en": "", "emergency_notice_fr": ""
+            "extra_identifications": false, "passcode_minutes": 10, "overdue_every_days": 3, "overdue_alerts": 3, "emergency_notice_en": "", "emergency_notice_fr": ""
         })
     }
 
@@ -104,6 +104,8 @@ impl Things {
             ("accessible", "true"),
             ("sign_in_method", "passcode"),
             ("passcode_minutes", "10"),
+            ("overdue_every_days", "3"),
+            ("overdue_alerts", "3"),
         ]
         .map(|(name, value)| (name, value.to_owned()))
         .to_vec()

@@ -1,10 +1,12 @@
 //! Sending, answering, closing and finding conversations: the compose window, the thread, the folders, the API.
 
 mod api;
+mod deadlines;
 mod drafts;
 mod filing;
 mod folders;
 mod guard;
+mod masking;
 mod options;
 mod sanitising;
 mod sending;

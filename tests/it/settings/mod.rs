@@ -27,7 +27,9 @@ fn fields_of(body: &str) -> Vec<(String, String)> {
         .expect("the form");
     for tag in form.split("<input ").skip(1) {
         let tag = tag.split('>').next().unwrap_or_default();
-        let ticked = tag.contains(" checked") || tag.contains("type=\"hidden\"");
+        let ticked = tag.contains(" checked")
+            || tag.contains("type=\"hidden\"")
+            || tag.contains("inputmode=\"numeric\"");
         if let (true, Some(name), Some(value)) =
             (ticked, attribute(tag, "name"), attribute(tag, "value"))
         {

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::thread::named;
 use crate::features::audit;
 use crate::features::conversations::model::Cursor;
 use crate::features::conversations::portal_read::{PortalRow, portal_inbox};
@@ -31,6 +32,12 @@ struct ListPage {
     older: Option<String>,
     first: bool,
     now: Timestamp,
+}
+
+impl ListPage {
+    fn author(&self, row: &PortalRow) -> String {
+        named(&self.page.tr, row.shown_as.as_ref())
+    }
 }
 
 /// `GET /messages`, newest first.

@@ -13,6 +13,7 @@ use crate::features::conversations::portal_read::{
 };
 use crate::features::conversations::read::Attachment;
 use crate::platform::auth::PortalVisit;
+use crate::platform::i18n::Tr;
 use crate::platform::ids::{ConversationId, MessageId};
 use crate::platform::state::State;
 use crate::platform::text;
@@ -50,8 +51,18 @@ struct ThreadPage {
 }
 
 impl ThreadPage {
+    /// The author's name, or the word for the clinic's people where none is shown (M21), in the reader's language.
+    fn author(&self, message: &PortalMessage) -> String {
+        named(&self.page.tr, message.shown_as.as_ref())
+    }
+
+    /// The identity that the clinic writes as.
+    fn from(&self) -> String {
+        named(&self.page.tr, self.thread.from_name.as_ref())
+    }
+
     fn initials(&self, message: &PortalMessage) -> String {
-        text::initials(&message.shown_as)
+        text::initials(&self.author(message))
     }
 
     /// A day written in full.
@@ -81,6 +92,11 @@ impl ThreadPage {
         let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
         self.page.phone.chars().filter(dialled).collect()
     }
+}
+
+/// A name, or "Clinic Staff" where the clinic shows none (M21).
+pub(super) fn named(tr: &Tr, name: Option<&String>) -> String {
+    name.cloned().unwrap_or_else(|| tr.t("portal-clinic-staff"))
 }
 
 /// `GET /messages/{id}`: shows the thread and notes that it was opened (M42).

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use crate::features::conversations::counts as count_folders;
 use crate::features::conversations::folder::{self, Folder, FolderPage, FolderRow};
 use crate::features::conversations::model::Cursor;
 use crate::features::{audit, staff};
@@ -35,6 +36,18 @@ struct InboxPage {
 }
 
 impl InboxPage {
+    /// Whether the answer is late, and the words for when it is, or was, due.
+    fn due(&self, row: &FolderRow) -> Option<(bool, String)> {
+        let (at, tr) = (row.response_due_at?, &self.page.tr);
+        let late = at <= self.now;
+        let key = if late {
+            "conversations-badge-overdue"
+        } else {
+            "conversations-badge-due"
+        };
+        Some((late, tr.t1(key, "when", tr.day(at, self.now))))
+    }
+
     fn when(&self, row: &FolderRow) -> String {
         let (at, tr) = (row.last_message_at, &self.page.tr);
         if tr.local_date(at) == tr.local_date(self.now) {
@@ -61,14 +74,14 @@ pub(super) async fn show(
         .as_deref()
         .map_or(Ok(Cursor::START), str::parse)
         .map_err(Error::refused)?;
-    let actor = visit.actor.clone();
-    let (list, unread) = visit
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let (list, counted) = visit
         .db
         .read(move |tx| {
             let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
             Ok::<_, Error>((
-                folder::folder(tx, &actor, &inboxes, folder, cursor, PAGE)?,
-                folder::unread(tx, &actor)?,
+                folder::folder(tx, &actor, &inboxes, (folder, now), cursor, PAGE)?,
+                count_folders(tx, &actor, &inboxes, None, now)?,
             ))
         })
         .await?;
@@ -81,7 +94,7 @@ pub(super) async fn show(
     );
     let shown = format!("folder={} shown={}", folder.code(), list.rows.len());
     let mut page = StaffPage::new(&visit, folder.code());
-    page.unread = Some(unread);
+    page.counts = counted;
     let page = InboxPage {
         page,
         folder,
@@ -101,9 +114,15 @@ struct Counts {
 
 /// `GET /staff/counts`: the numbers of the side list, for open pages.
 pub(super) async fn counts(visit: StaffVisit) -> Result<Response, Error> {
-    let actor = visit.actor.clone();
-    let unread = visit.db.read(move |tx| folder::unread(tx, &actor)).await?;
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let counted = visit
+        .db
+        .read(move |tx| {
+            let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
+            count_folders(tx, &actor, &inboxes, None, now)
+        })
+        .await?;
     let mut page = StaffPage::new(&visit, "inbox");
-    page.unread = Some(unread);
+    page.counts = counted;
     html(StatusCode::OK, &Counts { page })
 }

@@ -15,10 +15,10 @@ use crate::features::conversations::filing::{self, Filing};
 use crate::features::conversations::guard::{self, Guard};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
-use crate::features::conversations::{Options, close, folder, reopen, reply};
+use crate::features::conversations::{Options, close, counts, reopen, reply};
 use crate::features::drafts::{self, Content, DraftForm};
 use crate::features::notifications::{self, Delivery, Stage, standing};
-use crate::features::{audit, patients, settings};
+use crate::features::{audit, patients, settings, staff};
 use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::ids::{ConversationId, DeliveryId, DraftId, PortalUserId};
 use crate::platform::state::State;
@@ -149,6 +149,33 @@ impl ThreadPage {
         filed.map_or(0, |f| self.thread.message_count - f.messages)
     }
 
+    /// By when an answer to this message is required, or since when it is late: tone, icon, words (M38, M39).
+    fn awaited(&self, message: &Message) -> Option<(&'static str, &'static str, String)> {
+        let awaited = self.thread.awaited?;
+        if awaited.message_id != message.id {
+            return None;
+        }
+        let tr = &self.page.tr;
+        let when = tr.day_time(awaited.due_at, self.now);
+        if awaited.due_at > self.now {
+            return Some((
+                "",
+                "clock",
+                tr.t1("conversations-response-due", "when", when),
+            ));
+        }
+        let values = [("when", when), ("count", awaited.alerts.to_string())];
+        let words = tr.with("conversations-response-overdue", &values);
+        Some(("bad", "warn", words))
+    }
+
+    /// That the sender was told that nobody had opened it (M41).
+    fn told(&self, message: &Message) -> Option<String> {
+        let tr = &self.page.tr;
+        let at = tr.day_time(message.unread_told_at?, self.now);
+        Some(tr.t1("conversations-unread-told", "when", at))
+    }
+
     /// Whether a message is the first of its day.
     fn new_day(&self, index: &usize) -> bool {
         let day = |i: usize| {
@@ -205,7 +232,7 @@ async fn render(
         card,
         deliveries,
         blocked,
-        unread,
+        counted,
         draft,
         pieces,
         (tier, fee_codes, guard, filing),
@@ -235,6 +262,7 @@ async fn render(
                 },
             };
             let pieces = pieces(tx, &actor, &draft.2)?;
+            let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
             // Opening a thread stays quick: the guard looks when something has been typed.
             let guard = if draft.2.body_html.is_empty() {
                 Guard::default()
@@ -251,7 +279,7 @@ async fn render(
                 card,
                 deliveries,
                 blocked,
-                folder::unread_elsewhere(tx, &actor, id)?,
+                counts(tx, &actor, &inboxes, Some(id), now)?,
                 draft,
                 pieces,
                 (
@@ -276,7 +304,7 @@ async fn render(
         read::mark_read(tx, &actor, id)
     });
     let mut page = StaffPage::new(visit, "inbox");
-    page.unread = Some(unread);
+    page.counts = counted;
     let status = refused
         .as_ref()
         .map_or(StatusCode::OK, |(.., status, _)| *status);

@@ -19,6 +19,7 @@ db::row! {
         pub from_staff_id: Option<StaffId>,
         pub from_workgroup_id: Option<WorkgroupId>,
         pub from_name: String,
+        pub mask_name: bool,
         pub created_at: Timestamp,
         pub last_message_at: Timestamp,
         pub closing_at: Option<Timestamp>,
@@ -164,7 +165,7 @@ pub(in super::super) fn heads(
 ) -> Result<Vec<HeadRow>, db::Error> {
     tx.all(
         "SELECT c.id, c.patient_id, trim(p.given_name || ' ' || p.family_name) AS patient_name, c.subject, c.from_staff_id,
-                c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name, c.created_at, c.last_message_at,
+                c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name, c.mask_name, c.created_at, c.last_message_at,
                 (SELECT max(coalesce(x.reopened_at, x.closed_at)) FROM conversation_closure x
                  WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id) AS closing_at,
                 EXISTS (SELECT 1 FROM conversation_closure x WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL) AS closed

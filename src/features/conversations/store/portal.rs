@@ -11,7 +11,7 @@ db::row! {
         pub id: ConversationId,
         pub subject: String,
         pub snippet: String,
-        pub shown_as: String,
+        pub shown_as: Option<String>,
         pub own: bool,
         pub last_message_at: Timestamp,
         pub unread: bool,
@@ -24,7 +24,8 @@ db::row! {
     pub(in super::super) struct HeadRow {
         pub id: ConversationId,
         pub subject: String,
-        pub from_name: String,
+        /// None where the patient sees no name of the clinic's (M21).
+        pub from_name: Option<String>,
         pub last_message_at: Timestamp,
         pub closed: Option<Closed>,
         pub closed_at: Option<Timestamp>,
@@ -37,7 +38,8 @@ db::row! {
         pub id: MessageId,
         pub author_staff_id: Option<StaffId>,
         pub author_portal_user_id: Option<PortalUserId>,
-        pub shown_as: String,
+        /// None where the patient sees no name of the clinic's.
+        pub shown_as: Option<String>,
         pub role: String,
         pub on_behalf_of_patient: bool,
         pub body_html: String,
@@ -57,7 +59,8 @@ pub(in super::super) fn list(
              SELECT clinic_id, conversation_id, last_message_at FROM conversation_portal_user
              WHERE clinic_id = $1 AND portal_user_id = $2 AND patient_id = $3 AND (last_message_at, conversation_id) < ($4, $5)
              ORDER BY last_message_at DESC, conversation_id DESC LIMIT $6)
-         SELECT c.id, c.subject, m.snippet, m.shown_as, (m.author_portal_user_id IS NOT NULL AND m.author_portal_user_id = $2) AS own,
+         SELECT c.id, c.subject, m.snippet,
+                CASE WHEN c.mask_name AND m.author_staff_id IS NOT NULL THEN NULL ELSE m.shown_as END AS shown_as, (m.author_portal_user_id IS NOT NULL AND m.author_portal_user_id = $2) AS own,
                 page.last_message_at,
                 EXISTS (SELECT 1 FROM message_recipient r WHERE r.clinic_id = c.clinic_id AND r.conversation_id = c.id
                         AND r.portal_user_id = $2 AND r.opened_at IS NULL) AS unread,
@@ -76,7 +79,7 @@ pub(in super::super) fn head(
     id: ConversationId,
 ) -> Result<HeadRow, db::Error> {
     tx.one(
-        "SELECT c.id, c.subject, coalesce(g.name, s.display_name, '') AS from_name, c.last_message_at, x.reason AS closed, x.closed_at
+        "SELECT c.id, c.subject, CASE WHEN c.mask_name THEN NULL ELSE coalesce(g.name, s.display_name, '') END AS from_name, c.last_message_at, x.reason AS closed, x.closed_at
          FROM conversation_portal_user t
          JOIN conversation c ON c.clinic_id = t.clinic_id AND c.id = t.conversation_id
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id
@@ -97,16 +100,19 @@ pub(in super::super) fn messages(
 ) -> Result<Vec<MessageRow>, db::Error> {
     tx.all(
         "WITH page AS (
-             SELECT m.* FROM message m
+             SELECT m.*, c.mask_name FROM message m
+             JOIN conversation c ON c.clinic_id = m.clinic_id AND c.id = m.conversation_id
              JOIN conversation_portal_user t ON t.clinic_id = m.clinic_id AND t.conversation_id = m.conversation_id
              WHERE m.clinic_id = $1 AND m.conversation_id = $2 AND t.portal_user_id = $3 AND t.patient_id = $4 AND (m.sent_at, m.id) < ($5, $6)
              ORDER BY m.sent_at DESC, m.id DESC LIMIT $7)
-         SELECT m.id, m.author_staff_id, m.author_portal_user_id, m.shown_as, coalesce(s.role_title, '') AS role,
+         SELECT m.id, m.author_staff_id, m.author_portal_user_id,
+                CASE WHEN m.mask_name AND m.author_staff_id IS NOT NULL THEN NULL ELSE m.shown_as END AS shown_as, coalesce(s.role_title, '') AS role,
                 m.on_behalf_of_patient, m.body_html, m.sent_at,
                 EXISTS (SELECT 1 FROM message_recipient r WHERE r.clinic_id = m.clinic_id AND r.message_id = m.id
                         AND r.portal_user_id = $3 AND r.opened_at IS NULL) AS unread
          FROM page m
          LEFT JOIN staff_member s ON s.clinic_id = m.clinic_id AND s.id = m.author_staff_id AND s.display_name = m.shown_as
+              AND NOT m.mask_name
          ORDER BY m.sent_at DESC, m.id DESC",
         &[&actor.clinic, &id, &actor.portal_user, &actor.patient, &cursor.at, &cursor.id, &limit],
     )

@@ -25,6 +25,7 @@ db::row! {
         pub failed: bool,
         pub attachments: i64,
         pub workgroup: Option<String>,
+        pub response_due_at: Option<Timestamp>,
     }
 }
 
@@ -61,6 +62,7 @@ db::row! {
         pub allow_attachments: bool,
         pub require_response_days: Option<i64>,
         pub notify_if_unread_days: Option<i64>,
+        pub unread_told_at: Option<Timestamp>,
         pub sent_at: Timestamp,
     }
 }
@@ -110,6 +112,93 @@ pub(in super::super) fn place(
     )
 }
 
+/// Those whose clinic's last message nobody has opened, before `cursor`, newest first.
+pub(in super::super) fn unopened(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    inbox: InboxId,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<(Timestamp, ConversationId)>, db::Error> {
+    tx.all(
+        "SELECT unopened_since, conversation_id FROM inbox_entry
+         WHERE clinic_id = $1 AND inbox_id = $2 AND unopened_since IS NOT NULL AND (unopened_since, conversation_id) < ($3, $4)
+         ORDER BY unopened_since DESC, conversation_id DESC LIMIT $5",
+        &[&clinic, &inbox, &cursor.at, &cursor.id, &limit],
+    )
+}
+
+/// Those whose notice could not be delivered, before `cursor`, newest first.
+pub(in super::super) fn failed(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    inbox: InboxId,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<(Timestamp, ConversationId)>, db::Error> {
+    tx.all(
+        "SELECT failed_since, conversation_id FROM inbox_entry
+         WHERE clinic_id = $1 AND inbox_id = $2 AND failed_since IS NOT NULL AND (failed_since, conversation_id) < ($3, $4)
+         ORDER BY failed_since DESC, conversation_id DESC LIMIT $5",
+        &[&clinic, &inbox, &cursor.at, &cursor.id, &limit],
+    )
+}
+
+/// Those whose answer is awaited by `until` at the latest, after `cursor`, the soonest first.
+pub(in super::super) fn awaited(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    inbox: InboxId,
+    (cursor, until): (Cursor, Timestamp),
+    limit: i64,
+) -> Result<Vec<(Timestamp, ConversationId)>, db::Error> {
+    tx.all(
+        "SELECT response_due_at, conversation_id FROM inbox_entry
+         WHERE clinic_id = $1 AND inbox_id = $2 AND response_due_at IS NOT NULL AND response_due_at <= $3
+           AND (response_due_at, conversation_id) > ($4, $5)
+         ORDER BY response_due_at, conversation_id LIMIT $6",
+        &[&clinic, &inbox, &until, &cursor.at, &cursor.id, &limit],
+    )
+}
+
+db::row! {
+    /// How many conversations each folder holds.
+    pub(in super::super) struct Counts {
+        pub awaiting_response: i64,
+        pub overdue: i64,
+        pub unread_by_patient: i64,
+        pub sent: i64,
+        pub failed_delivery: i64,
+        pub closed: i64,
+    }
+}
+
+/// How many conversations each folder of `inboxes` holds: index reads of at most `most` entries for each.
+pub(in super::super) fn counts(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    inboxes: &[InboxId],
+    now: Timestamp,
+    most: i64,
+) -> Result<Counts, db::Error> {
+    tx.one(
+        "SELECT
+           (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
+            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND response_due_at IS NOT NULL LIMIT $4) m) AS awaiting_response,
+           (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
+            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND response_due_at IS NOT NULL AND response_due_at <= $3 LIMIT $4) m) AS overdue,
+           (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
+            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND unopened_since IS NOT NULL LIMIT $4) m) AS unread_by_patient,
+           (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
+            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND place = 'sent' LIMIT $4) m) AS sent,
+           (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
+            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND failed_since IS NOT NULL LIMIT $4) m) AS failed_delivery,
+           (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
+            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND place = 'closed' LIMIT $4) m) AS closed",
+        &[&clinic, &inboxes, &now, &most],
+    )
+}
+
 /// A patient's conversations after `cursor`, newest first.
 pub(in super::super) fn of_patient(
     tx: &mut db::Tx<'_>,
@@ -143,11 +232,12 @@ pub(in super::super) fn rows(
                         HAVING count(CASE d.state WHEN 'failed' THEN 1 END) > 0
                            AND count(CASE WHEN d.state NOT IN ('failed', 'cancelled') THEN 1 END) = 0) AS failed,
                 (SELECT count(*) FROM message_attachment a WHERE a.clinic_id = c.clinic_id AND a.message_id = m.id) AS attachments,
-                g.name AS workgroup
+                g.name AS workgroup, w.due_at AS response_due_at
          FROM conversation c
          JOIN patient p ON p.clinic_id = c.clinic_id AND p.id = c.patient_id
          JOIN message m ON m.clinic_id = c.clinic_id AND m.conversation_id = c.id AND m.sent_at = c.last_message_at
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id
+         LEFT JOIN response_awaited w ON w.clinic_id = c.clinic_id AND w.conversation_id = c.id
          WHERE c.clinic_id = $1 AND c.id = ANY($3)",
         &[&clinic, &staff, &ids],
     )
@@ -211,7 +301,7 @@ pub(in super::super) fn messages(
              SELECT * FROM message WHERE clinic_id = $1 AND conversation_id = $2 AND (sent_at, id) < ($3, $4)
              ORDER BY sent_at DESC, id DESC LIMIT $5)
          SELECT m.id, m.author_staff_id, m.author_portal_user_id, m.shown_as, s.display_name AS real_author, m.on_behalf_of_patient,
-                m.body_html, m.allow_response, m.allow_attachments, m.require_response_days, m.notify_if_unread_days, m.sent_at
+                m.body_html, m.allow_response, m.allow_attachments, m.require_response_days, m.notify_if_unread_days, m.unread_told_at, m.sent_at
          FROM page m LEFT JOIN staff_member s ON s.clinic_id = m.clinic_id AND s.id = m.author_staff_id
          ORDER BY m.sent_at DESC, m.id DESC",
         &[&clinic, &id, &cursor.at, &cursor.id, &limit],

@@ -251,9 +251,22 @@ pub(in super::super) fn inbox_entry(
     at: Timestamp,
 ) -> Result<(), db::Error> {
     tx.push(
-        "INSERT INTO inbox_entry (clinic_id, inbox_id, conversation_id, place, last_message_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO inbox_entry (clinic_id, inbox_id, conversation_id, place, last_message_at, unopened_since) VALUES ($1, $2, $3, $4, $5, $5)
          ON CONFLICT (clinic_id, inbox_id, conversation_id) DO UPDATE SET place = excluded.place, last_message_at = excluded.last_message_at",
         &[&clinic, &inbox, &id, &place, &at],
+    )
+}
+
+/// A further message of the clinic has been sent: nobody has opened it yet, and no notice of it has failed.
+pub(in super::super) fn unopened(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ConversationId,
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE inbox_entry SET unopened_since = $3, failed_since = NULL WHERE clinic_id = $1 AND conversation_id = $2",
+        &[&clinic, &id, &at],
     )
 }
 
