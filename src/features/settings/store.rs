@@ -8,7 +8,7 @@ use crate::platform::time::Timestamp;
 pub fn load(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<PortalSettings, db::Error> {
     tx.one(
         "SELECT clinic_id, version, tier, portal_enabled, accessible, accessible_to_new_patients, conversation_responses,
-                require_registration, sign_in_method, extra_identifications, passcode_minutes, overdue_every_days, overdue_alerts, attachment_days,
+                require_registration, sign_in_method, extra_identifications, passcode_minutes, attachment_days, overdue_every_days, overdue_alerts,
                 emergency_notice_en, emergency_notice_fr
          FROM portal_settings WHERE clinic_id = $1",
         &[&clinic],
