@@ -10,11 +10,11 @@ use crate::platform::web::Refusal;
 /// Shortest and longest life of a passcode, in minutes (M52).
 pub const PASSCODE_MINUTES: std::ops::RangeInclusive<i64> = 5..=60;
 
+/// Fewest and most days that an upload is kept for somebody who has not downloaded it (M33).
+pub const ATTACHMENT_DAYS: std::ops::RangeInclusive<i64> = 7..=3_650;
 /// Days between two alerts of an overdue response, and how many there may be (M39).
 const OVERDUE_DAYS: std::ops::RangeInclusive<i64> = 1..=30;
 const OVERDUE_ALERTS: std::ops::RangeInclusive<i64> = 0..=10;
-/// Fewest and most days that an upload is kept for somebody who has not downloaded it (M33).
-pub const ATTACHMENT_DAYS: std::ops::RangeInclusive<i64> = 7..=3_650;
 
 /// Longest notice for emergencies, in characters: it is read on a phone above every thread.
 const NOTICE_CHARS: usize = 300;
@@ -39,16 +39,16 @@ pub struct Change {
     /// How long a passcode holds, in minutes (M52).
     #[schema(minimum = 5, maximum = 60)]
     pub passcode_minutes: i64,
+    /// Days that an upload is kept for somebody who has not downloaded it (M33). Left out: as it is.
+    #[schema(minimum = 7, maximum = 3650)]
+    #[serde(default)]
+    pub attachment_days: Option<i64>,
     /// Days between two alerts that a required response is overdue (M39).
     #[schema(minimum = 1, maximum = 30)]
     pub overdue_every_days: i64,
     /// How many such alerts the patient's side gets at most; 0: none.
     #[schema(minimum = 0, maximum = 10)]
     pub overdue_alerts: i64,
-    /// Days that an upload is kept for somebody who has not downloaded it (M33). Left out: as it is.
-    #[schema(minimum = 7, maximum = 3650)]
-    #[serde(default)]
-    pub attachment_days: Option<i64>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -74,9 +74,9 @@ impl Change {
             sign_in_method: settings.sign_in_method,
             extra_identifications: settings.extra_identifications,
             passcode_minutes: settings.passcode_minutes,
+            attachment_days: Some(settings.attachment_days),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
-            attachment_days: Some(settings.attachment_days),
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -107,17 +107,17 @@ pub(super) fn apply(
     if !PASSCODE_MINUTES.contains(&change.passcode_minutes) {
         refusals.push(Refusal::field("passcode_minutes", "passcode_minutes_range"));
     }
-    if !OVERDUE_DAYS.contains(&change.overdue_every_days) {
-        refusals.push(Refusal::field("overdue_every_days", "overdue_days_range"));
-    }
-    if !OVERDUE_ALERTS.contains(&change.overdue_alerts) {
-        refusals.push(Refusal::field("overdue_alerts", "overdue_alerts_range"));
-    }
     let attachment_days = change.attachment_days.unwrap_or(now.attachment_days);
     if !ATTACHMENT_DAYS.contains(&attachment_days) {
         let refusal = Refusal::field("attachment_days", "attachment_days_range");
         let refusal = refusal.with("min", ATTACHMENT_DAYS.start());
         refusals.push(refusal.with("max", ATTACHMENT_DAYS.end()));
+    }
+    if !OVERDUE_DAYS.contains(&change.overdue_every_days) {
+        refusals.push(Refusal::field("overdue_every_days", "overdue_days_range"));
+    }
+    if !OVERDUE_ALERTS.contains(&change.overdue_alerts) {
+        refusals.push(Refusal::field("overdue_alerts", "overdue_alerts_range"));
     }
     let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
     let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
@@ -133,9 +133,9 @@ pub(super) fn apply(
                 sign_in_method: change.sign_in_method,
                 extra_identifications: change.extra_identifications,
                 passcode_minutes: change.passcode_minutes,
+                attachment_days,
                 overdue_every_days: change.overdue_every_days,
                 overdue_alerts: change.overdue_alerts,
-                attachment_days,
                 emergency_notice_en,
                 emergency_notice_fr,
                 ..now.clone()

@@ -28,11 +28,11 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) passcode_minutes: String,
     #[serde(default)]
+    pub(super) attachment_days: String,
+    #[serde(default)]
     pub(super) overdue_every_days: String,
     #[serde(default)]
     pub(super) overdue_alerts: String,
-    #[serde(default)]
-    pub(super) attachment_days: String,
     #[serde(default)]
     pub(super) emergency_notice_en: String,
     #[serde(default)]
@@ -52,9 +52,9 @@ impl SettingsForm {
             sign_in_method: settings.sign_in_method.code().to_owned(),
             extra_identifications: settings.extra_identifications,
             passcode_minutes: settings.passcode_minutes.to_string(),
+            attachment_days: settings.attachment_days.to_string(),
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
-            attachment_days: settings.attachment_days.to_string(),
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -74,11 +74,11 @@ impl SettingsForm {
             sign_in_method,
             extra_identifications: self.extra_identifications,
             passcode_minutes: self.passcode_minutes.trim().parse().unwrap_or(0),
-            overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
-            overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
             attachment_days: Some(self.attachment_days.trim())
                 .filter(|typed| !typed.is_empty())
                 .map(|typed| typed.parse().unwrap_or(0)),
+            overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
+            overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
             emergency_notice_en: self.emergency_notice_en.clone(),
             emergency_notice_fr: self.emergency_notice_fr.clone(),
         })

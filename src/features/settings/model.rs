@@ -59,12 +59,12 @@ db::row! {
         pub extra_identifications: bool,
         /// **Passcode expires after**, in minutes, 5 to 60 (M52).
         pub passcode_minutes: i64,
+        /// Days that an upload is kept for somebody who has not downloaded it, 7 to 3,650 (M33).
+        pub attachment_days: i64,
         /// Days between two alerts of an overdue response, 1 to 30 (M39).
         pub overdue_every_days: i64,
         /// Alerts of an overdue response in all, 0 to 10 (M39).
         pub overdue_alerts: i64,
-        /// Days that an upload is kept for somebody who has not downloaded it, 7 to 3,650 (M33).
-        pub attachment_days: i64,
         /// The notice for emergencies in English (M68).
         pub emergency_notice_en: String,
         /// The notice for emergencies in French (M68).
@@ -87,9 +87,9 @@ impl PortalSettings {
             sign_in_method: SignInMethod::Passcode,
             extra_identifications: false,
             passcode_minutes: 10,
+            attachment_days: 365,
             overdue_every_days: 3,
             overdue_alerts: 3,
-            attachment_days: 365,
             emergency_notice_en:
                 "Messages are not read around the clock. In an emergency call 911.".to_owned(),
             emergency_notice_fr:

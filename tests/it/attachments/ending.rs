@@ -221,6 +221,8 @@ both_engines!(
             ("accessible", "true"),
             ("sign_in_method", "passcode"),
             ("passcode_minutes", "10"),
+            ("overdue_every_days", "3"),
+            ("overdue_alerts", "3"),
             ("emergency_notice_en", "Call 911."),
             ("emergency_notice_fr", "Appelez le 911."),
             ("attachment_days", "6"),

@@ -137,6 +137,18 @@ impl ThreadPage {
         }
     }
 
+    /// A day written in full, such as the one until which a file is kept.
+    fn full_day(&self, at: &Timestamp) -> String {
+        let tr = &self.page.tr;
+        tr.calendar_date(&tr.local_date(*at).to_string())
+    }
+
+    /// Messages that the latest filed version lacks.
+    fn unfiled(&self) -> i64 {
+        let filed = self.filing.filed.as_ref();
+        filed.map_or(0, |f| self.thread.message_count - f.messages)
+    }
+
     /// By when an answer to this message is required, or since when it is late: tone, icon, words (M38, M39).
     fn awaited(&self, message: &Message) -> Option<(&'static str, &'static str, String)> {
         let awaited = self.thread.awaited?;
@@ -162,18 +174,6 @@ impl ThreadPage {
         let tr = &self.page.tr;
         let at = tr.day_time(message.unread_told_at?, self.now);
         Some(tr.t1("conversations-unread-told", "when", at))
-    }
-
-    /// A day written in full, such as the one until which a file is kept.
-    fn full_day(&self, at: &Timestamp) -> String {
-        let tr = &self.page.tr;
-        tr.calendar_date(&tr.local_date(*at).to_string())
-    }
-
-    /// Messages that the latest filed version lacks.
-    fn unfiled(&self) -> i64 {
-        let filed = self.filing.filed.as_ref();
-        filed.map_or(0, |f| self.thread.message_count - f.messages)
     }
 
     /// Whether a message is the first of its day.
