@@ -69,7 +69,15 @@ export function autosave(form: HTMLFormElement): void {
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
   form.addEventListener("focusout", () => void save());
-  form.addEventListener("submit", (event) => (leaving = !event.defaultPrevented));
+  form.addEventListener("submit", (event) => {
+    // A save that is under way makes the version that this form must name.
+    if (saving && !event.defaultPrevented) {
+      const { submitter } = event;
+      event.preventDefault();
+      return void saving.then(() => form.requestSubmit(submitter));
+    }
+    leaving = !event.defaultPrevented;
+  });
   document.addEventListener("session-over", () => void save().finally(() => (leaving = true)));
   document.addEventListener("visibilitychange", () => document.hidden && void save());
   addEventListener("pagehide", () => void save());
