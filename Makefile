@@ -22,11 +22,12 @@ unit: ## Rust tests on both engines.
 
 browser: ## Browser tests against the real program.
 	cd web && npm run --silent check && npm test --silent
-	cargo build --locked
+	cargo test --workspace --locked --no-run --quiet
 	cd web && node --test --test-concurrency=1 ../tests/e2e/*.test.mjs
 
 bench: ## Carepost beside the bare engines, on a million messages; writes docs/bench.
 	cargo bench --locked --bench load -- --write docs/bench
 
 gen: ## Writes docs/generated again.
-	cargo run --locked --quiet -- generate docs/generated
+	cargo test --workspace --locked --no-run --quiet
+	target/debug/carepost generate docs/generated

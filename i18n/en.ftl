@@ -796,7 +796,7 @@ drafts-reply = Reply
 drafts-discard = Discard
 drafts-discard-ask = Discard this draft? What you typed in it is lost.
 refusal-draft-sent = This message has already been sent, perhaps from another window. It was sent once.
-refusal-draft-changed-elsewhere = This draft was changed in another window or on another device. Nothing was overwritten: reload to see that version.
+refusal-draft-changed-elsewhere = This draft was changed in another window or on another device. Nothing was overwritten: choose which version to keep.
 
 ## attachments
 refusal-file-not-added = “{ $name }” was not added. { $reason }
@@ -1192,3 +1192,94 @@ audit-action-fee_code-read = Read a fee code
 ## import
 
 ## end
+
+# A conversation filed in the chart (M24, M66): in the thread, and on paper.
+filing-send = Send and download
+filing-send-close = Send, download and close
+filing-file = File in chart
+filing-again = File again
+filing-waiting = Being filed in the chart
+filing-failed = It could not be filed. Try again, or tell whoever looks after Carepost.
+filing-in-chart = In the chart: version { $version }, filed by { $name }, { $time }
+filing-download = Download PDF
+filing-download-part = Download part { $part }
+filing-lacks = { $count ->
+    [one] 1 message is not in the chart yet
+   *[other] { $count } messages are not in the chart yet
+}
+filing-not-in-chart = not in the chart yet
+filing-title = Conversation: { $subject }
+filing-version = version { $version }
+filing-part = part { $part } of { $count }
+filing-page = Page { $page } of { $pages }
+filing-continued = (continued)
+filing-replaced = { $sign } stands for a character that could not be printed; { $count } in all. Carepost shows the messages as they were written.
+filing-born = born { $date }
+filing-fact-patient = Patient
+filing-fact-clinic = Clinic
+filing-fact-staff = From the clinic
+filing-fact-readers = Portal users
+filing-fact-state = Conversation
+filing-fact-filed = Filed
+filing-fact-files = Attachments
+filing-filed-by = By { $name }, { $time }
+filing-replaces = Takes the place of version { $version }
+filing-zone = Times are those of { $zone }
+filing-messages = { $count ->
+    [one] 1 message.
+   *[other] { $count } messages.
+}
+filing-open = Open.
+filing-closed-no-response-allowed = Sent without allowing a response.
+filing-closed-closed-by-staff = Closed by the clinic.
+filing-written-by = Written by { $name }
+filing-no-response = The patient could not respond to this message.
+filing-notified = Notified by { $channel }: { $time }
+filing-not-delivered = Notice by { $channel } not delivered: { $time }
+filing-not-notified = Notice by { $channel } not sent yet
+filing-opened = Opened: { $time }
+filing-not-opened = Not opened yet
+filing-downloaded = Attachments downloaded: { $time }
+filing-files = Attachments
+filing-column-file = File
+filing-column-sent = Sent
+filing-column-proof = SHA-256
+filing-file-gone = No longer kept since { $time }
+filing-no-file = No file
+
+# The end of uploads (M33).
+settings-field-attachment-days = Days to keep an upload that was not downloaded
+settings-hint-attachment-days = An uploaded file goes seven days after every recipient has downloaded it. For a recipient who has not, it is kept this long after it was sent. Chart items are not touched.
+refusal-attachment-days-range = Keep uploads for { $min } to { $max } days.
+refusal-attachment-no-longer-kept = This file is no longer kept: the time for downloading it has passed. Ask the clinic if you still need it.
+attachments-kept-until = kept until { $day }
+attachments-gone-since = no longer kept since { $day }
+attachments-gone-portal = No longer kept since { $day }. Ask the clinic if you need it.
+
+# Drafts that can't be sent as they stand (M23).
+drafts-kept-title = A draft that can’t be sent yet
+drafts-kept-about = To { $name }
+drafts-kept-saved = Saved { $time }
+drafts-kept-text = What you wrote
+drafts-kept-copy = You can select and copy it. It is kept until you discard it.
+drafts-in-the-way = Before you send this
+drafts-put-right = Put this right
+drafts-unsent = You have a reply here that was not sent
+drafts-versions-title = Two versions of this draft
+drafts-versions-hint = It was changed in another window or on another device. Nothing was overwritten: choose which version to keep.
+drafts-version-mine = Written here
+drafts-version-other = Saved elsewhere, { $time }
+drafts-version-keep-mine = Keep this version
+drafts-version-keep-other = Keep the other version
+refusal-draft-may-not-send = You no longer have the permission to send messages. Someone who manages staff can give it to you.
+refusal-draft-conversation-closed = The conversation has been closed. Reopen it to reply.
+refusal-draft-patient-discharged = This patient has been discharged. Check that they should still be written to.
+refusal-draft-patient-gone = This patient is no longer in the clinic’s list.
+refusal-draft-recipient-gone = Somebody you had chosen can no longer read for this patient. Check the recipients.
+refusal-draft-workgroup-gone = You wrote this from a workgroup that is gone, or that you have left. Check whom it is from.
+refusal-draft-files-gone = A file that you had attached is no longer there. Check the attachments.
+audit-action-draft-read = Read a draft
+audit-action-conversation-file = Asked for a conversation to be filed
+audit-action-conversation-filed = Filed a conversation in the chart
+audit-action-attachment-end = Let go of an upload
+refusal-chart-item-filed-conversation = A filed conversation stays with the clinic: it names who really wrote each message. Remove it.

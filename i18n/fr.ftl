@@ -23,6 +23,7 @@ island-unsaved = Non enregistré
 island-retry = Réessayer
 island-changed = Modifié dans une autre fenêtre
 island-reload = Afficher cette version
+island-compare = Comparer
 island-live = En direct
 island-reconnecting = Reconnexion depuis { $time }
 island-fresh = { $n } nouveaux
@@ -868,7 +869,7 @@ drafts-reply = Réponse
 drafts-discard = Supprimer
 drafts-discard-ask = Supprimer ce brouillon? Ce que vous y avez écrit sera perdu.
 refusal-draft-sent = Ce message a déjà été envoyé, peut-être depuis une autre fenêtre. Il a été envoyé une seule fois.
-refusal-draft-changed-elsewhere = Ce brouillon a été modifié dans une autre fenêtre ou sur un autre appareil. Rien n’a été écrasé : rechargez pour voir cette version.
+refusal-draft-changed-elsewhere = Ce brouillon a été modifié dans une autre fenêtre ou sur un autre appareil. Rien n’a été écrasé : choisissez la version à conserver.
 
 ## attachments
 refusal-file-not-added = « { $name } » n'a pas été ajouté. { $reason }
@@ -1264,3 +1265,94 @@ audit-action-fee_code-read = A lu un code d’honoraires
 ## import
 
 ## end
+
+# Une conversation classée au dossier (M24, M66) : dans le fil et sur papier.
+filing-send = Envoyer et télécharger
+filing-send-close = Envoyer, télécharger et fermer
+filing-file = Classer au dossier
+filing-again = Classer à nouveau
+filing-waiting = Classement au dossier en cours
+filing-failed = Le classement a échoué. Réessayez, ou prévenez la personne responsable de Carepost.
+filing-in-chart = Au dossier : version { $version }, classée par { $name }, { $time }
+filing-download = Télécharger le PDF
+filing-download-part = Télécharger la partie { $part }
+filing-lacks = { $count ->
+    [one] 1 message n’est pas encore au dossier
+   *[other] { $count } messages ne sont pas encore au dossier
+}
+filing-not-in-chart = pas encore au dossier
+filing-title = Conversation : { $subject }
+filing-version = version { $version }
+filing-part = partie { $part } de { $count }
+filing-page = Page { $page } de { $pages }
+filing-continued = (suite)
+filing-replaced = { $sign } remplace un caractère qui ne peut pas être imprimé ({ $count } en tout). Carepost montre les messages tels qu’ils ont été écrits.
+filing-born = date de naissance : { $date }
+filing-fact-patient = Patient
+filing-fact-clinic = Clinique
+filing-fact-staff = De la clinique
+filing-fact-readers = Utilisateurs du portail
+filing-fact-state = Conversation
+filing-fact-filed = Classement
+filing-fact-files = Pièces jointes
+filing-filed-by = Par { $name }, { $time }
+filing-replaces = Remplace la version { $version }
+filing-zone = Heures de { $zone }
+filing-messages = { $count ->
+    [one] 1 message.
+   *[other] { $count } messages.
+}
+filing-open = Ouverte.
+filing-closed-no-response-allowed = Envoyée sans permettre de réponse.
+filing-closed-closed-by-staff = Fermée par la clinique.
+filing-written-by = Écrit par { $name }
+filing-no-response = Le patient ne pouvait pas répondre à ce message.
+filing-notified = Avis par { $channel } : { $time }
+filing-not-delivered = Avis par { $channel } non remis : { $time }
+filing-not-notified = Avis par { $channel } pas encore envoyé
+filing-opened = Ouvert : { $time }
+filing-not-opened = Pas encore ouvert
+filing-downloaded = Pièces jointes téléchargées : { $time }
+filing-files = Pièces jointes
+filing-column-file = Fichier
+filing-column-sent = Envoyé
+filing-column-proof = SHA-256
+filing-file-gone = N’est plus conservé depuis : { $time }
+filing-no-file = Pas de fichier
+
+# La fin des fichiers téléversés (M33).
+settings-field-attachment-days = Jours de conservation d’un fichier qui n’a pas été téléchargé
+settings-hint-attachment-days = Un fichier téléversé est supprimé sept jours après que chaque destinataire l’a téléchargé. Pour un destinataire qui ne l’a pas fait, il est conservé pendant cette durée après l’envoi. Les éléments du dossier ne sont pas touchés.
+refusal-attachment-days-range = Conservez les fichiers de { $min } à { $max } jours.
+refusal-attachment-no-longer-kept = Ce fichier n’est plus conservé : le délai pour le télécharger est passé. Adressez-vous à la clinique si vous en avez encore besoin.
+attachments-kept-until = conservé jusqu’au { $day }
+attachments-gone-since = n’est plus conservé depuis le { $day }
+attachments-gone-portal = N’est plus conservé depuis le { $day }. Adressez-vous à la clinique si vous en avez besoin.
+
+# Brouillons qui ne peuvent pas être envoyés tels quels (M23).
+drafts-kept-title = Un brouillon qui ne peut pas encore être envoyé
+drafts-kept-about = À { $name }
+drafts-kept-saved = Enregistré : { $time }
+drafts-kept-text = Ce que vous avez écrit
+drafts-kept-copy = Vous pouvez sélectionner et copier ce texte. Il est conservé jusqu’à ce que vous le supprimiez.
+drafts-in-the-way = Avant d’envoyer ce message
+drafts-put-right = Corriger
+drafts-unsent = Vous avez ici une réponse qui n’a pas été envoyée
+drafts-versions-title = Deux versions de ce brouillon
+drafts-versions-hint = Il a été modifié dans une autre fenêtre ou sur un autre appareil. Rien n’a été écrasé : choisissez la version à conserver.
+drafts-version-mine = Écrit ici
+drafts-version-other = Enregistré ailleurs, { $time }
+drafts-version-keep-mine = Garder cette version
+drafts-version-keep-other = Garder l’autre version
+refusal-draft-may-not-send = Vous n’avez plus la permission d’envoyer des messages. Une personne qui gère le personnel peut vous la redonner.
+refusal-draft-conversation-closed = La conversation a été fermée. Rouvrez-la pour répondre.
+refusal-draft-patient-discharged = Ce patient a reçu son congé. Vérifiez qu’il faut encore lui écrire.
+refusal-draft-patient-gone = Ce patient n’est plus dans la liste de la clinique.
+refusal-draft-recipient-gone = Une personne que vous aviez choisie ne peut plus lire pour ce patient. Vérifiez les destinataires.
+refusal-draft-workgroup-gone = Vous aviez écrit au nom d’un groupe de travail qui n’existe plus ou que vous avez quitté. Vérifiez l’expéditeur.
+refusal-draft-files-gone = Un fichier que vous aviez joint n’est plus là. Vérifiez les pièces jointes.
+audit-action-draft-read = A lu un brouillon
+audit-action-conversation-file = A demandé le classement d’une conversation
+audit-action-conversation-filed = A classé une conversation au dossier
+audit-action-attachment-end = A laissé partir un fichier téléversé
+refusal-chart-item-filed-conversation = Une conversation classée reste à la clinique : elle nomme la personne qui a réellement écrit chaque message. Retirez-la.

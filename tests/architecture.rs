@@ -195,6 +195,7 @@ fn sql_stands_in_stores_only() {
 /// What may reach every clinic's rows beside the commands and the queue: ways in, of which it is not known yet to whose
 /// clinic they lead, and what looks after the installation as a whole.
 const ACROSS: &[&str] = &[
+    "src/features/attachments/ending/run.rs",
     "src/features/attachments/jobs.rs",
     "src/features/audit/verify.rs",
     "src/features/portal/portal_pages.rs",

@@ -55,5 +55,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(32, "0032_deadlines", and pg),
     migration!(35, "0035_message_templates", and pg),
     migration!(36, "0036_billing", and pg),
+    migration!(38, "0038_filing", and pg),
+    migration!(39, "0039_attachment_ends", and pg),
     migration!(40, "0040_no_waiting_for_neighbours", only pg),
 ];

@@ -31,6 +31,8 @@ ids! {
     MessageId;
     /// A file or chart item sent with a message.
     AttachmentId;
+    /// A conversation's filing in the chart.
+    FilingId;
     /// What a staff member has typed and not sent yet.
     DraftId;
     /// A ready-made message.

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod mailbox;
 pub mod malware;
 pub mod outcome;
+pub mod paper;
 pub mod random;
 pub mod reserve;
 pub mod richtext;

@@ -21,7 +21,6 @@ pub struct Member {
     pub clinic: ClinicId,
     pub id: StaffId,
     pub email: String,
-    #[expect(dead_code, reason = "a failed assertion shows it")]
     pub name: String,
 }
 

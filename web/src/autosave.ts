@@ -30,7 +30,11 @@ export function autosave(form: HTMLFormElement): void {
   };
   const conflict = (page: string): void => {
     stuck = true;
-    state(shown, "bad", "warn", `${say("changed")} - `, make("a", { href: page }, say("reload")));
+    const compare = form.dataset["compare"];
+    const way = compare
+      ? make("button", { class: "btn link", formaction: compare }, say("compare"))
+      : make("a", { href: page }, say("reload"));
+    state(shown, "bad", "warn", `${say("changed")} - `, way);
   };
   const store = async (): Promise<void> => {
     const now = content(form);

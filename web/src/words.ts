@@ -6,6 +6,7 @@ const english = {
   retry: "Retry",
   changed: "Changed in another window",
   reload: "Show that version",
+  compare: "Compare",
   live: "Live",
   reconnecting: "Reconnecting since {time}",
   fresh: "{n} new",

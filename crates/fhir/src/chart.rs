@@ -76,12 +76,24 @@ resource! {
         author: Vec<Reference>,
         /// Who keeps it.
         custodian: Option<Reference>,
+        /// How it stands to other documents.
+        relates_to: Vec<DocumentRelation>,
         /// In words.
         description: Option<String>,
         /// The document.
         content: Vec<DocumentContent>,
         /// Around what it was made.
         context: Option<DocumentContext>,
+    }
+}
+
+element! {
+    /// How a document stands to another one.
+    DocumentRelation {
+        /// replaces, transforms, signs, appends.
+        code: Option<String>,
+        /// The other one.
+        target: Option<Reference>,
     }
 }
 

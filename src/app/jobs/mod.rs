@@ -8,6 +8,7 @@ use std::panic::AssertUnwindSafe;
 use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
+use crate::features::conversations::filing;
 use crate::features::{attachments, conversations, notifications, settings};
 use crate::platform::env::Env;
 use crate::platform::state::State;
@@ -27,6 +28,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
             conversations::due::respond_overdue(state, job).await
         }
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
+        filing::FILE => filing::file(state, job).await,
         recurring::CHECK_UPLOADS => {
             attachments::jobs::check_waiting(state)
                 .await
@@ -37,6 +39,11 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
             attachments::jobs::tidy(state).await.map_err(cause)?;
             recurring::next(state, job).await
         }
+        recurring::END_ATTACHMENTS => {
+            attachments::end_due(state).await.map_err(cause)?;
+            recurring::next(state, job).await
+        }
+        settings::ATTACHMENT_DAYS_CHANGED => attachments::reconsider(state, job).await,
         recurring::SWEEP => {
             recurring::sweep(state).await?;
             recurring::next(state, job).await
@@ -79,6 +86,7 @@ async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>
 fn give_up(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), db::Error> {
     match job.kind.as_str() {
         notifications::DELIVER => notifications::abandon(tx, env, job),
+        filing::FILE => filing::abandon(tx, job),
         _ => Ok(()),
     }
 }

@@ -12,11 +12,18 @@ use crate::platform::web::idempotency;
 pub(super) const CHECK_UPLOADS: &str = "check_uploads";
 /// Uploads that nothing holds are removed.
 pub(super) const TIDY_UPLOADS: &str = "tidy_uploads";
+/// Uploads whose last clock has run go (M33).
+pub(super) const END_ATTACHMENTS: &str = "end_attachments";
 /// Ended sessions, answers kept for repeated requests, and old counters are removed.
 pub(super) const SWEEP: &str = "sweep";
 
 /// Kind and interval, in milliseconds.
-const TURNS: [(&str, i64); 3] = [(CHECK_UPLOADS, MINUTE), (TIDY_UPLOADS, HOUR), (SWEEP, HOUR)];
+const TURNS: [(&str, i64); 4] = [
+    (CHECK_UPLOADS, MINUTE),
+    (TIDY_UPLOADS, HOUR),
+    (END_ATTACHMENTS, HOUR),
+    (SWEEP, HOUR),
+];
 
 /// Queues each of them, unless it is queued already.
 pub(super) async fn begin(state: &State) -> Result<(), db::Error> {

@@ -15,7 +15,9 @@ use super::stories::{self, Act, Reader, Story};
 use crate::app;
 use crate::features::attachments::{self, UploadState, Uploader};
 use crate::features::billing;
-use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply, Options};
+use crate::features::conversations::{
+    self, After, Attach, Identity, NewMessage, NewReply, Options,
+};
 use crate::features::message_templates::{self, Wording};
 use crate::features::patients::{
     self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
@@ -410,7 +412,7 @@ impl Build<'_> {
     async fn go_on(&self, story: &Story, id: ConversationId, act: Act) -> anyhow::Result<()> {
         let (env, staff) = (self.state.env.clone(), self.staff[story.staff].clone());
         let reader = self.reader(story).await?;
-        let topic = story.topic;
+        let (topic, as_group) = (story.topic, story.as_group);
         write(self.state, move |tx| match act {
             Act::Send => Ok(()),
             Act::Open => conversations::opened(tx, &reader, &env, id),
@@ -420,12 +422,21 @@ impl Build<'_> {
             }
             Act::FollowUp => {
                 conversations::mark_read(tx, &staff, id)?;
+                // Some conversations stand in the chart, too (M24).
+                let after = if as_group {
+                    After::File
+                } else {
+                    After::Nothing
+                };
                 let new = NewReply {
                     conversation: id,
                     draft: None,
                     body: RichText::from_html(topic.follow_up),
                     attachments: Vec::new(),
-                    options: Options::new(true),
+                    options: Options {
+                        after,
+                        ..Options::new(true)
+                    },
                     fee_code: None,
                 };
                 conversations::reply(tx, &staff, &env, &new).map(drop)

@@ -1,9 +1,10 @@
 //! Fetching what was sent with a message: who may, and the record of it (M42, M81).
 
 use axum::extract::State as AxumState;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 
+use super::ending;
 use super::model::whole;
 use super::serve::{Ended, Given, give, give_preview};
 use super::store::{self, NewDownload, SentFile};
@@ -12,7 +13,8 @@ use crate::platform::auth::{PortalVisit, Scope, StaffVisit};
 use crate::platform::ids::{AttachmentId, ClinicId, ConversationId, PortalUserId};
 use crate::platform::live::{self, Update};
 use crate::platform::state::State;
-use crate::platform::web::{Error, Id};
+use crate::platform::time::DAY;
+use crate::platform::web::{Error, Id, Refusal};
 
 /// A download by staff: recorded in the audit.
 pub(super) async fn for_staff(
@@ -99,12 +101,24 @@ pub(super) async fn preview_for_portal(
     give_preview(&state, visit.actor.clinic, file.preview_key.as_deref()).await
 }
 
+/// A file that may be given out.
+///
+/// # Errors
+/// 410 where it is no longer kept (M33), which only those are told who could see it.
 async fn sent_file(state: &State, scope: Scope, id: AttachmentId) -> Result<SentFile, Error> {
-    Ok(state
-        .db
-        .within(scope.clinic)
-        .read(move |tx| store::sent_file(tx, &scope, id))
-        .await?)
+    let look = move |tx: &mut db::Tx<'_>| match store::sent_file(tx, &scope, id) {
+        Err(db::Error::NotFound) => match store::gone_since(tx, &scope, id)? {
+            Some(_) => Err(gone()),
+            None => Err(Error::NotFound),
+        },
+        other => Ok(other?),
+    };
+    state.db.within(scope.clinic).read(look).await
+}
+
+fn gone() -> Error {
+    let why = Refusal::new("attachment_no_longer_kept");
+    Error::Refused(StatusCode::GONE, vec![why])
 }
 
 fn event(clinic: ClinicId, by: By, file: &SentFile) -> Event {
@@ -188,6 +202,8 @@ fn end(tx: &mut db::Tx<'_>, begun: &Begun, bytes: u64) -> Result<(), db::Error> 
     let ranges = store::end_download(tx, begun.clinic, &begun.row(), end_byte)?;
     if end_byte > begun.first_byte && whole(ranges, begun.size) {
         store::complete_download(tx, begun.clinic, begun.id)?;
+        let end = begun.at.plus(ending::AFTER_DOWNLOAD_DAYS * DAY);
+        ending::look_again_at(tx, begun.clinic, begun.attachment, end)?;
         let staff = store::staff_watching(tx, begun.clinic, begun.conversation)?;
         live::announce(
             tx,

@@ -2,7 +2,7 @@
 
 use super::model::{Upload, Uploader};
 use crate::platform::auth::Scope;
-use crate::platform::blobs::BlobName;
+use crate::platform::blobs::{BlobName, Written};
 use crate::platform::file_check::Checked;
 use crate::platform::ids::{
     AttachmentId, ClinicId, ConversationId, FileId, MessageId, PatientId, PortalUserId,
@@ -217,6 +217,23 @@ pub(super) fn make_available(
     Ok(changed == 1 && drop_pieces(tx, clinic, id)?)
 }
 
+/// Adds a PDF that Carepost has made, under its name.
+pub(super) fn add_available(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: FileId,
+    (file_name, written): (&str, &Written),
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    let size = i64::try_from(written.size).unwrap_or(i64::MAX);
+    tx.exec(
+        "INSERT INTO stored_file (clinic_id, id, file_name, content_type, size, received, sha256, blob_key, state, created_at)
+         VALUES ($1, $2, $3, 'application/pdf', $4, $4, $5, $6, 'available', $7)",
+        &[&clinic, &id, &file_name, &size, &written.sha256, &written.name.as_str(), &at],
+    )?;
+    Ok(())
+}
+
 /// Refuses the file for good, unless it has been settled otherwise meanwhile. Says whether it did.
 pub(super) fn reject(
     tx: &mut db::Tx<'_>,
@@ -428,6 +445,39 @@ pub(super) fn complete_download(
         &[&clinic, &id],
     )?;
     Ok(())
+}
+
+/// Portal users whose open pages show the conversation.
+pub(super) fn portal_watching(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ConversationId,
+) -> Result<Vec<uuid::Uuid>, db::Error> {
+    let rows: Vec<(uuid::Uuid,)> = tx.all(
+        "SELECT portal_user_id FROM conversation_portal_user WHERE clinic_id = $1 AND conversation_id = $2",
+        &[&clinic, &id],
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// When a file that was sent went, for somebody who may see the conversation.
+pub(super) fn gone_since(
+    tx: &mut db::Tx<'_>,
+    scope: &Scope,
+    id: AttachmentId,
+) -> Result<Option<Timestamp>, db::Error> {
+    let (portal_user, patient) = scope.portal.unzip();
+    let gone: Option<(Option<Timestamp>,)> = tx.opt(
+        "SELECT f.deleted_at FROM message_attachment a
+         JOIN conversation c ON c.clinic_id = a.clinic_id AND c.id = a.conversation_id
+         JOIN stored_file f ON f.clinic_id = a.clinic_id AND f.id = a.file_id
+         WHERE a.clinic_id = $1 AND a.id = $2 AND f.state = 'deleted'
+           AND ($3::uuid IS NULL OR (c.patient_id = $4 AND EXISTS (
+                SELECT 1 FROM conversation_portal_user u
+                WHERE u.clinic_id = a.clinic_id AND u.portal_user_id = $3 AND u.conversation_id = a.conversation_id)))",
+        &[&scope.clinic, &id, &portal_user, &patient],
+    )?;
+    Ok(gone.and_then(|(at,)| at))
 }
 
 /// Staff whose open pages show the conversation: those it lies in an inbox of.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::api_bodies::{Conversation, DeliveryBody, Summary};
 use super::folder::{self, Folder};
 use super::model::{self, Cursor, Identity, NewMessage, NewReply};
-use super::{Options, close, read, reopen, reply, send};
+use super::{After, Options, close, read, reopen, reply, send};
 use crate::features::{audit, notifications, patients, settings, staff};
 use crate::platform::auth::{ApiCaller, StaffActor};
 use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId, StaffId};
@@ -243,6 +243,7 @@ pub(super) async fn create(
                 allow_attachments: body.allow_attachments,
                 require_response_days: body.require_response_days,
                 notify_if_unread_days: body.notify_if_unread_days,
+                after: After::Nothing,
             },
             mask_name: body.mask_name,
             fee_code: body.fee_code.clone(),
@@ -326,6 +327,7 @@ pub(super) async fn answer(
                 allow_attachments: body.allow_attachments,
                 require_response_days: body.require_response_days,
                 notify_if_unread_days: body.notify_if_unread_days,
+                after: After::Nothing,
             },
             fee_code: body.fee_code.clone(),
         };

@@ -125,6 +125,15 @@ struct AttachmentBody {
     /// Bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<i64>,
+    /// SHA-256 of its content, in hexadecimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    /// Until when an upload is kept as things stand (M33).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_until: Option<String>,
+    /// When an upload went: its content can't be fetched any more (M33).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deleted_at: Option<String>,
 }
 
 /// What one recipient has done.
@@ -252,6 +261,9 @@ fn message(thread: &Thread, m: &Message, deliveries: &[Delivery]) -> MessageBody
                 chart_item_id: a.chart_item.map(|c| c.uuid()),
                 content_type: a.content_type.clone(),
                 size: a.size,
+                sha256: a.sha256.as_ref().map(hex::encode),
+                kept_until: a.kept_until.map(Timestamp::rfc3339),
+                deleted_at: a.gone_at.map(Timestamp::rfc3339),
             })
             .collect(),
         receipts: m

@@ -8,10 +8,12 @@ mod api_bodies;
 mod close;
 mod counts;
 pub mod due;
+pub mod filing;
 mod find;
 mod folder;
 mod guard;
 mod model;
+mod obstacles;
 mod options;
 mod portal_pages;
 mod portal_read;
@@ -27,7 +29,7 @@ pub use counts::counts;
 pub use find::{Filter, Found, Head, Letter, Part, find};
 pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
 pub use model::{Attach, Closed, Cursor, Identity, NewMessage, NewReply, Sent, body, subject};
-pub use options::{DAYS, Options};
+pub use options::{After, DAYS, Options};
 pub use portal_pages::routes as portal_routes;
 pub use portal_read::{
     PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,

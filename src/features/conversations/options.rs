@@ -20,6 +20,31 @@ pub struct Options {
     pub require_response_days: Option<i64>,
     /// Days after which the sender is told that nobody has opened it (M41).
     pub notify_if_unread_days: Option<i64>,
+    /// What follows once it is sent (M24).
+    pub after: After,
+}
+
+/// What follows on a message of the clinic: the three ways of sending (M24).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum After {
+    /// **Send**.
+    #[default]
+    Nothing,
+    /// **Send and download**: the conversation is filed in the chart.
+    File,
+    /// **Send, download and close**.
+    FileAndClose,
+}
+
+impl After {
+    /// The button that was pressed: `file`, `file_and_close`, or the plain one.
+    pub fn pressed(value: &str) -> After {
+        match value {
+            "file" => After::File,
+            "file_and_close" => After::FileAndClose,
+            _ => After::Nothing,
+        }
+    }
 }
 
 impl Options {
@@ -49,6 +74,7 @@ impl Options {
             notify_if_unread_days: asked
                 .notify_if_unread
                 .then(|| days(&asked.notify_if_unread_count).saturating_mul(unit)),
+            after: After::pressed(&content.after),
         }
     }
 

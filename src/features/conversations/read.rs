@@ -2,14 +2,16 @@
 
 use super::folder::{FolderPage, fetch, page};
 use super::model::{Closed, Cursor, Identity};
-use super::options::Options;
+use super::options::{After, Options};
 use super::store::due::{self, Awaited};
 use super::store::staff::{self as store, AttachmentRow, MessageRow};
 use super::store::write;
+use crate::features::attachments::{self, Keeping};
 use crate::features::patients::{self, Patient};
 use crate::platform::auth::StaffActor;
 use crate::platform::ids::{
-    AttachmentId, ChartItemId, ConversationId, FileId, MessageId, PatientId, PortalUserId, StaffId,
+    AttachmentId, ChartItemId, ClinicId, ConversationId, FileId, MessageId, PatientId,
+    PortalUserId, StaffId,
 };
 use crate::platform::richtext::RichText;
 use crate::platform::time::Timestamp;
@@ -109,6 +111,12 @@ pub struct Attachment {
     pub content_type: Option<String>,
     /// Bytes.
     pub size: Option<i64>,
+    /// SHA-256 of its content.
+    pub sha256: Option<Vec<u8>>,
+    /// When it went: name, size and hash are its tombstone (M33).
+    pub gone_at: Option<Timestamp>,
+    /// Until when it is kept as things stand, for staff; none where it has no end (M33).
+    pub kept_until: Option<Timestamp>,
     /// Where it is only a link: an educational video.
     pub link: Option<String>,
 }
@@ -154,6 +162,7 @@ pub fn thread(
             message.attachments.push(Attachment::from(row));
         }
     }
+    set_ends(tx, clinic, &mut messages)?;
     for row in store::receipts(tx, clinic, &ids)? {
         if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
             let receipt = Receipt {
@@ -198,6 +207,31 @@ pub fn thread(
         messages,
         older,
     })
+}
+
+/// Says of each upload until when it is kept (M33). Costs nothing where the messages have none.
+fn set_ends(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    messages: &mut [Message],
+) -> Result<(), db::Error> {
+    let has_upload = |m: &&Message| {
+        let kept = |a: &Attachment| a.file.is_some() && a.gone_at.is_none();
+        m.attachments.iter().any(kept)
+    };
+    let ids: Vec<uuid::Uuid> = messages
+        .iter()
+        .filter(has_upload)
+        .map(|m| m.id.uuid())
+        .collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let kept = attachments::keepings(tx, clinic, &ids)?;
+    for attachment in messages.iter_mut().flat_map(|m| m.attachments.iter_mut()) {
+        attachment.kept_until = kept.get(&attachment.id).map(Keeping::ends_at);
+    }
+    Ok(())
 }
 
 /// The patient that a conversation is about.
@@ -245,6 +279,7 @@ impl From<MessageRow> for Message {
                 allow_attachments: row.allow_attachments,
                 require_response_days: row.require_response_days,
                 notify_if_unread_days: row.notify_if_unread_days,
+                after: After::Nothing,
             },
             unread_told_at: row.unread_told_at,
             sent_at: row.sent_at,
@@ -264,6 +299,9 @@ impl From<AttachmentRow> for Attachment {
             kind: row.kind,
             content_type: row.content_type,
             size: row.size,
+            sha256: row.sha256,
+            gone_at: row.deleted_at,
+            kept_until: None,
             link: row.link,
         }
     }

@@ -116,6 +116,7 @@ pub fn reply(
             .patient(patient.id)
             .detail(detail(&chosen, &new.attachments, &new.options)),
         staff: &write::staff_of(tx, clinic, sent.conversation)?,
+        after: new.options.after,
     };
     conclude(tx, actor, env, &done)
 }

@@ -1,8 +1,11 @@
 //! Starting a conversation.
 
+use super::close::close;
+use super::due;
+use super::filing;
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
+use super::options::{After, Options};
 use super::store::write::{self, NewConversation, StoredMessage};
-use super::{Options, due};
 use crate::features::patients::Recipient;
 use crate::features::{
     audit, billing, drafts, message_templates, notifications, patients, settings, staff,
@@ -158,6 +161,7 @@ pub fn send(
             .patient(patient.id)
             .detail(detail(&chosen, &new.attachments, &new.options)),
         staff: &staff,
+        after: new.options.after,
     };
     conclude(tx, actor, env, &done)
 }
@@ -176,10 +180,12 @@ pub(super) struct Done<'a> {
     pub event: audit::Event,
     /// Everybody whose open pages show it.
     pub staff: &'a [StaffId],
+    /// What follows (M24).
+    pub after: After,
 }
 
-/// What follows on every message of the clinic: its draft is spent, its notifications are queued, it is on record, and
-/// open pages hear of it.
+/// What follows on every message of the clinic: its draft is spent, its notifications are queued, it is on record, open
+/// pages hear of it, and it is filed and closed where the sender said so (M24).
 pub(super) fn conclude(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
@@ -209,6 +215,12 @@ pub(super) fn conclude(
     }
     audit::record(tx, env, &done.event)?;
     announce(tx, done.sent, done.staff, done.recipients);
+    if done.after != After::Nothing {
+        filing::request(tx, actor, env, done.sent.conversation)?;
+    }
+    if done.after == After::FileAndClose {
+        close(tx, actor, env, done.sent.conversation)?;
+    }
     Ok(done.sent)
 }
 

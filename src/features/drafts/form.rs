@@ -55,6 +55,8 @@ pub struct DraftForm {
     pub fee_code: String,
     /// Other patients mentioned in the text whom the page has warned of.
     pub guard_seen: Vec<Uuid>,
+    /// What follows once it is sent: the button that was pressed (M24).
+    pub after: String,
 }
 
 impl DraftForm {
@@ -102,6 +104,7 @@ impl DraftForm {
                 mask_name: self.mask_name.is_some(),
                 fee_code: self.fee_code.clone(),
                 guard_seen: typed_ids(&self.guard_seen),
+                after: self.after.clone(),
             },
         }
     }

@@ -73,6 +73,8 @@ pub struct Content {
     pub fee_code: String,
     /// Other patients mentioned in the text whom the member has been warned of (M26).
     pub guard_seen: Vec<PatientId>,
+    /// What follows once it is sent, as the button said: `file`, `file_and_close` or nothing (M24).
+    pub after: String,
 }
 
 /// A stored draft.

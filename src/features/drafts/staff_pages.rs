@@ -64,10 +64,7 @@ impl ListPage {
     }
 
     fn address(&self, draft: &Listed) -> String {
-        match draft.conversation {
-            Some(conversation) => format!("/staff/conversations/{conversation}"),
-            None => format!("/staff/compose?draft={}", draft.id),
-        }
+        format!("/staff/drafts/{}", draft.id)
     }
 }
 

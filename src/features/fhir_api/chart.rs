@@ -2,14 +2,15 @@
 
 use fhir::{
     Attachment, CodeableConcept, Coding, DiagnosticReport, DocumentContent, DocumentContext,
-    DocumentReference, Encounter, EncounterParticipant, Period, QuestionnaireResponse, Reference,
-    Resource, ResponseAnswer, ResponseItem,
+    DocumentReference, DocumentRelation, Encounter, EncounterParticipant, Period,
+    QuestionnaireResponse, Reference, Resource, ResponseAnswer, ResponseItem,
 };
 use uuid::Uuid;
 
 use super::document_create::create;
 use super::kind::{Context, Create, Item, Kind, Param, param, paths};
 use super::query::Query;
+use crate::features::conversations::filing::{self, FiledFrom};
 use crate::features::patients::{self, ChartItem, ChartKind, ItemFilter};
 use crate::platform::auth::ApiScope;
 use crate::platform::ids::ChartItemId;
@@ -39,7 +40,8 @@ pub(super) const DOCUMENT_REFERENCE: Kind = Kind {
     reads: READS,
     audit: AUDIT,
     about: "Chart items that are documents: lab requisitions, forms, encounter notes, invoices, educational videos, inbox items and others, \
-            told apart by `category`. The one that came in last comes first. A create names its content by the address of a Binary that \
+            told apart by `category`. A conversation that is filed in the chart names the Communication it was in `context.related`; \
+            once a later version is filed, its `status` is `superseded`. The one that came in last comes first. A create names its content by the address of a Binary that \
             was uploaded, or an https address, and takes one category of these; its `date` is kept as a day.",
     versioned: false,
     params: &[
@@ -52,7 +54,7 @@ pub(super) const DOCUMENT_REFERENCE: Kind = Kind {
         ),
         param("date", "date", "The item's date."),
     ],
-    find: |tx, cx, query| find(tx, cx, query, DOCUMENTS, document),
+    find: documents,
     create: Some(Create {
         writes: (ApiScope::PatientsWrite, None),
         conditional: false,
@@ -104,6 +106,19 @@ pub(super) const ENCOUNTER: Kind = Kind {
     create: None,
 };
 
+/// Documents, with the conversation that some of them were (M66).
+fn documents(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, Error> {
+    let found = found(tx, cx, query, DOCUMENTS)?;
+    let ids: Vec<ChartItemId> = found.iter().map(|item| item.id).collect();
+    let filed = filing::filed_from(tx, cx.actor.clinic, &ids)?;
+    let item = |i: ChartItem| {
+        let (id, patient) = (i.id.uuid(), i.patient_id);
+        let from = filed.iter().find(|f| f.chart_item == i.id);
+        Item::new(id, document(cx, i, from)).about(patient)
+    };
+    Ok(found.into_iter().map(item).collect())
+}
+
 fn find(
     tx: &mut db::Tx<'_>,
     cx: &Context,
@@ -111,6 +126,20 @@ fn find(
     kinds: &[ChartKind],
     write: fn(&Context, ChartItem) -> Resource,
 ) -> Result<Vec<Item>, Error> {
+    let item = |i: ChartItem| {
+        let (id, patient) = (i.id.uuid(), i.patient_id);
+        Item::new(id, write(cx, i)).about(patient)
+    };
+    let found = found(tx, cx, query, kinds)?;
+    Ok(found.into_iter().map(item).collect())
+}
+
+fn found(
+    tx: &mut db::Tx<'_>,
+    cx: &Context,
+    query: &Query,
+    kinds: &[ChartKind],
+) -> Result<Vec<ChartItem>, Error> {
     let dated = query.days("date")?.and(query.days("authored")?);
     let ids = query.ids.as_ref();
     let mut kinds = kinds.to_vec();
@@ -127,12 +156,7 @@ fn find(
     };
     let after: Option<Uuid> = query.place()?;
     let page = (after.map(ChartItemId::from), query.fetch());
-    let found = patients::find_chart_items(tx, &cx.scope(), &filter, page)?;
-    let item = |i: ChartItem| {
-        let (id, patient) = (i.id.uuid(), i.patient_id);
-        Item::new(id, write(cx, i)).about(patient)
-    };
-    Ok(found.into_iter().map(item).collect())
+    Ok(patients::find_chart_items(tx, &cx.scope(), &filter, page)?)
 }
 
 fn subject(item: &ChartItem) -> Option<Reference> {
@@ -171,16 +195,28 @@ fn instant(cx: &Context, day: &str) -> Option<String> {
         .map(|at| at.rfc3339())
 }
 
-fn document(cx: &Context, item: ChartItem) -> Resource {
+fn document(cx: &Context, item: ChartItem, filed: Option<&FiledFrom>) -> Resource {
     let note = item.kind == ChartKind::EncounterNote;
     let kind = note.then(|| CodeableConcept::code(LOINC, "34109-9", "Note"));
-    let context = note.then(|| DocumentContext {
-        encounter: vec![Reference::to("Encounter", item.id)],
+    let context = DocumentContext {
+        encounter: note
+            .then(|| Reference::to("Encounter", item.id))
+            .into_iter()
+            .collect(),
+        related: filed
+            .map(|f| Reference::to("Communication", f.conversation))
+            .into_iter()
+            .collect(),
         ..DocumentContext::default()
+    };
+    let replaced = filed.is_some_and(|f| f.replaced);
+    let replaces = filed.and_then(|f| f.replaces).map(|item| DocumentRelation {
+        code: Some("replaces".to_owned()),
+        target: Some(Reference::to("DocumentReference", item)),
     });
     DocumentReference {
         id: Some(item.id.to_string()),
-        status: Some("current".to_owned()),
+        status: Some(if replaced { "superseded" } else { "current" }.to_owned()),
         r#type: kind,
         category: vec![CodeableConcept {
             coding: vec![cx.base.coding("chart-item-kind", item.kind.code())],
@@ -190,12 +226,13 @@ fn document(cx: &Context, item: ChartItem) -> Resource {
         date: instant(cx, &item.item_date),
         author: author(&item),
         custodian: Some(Reference::to("Organization", cx.actor.clinic)),
+        relates_to: replaces.into_iter().collect(),
         description: Some(item.title.clone()),
         content: vec![DocumentContent {
             attachment: Some(content(cx, &item)),
             format: None,
         }],
-        context,
+        context: Some(context).filter(|_| note || filed.is_some()),
         ..DocumentReference::default()
     }
     .into()

@@ -245,7 +245,11 @@ fn payload(cx: &Context, letter: &Letter) -> Vec<CommunicationPayload> {
     let files = letter.attachments.iter().map(|a| {
         attachment(Attachment {
             content_type: a.content_type.clone().filter(|t| !t.is_empty()),
-            url: Some(a.link.clone().unwrap_or_else(|| cx.base.of("Binary", a.id))),
+            // What is no longer kept has no address; its title and size are the tombstone (M33).
+            url: a
+                .link
+                .clone()
+                .or_else(|| a.gone_at.is_none().then(|| cx.base.of("Binary", a.id))),
             size: a.size.and_then(|s| u64::try_from(s).ok()),
             title: Some(a.name.clone()).filter(|n| !n.is_empty()),
             ..Attachment::default()

@@ -13,6 +13,8 @@ pub const PASSCODE_MINUTES: std::ops::RangeInclusive<i64> = 5..=60;
 /// Days between two alerts of an overdue response, and how many there may be (M39).
 const OVERDUE_DAYS: std::ops::RangeInclusive<i64> = 1..=30;
 const OVERDUE_ALERTS: std::ops::RangeInclusive<i64> = 0..=10;
+/// Fewest and most days that an upload is kept for somebody who has not downloaded it (M33).
+pub const ATTACHMENT_DAYS: std::ops::RangeInclusive<i64> = 7..=3_650;
 
 /// Longest notice for emergencies, in characters: it is read on a phone above every thread.
 const NOTICE_CHARS: usize = 300;
@@ -43,6 +45,10 @@ pub struct Change {
     /// How many such alerts the patient's side gets at most; 0: none.
     #[schema(minimum = 0, maximum = 10)]
     pub overdue_alerts: i64,
+    /// Days that an upload is kept for somebody who has not downloaded it (M33). Left out: as it is.
+    #[schema(minimum = 7, maximum = 3650)]
+    #[serde(default)]
+    pub attachment_days: Option<i64>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -70,6 +76,7 @@ impl Change {
             passcode_minutes: settings.passcode_minutes,
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
+            attachment_days: Some(settings.attachment_days),
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -106,6 +113,12 @@ pub(super) fn apply(
     if !OVERDUE_ALERTS.contains(&change.overdue_alerts) {
         refusals.push(Refusal::field("overdue_alerts", "overdue_alerts_range"));
     }
+    let attachment_days = change.attachment_days.unwrap_or(now.attachment_days);
+    if !ATTACHMENT_DAYS.contains(&attachment_days) {
+        let refusal = Refusal::field("attachment_days", "attachment_days_range");
+        let refusal = refusal.with("min", ATTACHMENT_DAYS.start());
+        refusals.push(refusal.with("max", ATTACHMENT_DAYS.end()));
+    }
     let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
     let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
     match (notice_en, notice_fr) {
@@ -122,6 +135,7 @@ pub(super) fn apply(
                 passcode_minutes: change.passcode_minutes,
                 overdue_every_days: change.overdue_every_days,
                 overdue_alerts: change.overdue_alerts,
+                attachment_days,
                 emergency_notice_en,
                 emergency_notice_fr,
                 ..now.clone()
@@ -156,7 +170,7 @@ pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
         .collect()
 }
 
-fn values(s: &Change) -> [(&'static str, String); 12] {
+fn values(s: &Change) -> [(&'static str, String); 13] {
     let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     [
         ("portal_enabled", switch(s.portal_enabled)),
@@ -168,6 +182,11 @@ fn values(s: &Change) -> [(&'static str, String); 12] {
         ("sign_in_method", s.sign_in_method.code().to_owned()),
         ("extra_identifications", switch(s.extra_identifications)),
         ("passcode_minutes", s.passcode_minutes.to_string()),
+        (
+            "attachment_days",
+            s.attachment_days
+                .map_or_else(String::new, |n| n.to_string()),
+        ),
         ("conversation_responses", switch(s.conversation_responses)),
         ("require_registration", switch(s.require_registration)),
         ("overdue_every_days", s.overdue_every_days.to_string()),

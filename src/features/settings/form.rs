@@ -32,6 +32,8 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) overdue_alerts: String,
     #[serde(default)]
+    pub(super) attachment_days: String,
+    #[serde(default)]
     pub(super) emergency_notice_en: String,
     #[serde(default)]
     pub(super) emergency_notice_fr: String,
@@ -52,6 +54,7 @@ impl SettingsForm {
             passcode_minutes: settings.passcode_minutes.to_string(),
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
+            attachment_days: settings.attachment_days.to_string(),
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -73,6 +76,9 @@ impl SettingsForm {
             passcode_minutes: self.passcode_minutes.trim().parse().unwrap_or(0),
             overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
             overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
+            attachment_days: Some(self.attachment_days.trim())
+                .filter(|typed| !typed.is_empty())
+                .map(|typed| typed.parse().unwrap_or(0)),
             emergency_notice_en: self.emergency_notice_en.clone(),
             emergency_notice_fr: self.emergency_notice_fr.clone(),
         })

@@ -10,7 +10,7 @@ mod store;
 
 pub use change::{Change, Difference, differences};
 pub use model::{PortalSettings, SignInMethod, Tier};
-pub use save::{PORTAL_SWITCHED_ON, save};
+pub use save::{ATTACHMENT_DAYS_CHANGED, PORTAL_SWITCHED_ON, save};
 pub use store::{create, load};
 
 use utoipa_axum::router::OpenApiRouter;

@@ -63,6 +63,8 @@ db::row! {
         pub overdue_every_days: i64,
         /// Alerts of an overdue response in all, 0 to 10 (M39).
         pub overdue_alerts: i64,
+        /// Days that an upload is kept for somebody who has not downloaded it, 7 to 3,650 (M33).
+        pub attachment_days: i64,
         /// The notice for emergencies in English (M68).
         pub emergency_notice_en: String,
         /// The notice for emergencies in French (M68).
@@ -87,6 +89,7 @@ impl PortalSettings {
             passcode_minutes: 10,
             overdue_every_days: 3,
             overdue_alerts: 3,
+            attachment_days: 365,
             emergency_notice_en:
                 "Messages are not read around the clock. In an emergency call 911.".to_owned(),
             emergency_notice_fr:

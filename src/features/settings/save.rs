@@ -13,6 +13,9 @@ use crate::platform::web::{Error, Refusal};
 /// The kind of job that is queued when the portal is switched on: what waited for it is sent (M55).
 pub const PORTAL_SWITCHED_ON: &str = "portal_switched_on";
 
+/// The kind of job that is queued when uploads are kept for another time from now on (M33).
+pub const ATTACHMENT_DAYS_CHANGED: &str = "attachment_days_changed";
+
 /// Saves the settings as a whole and records the old and new value of each that changed.
 ///
 /// Switching the portal off ends every portal session at once (M55). Notifications that are queued then wait; switching
@@ -44,6 +47,12 @@ pub fn save(
     }
     if !old.portal_on() && new.portal_on() {
         let job = jobs::NewJob::new(env.id(), PORTAL_SWITCHED_ON, "", env.now().0)
+            .of_clinic(actor.clinic.uuid())
+            .once(new.version.to_string());
+        jobs::enqueue(tx, &job)?;
+    }
+    if old.attachment_days != new.attachment_days {
+        let job = jobs::NewJob::new(env.id(), ATTACHMENT_DAYS_CHANGED, "", env.now().0)
             .of_clinic(actor.clinic.uuid())
             .once(new.version.to_string());
         jobs::enqueue(tx, &job)?;

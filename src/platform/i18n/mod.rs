@@ -206,6 +206,13 @@ impl Tr {
         format!("{}, {}", self.day(at, now), self.time(at))
     }
 
+    /// A moment that is read at any later time, as on paper: `Thursday 2 July 2026, 10:20 am`.
+    pub fn moment(&self, at: impl Borrow<Timestamp>) -> String {
+        let day = self.local(*at.borrow()).date();
+        let day = dates::weekday_date(self.language, day, true);
+        format!("{day}, {}", self.time(at))
+    }
+
     /// A length in bytes as people say it: `84 KB`, `1.2 MB`.
     pub fn size(&self, bytes: impl Borrow<i64>) -> String {
         dates::size(self.language, *bytes.borrow())

@@ -165,7 +165,7 @@ async fn send(app: &TestApp, clinic: &Clinic, name: &str, content: &[u8], by_cha
         .expect("sent")
 }
 
-async fn portal(
+pub(super) async fn portal(
     app: &TestApp,
     clinic: &Clinic,
     portal_user: PortalUserId,
@@ -187,7 +187,7 @@ async fn portal(
     browser
 }
 
-async fn fetch(browser: &Browser, path: &str, range: Option<&str>) -> Answer {
+pub(super) async fn fetch(browser: &Browser, path: &str, range: Option<&str>) -> Answer {
     let send = |http: &reqwest::Client, url: &dyn Fn(&str) -> String| {
         let request = http
             .get(url(path))
@@ -202,7 +202,7 @@ async fn fetch(browser: &Browser, path: &str, range: Option<&str>) -> Answer {
 }
 
 /// Downloads of portal users, and how many of them were whole, as soon as `wanted` are recorded so.
-async fn downloads(app: &TestApp, wanted: i64) -> (i64, i64) {
+pub(super) async fn downloads(app: &TestApp, wanted: i64) -> (i64, i64) {
     let mut counted = (0, 0);
     for _ in 0..100 {
         counted = app

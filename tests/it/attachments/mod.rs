@@ -3,6 +3,7 @@
 mod api;
 mod clamav;
 mod downloads;
+mod ending;
 mod forms;
 mod killed;
 mod uploads;

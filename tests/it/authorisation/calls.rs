@@ -233,7 +233,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
         ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),
         ("DELETE", "/staff/uploads/{id}") => Body::Nothing,
-        ("POST", p) if ["/close", "/reopen", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor"]
+        ("POST", p) if ["/close", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor"]
             .iter().any(|end| p.ends_with(end)) => Body::Nothing,
         ("POST", p) if p.starts_with("/fhir/") => Body::Json(json!({})),
         (method, pattern) => panic!("{method} {pattern} has no body here: say what it would take"),

@@ -2,6 +2,8 @@
 
 mod api;
 mod deadlines;
+mod drafts;
+mod filing;
 mod folders;
 mod guard;
 mod masking;

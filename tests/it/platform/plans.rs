@@ -47,6 +47,10 @@ const WHOLE: &[(&str, &str)] = &[
         "a backup takes every file",
     ),
     (
+        "UPDATE attachment_end SET look_at = 0",
+        "a clinic keeps uploads for another time from now on",
+    ),
+    (
         "email, mobile FROM patient",
         "the sample clinic's sixty patients",
     ),

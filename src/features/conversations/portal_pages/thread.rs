@@ -65,6 +65,12 @@ impl ThreadPage {
         text::initials(&self.author(message))
     }
 
+    /// A day written in full.
+    fn full_day(&self, at: &Timestamp) -> String {
+        let tr = &self.page.tr;
+        tr.calendar_date(&tr.local_date(*at).to_string())
+    }
+
     /// What a file is, in words: `PDF`, `Lab result, PDF`.
     fn kind(&self, file: &Attachment) -> String {
         let of_chart = file.kind.as_ref().map(|kind| {

@@ -7,15 +7,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::FORM_BYTES;
 use super::guard::stopped;
+use super::{FORM_BYTES, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
 use crate::features::conversations::guard::{self, Guard, Readers};
 use crate::features::conversations::model::{self, Identity, NewMessage};
+use crate::features::conversations::obstacles::{Obstacle, obstacles};
 use crate::features::conversations::store::staff as store;
 use crate::features::conversations::{Options, send};
-use crate::features::drafts::{self, Asked, Content, DraftForm, Save};
+use crate::features::drafts::{self, Asked, Content, Draft, DraftForm, Save};
 use crate::features::patients::{self, Patient, Recipient};
 use crate::features::{audit, settings, staff};
 use crate::platform::auth::{StaffActor, StaffVisit};
@@ -118,6 +119,7 @@ struct ComposePage {
     content: Content,
     pieces: Vec<Piece>,
     asks: Asks,
+    obstacles: Vec<Obstacle>,
     fee_codes: Vec<Offered>,
     guard: Guard,
     readers: Readers,
@@ -145,11 +147,16 @@ pub(super) async fn open(
 ) -> Result<Response, Error> {
     let actor = visit.actor.clone();
     if let Some(id) = wish.draft {
-        let found = visit
-            .db
-            .read(move |tx| drafts::load(tx, &actor, id))
-            .await?
-            .ok_or(Error::NotFound)?;
+        let now = visit.now;
+        let look = move |tx: &mut db::Tx<'_>| {
+            let found = drafts::load(tx, &actor, id)?.ok_or(Error::NotFound)?;
+            let obstacles = obstacles(tx, &actor, &found, now)?;
+            Ok::<_, Error>((found, obstacles))
+        };
+        let (found, obstacles) = visit.db.read(look).await?;
+        if obstacles.iter().any(|o| o.keeps_closed) {
+            return Ok(Redirect::to(&format!("/staff/drafts/{id}")).into_response());
+        }
         if let Some(conversation) = found.conversation {
             return Ok(
                 Redirect::to(&format!("/staff/conversations/{conversation}")).into_response(),
@@ -266,6 +273,20 @@ async fn render(
                 patient.uuid(),
             );
             audit::record(tx, &env, &event.patient(patient).detail("compose"))?;
+            let obstacles = match version {
+                0 => Vec::new(),
+                _ => {
+                    let kept = Draft {
+                        id: draft,
+                        patient: Some(patient),
+                        conversation: None,
+                        version,
+                        content: content.clone(),
+                        updated_at: now,
+                    };
+                    obstacles(tx, &actor, &kept, now)?
+                }
+            };
             Ok::<_, Error>((
                 PatientCard::load(tx, &actor, &loaded, now)?,
                 choices,
@@ -273,12 +294,17 @@ async fn render(
                 identities(tx, &actor, &content)?,
                 pieces(tx, &actor, &content)?,
                 Asks::new(&content, portal.conversation_responses, portal.tier),
-                (billing::offered(tx, &actor, &tr)?, beside, content),
+                (
+                    billing::offered(tx, &actor, &tr)?,
+                    beside,
+                    obstacles,
+                    content,
+                ),
             ))
         })
         .await?;
     let (patient, choices, members, identities, pieces, asks, rest) = template;
-    let (fee_codes, (guard, readers), content) = rest;
+    let (fee_codes, (guard, readers), obstacles, content) = rest;
     html(
         status,
         &ComposePage {
@@ -292,6 +318,7 @@ async fn render(
             content,
             pieces,
             asks,
+            obstacles,
             fee_codes,
             guard,
             readers,
@@ -354,6 +381,10 @@ pub(super) async fn act(
             .write(move |tx| drafts::save(tx, &actor, &env, &kept))
             .await
         {
+            Ok(_) if then.then == "keep" => {
+                Ok(Redirect::to(&format!("/staff/drafts/{draft}")).into_response())
+            }
+            Err(conflict) if versions::is_conflict(&conflict) => versions::show(&visit, save).await,
             Ok(_) if then.then == "chart" => Ok(Redirect::to(&format!(
                 "/staff/patients/{patient}/chart-items/pick?draft={draft}"
             ))
@@ -382,13 +413,21 @@ pub(super) async fn act(
     }
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let sent = match new_message(&save, patient, draft) {
-        Ok(new) => visit.db.write(move |tx| send(tx, &actor, &env, &new)).await,
+        Ok(new) => {
+            let kept = save.clone();
+            let sending = visit.db.write(move |tx| {
+                versions::require_newest(tx, &actor, &kept)?;
+                send(tx, &actor, &env, &new)
+            });
+            sending.await
+        }
         Err(refusal) => Err(Error::refused(refusal)),
     };
     match sent {
         Ok(sent) => Ok(
             Redirect::to(&format!("/staff/conversations/{}", sent.conversation)).into_response(),
         ),
+        Err(conflict) if versions::is_conflict(&conflict) => versions::show(&visit, save).await,
         Err(Error::Refused(status, refusals)) => {
             render(
                 &visit,

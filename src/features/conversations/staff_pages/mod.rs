@@ -3,7 +3,9 @@
 mod compose;
 mod guard;
 mod inbox;
+mod kept_draft;
 mod thread;
+mod versions;
 
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler as _;
@@ -36,6 +38,11 @@ pub fn routes() -> Routes {
             May(&[SendMessages]),
             thread::reopen_it,
         )
+        .post(
+            "/staff/conversations/{conversation}/file",
+            May(&[SendMessages]),
+            thread::file_it,
+        )
         .get("/staff/compose", May(&[SendMessages]), compose::open)
         .get(
             "/staff/drafts/{draft}/guard",
@@ -47,6 +54,7 @@ pub fn routes() -> Routes {
             May(&[SendMessages]),
             compose::act.layer(DefaultBodyLimit::disable()),
         )
+        .get("/staff/drafts/{draft}", Staff, kept_draft::show)
         .post(
             "/staff/drafts/{draft}/chart-items",
             May(&[SendMessages]),

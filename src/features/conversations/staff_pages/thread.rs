@@ -6,11 +6,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::FORM_BYTES;
 use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
 use super::guard::stopped;
+use super::{FORM_BYTES, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
+use crate::features::conversations::filing::{self, Filing};
 use crate::features::conversations::guard::{self, Guard};
 use crate::features::conversations::model::{self, Cursor, NewReply};
 use crate::features::conversations::read::{self, Message, Thread};
@@ -46,6 +47,7 @@ struct ThreadPage {
     content: Content,
     pieces: Vec<Piece>,
     asks: Asks,
+    filing: Filing,
     fee_codes: Vec<Offered>,
     guard: Guard,
     max_upload: i64,
@@ -162,6 +164,18 @@ impl ThreadPage {
         Some(tr.t1("conversations-unread-told", "when", at))
     }
 
+    /// A day written in full, such as the one until which a file is kept.
+    fn full_day(&self, at: &Timestamp) -> String {
+        let tr = &self.page.tr;
+        tr.calendar_date(&tr.local_date(*at).to_string())
+    }
+
+    /// Messages that the latest filed version lacks.
+    fn unfiled(&self) -> i64 {
+        let filed = self.filing.filed.as_ref();
+        filed.map_or(0, |f| self.thread.message_count - f.messages)
+    }
+
     /// Whether a message is the first of its day.
     fn new_day(&self, index: &usize) -> bool {
         let day = |i: usize| {
@@ -213,57 +227,70 @@ async fn render(
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (thread, card, deliveries, blocked, counted, draft, pieces, (tier, fee_codes, guard)) =
-        visit
-            .db
-            .read(move |tx| {
-                let scope = actor.scope();
-                let thread = read::thread(tx, &actor, id, cursor)?;
-                let deliveries = notifications::deliveries(tx, &scope, id)?;
-                let portal = settings::load(tx, actor.clinic)?;
-                let mut reachable = patients::recipients(tx, &scope, thread.patient.id, now)?;
-                reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
-                let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
-                let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
-                let draft = match &typed {
-                    Some(typed) => typed.clone(),
-                    None => match drafts::of_conversation(tx, &actor, id)? {
-                        Some(draft) => (draft.id, draft.version, draft.content),
-                        None => (
-                            fresh,
-                            0,
-                            Content {
-                                allow_response: Some(true),
-                                ..Content::default()
-                            },
-                        ),
-                    },
-                };
-                let pieces = pieces(tx, &actor, &draft.2)?;
-                let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
-                // Opening a thread stays quick: the guard looks when something has been typed.
-                let guard = if draft.2.body_html.is_empty() {
-                    Guard::default()
-                } else {
-                    guard::guard(tx, &actor, &thread.patient, &draft.2, now)?
-                };
-                let fee_codes = if actor.may(Permission::SendMessages) && thread.closed.is_none() {
-                    billing::offered(tx, &actor, &tr)?
-                } else {
-                    Vec::new()
-                };
-                Ok::<_, Error>((
-                    thread,
-                    card,
-                    deliveries,
-                    blocked,
-                    counts(tx, &actor, &inboxes, Some(id), now)?,
-                    draft,
-                    pieces,
-                    (portal.tier, fee_codes, guard),
-                ))
-            })
-            .await?;
+    let (
+        thread,
+        card,
+        deliveries,
+        blocked,
+        counted,
+        draft,
+        pieces,
+        (tier, fee_codes, guard, filing),
+    ) = visit
+        .db
+        .read(move |tx| {
+            let scope = actor.scope();
+            let thread = read::thread(tx, &actor, id, cursor)?;
+            let deliveries = notifications::deliveries(tx, &scope, id)?;
+            let portal = settings::load(tx, actor.clinic)?;
+            let mut reachable = patients::recipients(tx, &scope, thread.patient.id, now)?;
+            reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
+            let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
+            let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
+            let draft = match &typed {
+                Some(typed) => typed.clone(),
+                None => match drafts::of_conversation(tx, &actor, id)? {
+                    Some(draft) => (draft.id, draft.version, draft.content),
+                    None => (
+                        fresh,
+                        0,
+                        Content {
+                            allow_response: Some(true),
+                            ..Content::default()
+                        },
+                    ),
+                },
+            };
+            let pieces = pieces(tx, &actor, &draft.2)?;
+            let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
+            // Opening a thread stays quick: the guard looks when something has been typed.
+            let guard = if draft.2.body_html.is_empty() {
+                Guard::default()
+            } else {
+                guard::guard(tx, &actor, &thread.patient, &draft.2, now)?
+            };
+            let fee_codes = if actor.may(Permission::SendMessages) && thread.closed.is_none() {
+                billing::offered(tx, &actor, &tr)?
+            } else {
+                Vec::new()
+            };
+            Ok::<_, Error>((
+                thread,
+                card,
+                deliveries,
+                blocked,
+                counts(tx, &actor, &inboxes, Some(id), now)?,
+                draft,
+                pieces,
+                (
+                    portal.tier,
+                    fee_codes,
+                    guard,
+                    filing::filing(tx, actor.clinic, id)?,
+                ),
+            ))
+        })
+        .await?;
     let (actor, env, patient) = (visit.actor.clone(), state.env.clone(), thread.patient.id);
     let on_record = visit.db.write(move |tx| {
         let event = audit::Event::new(
@@ -297,6 +324,7 @@ async fn render(
         version: draft.1,
         content: draft.2,
         pieces,
+        filing,
         max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
         thread,
     };
@@ -352,12 +380,16 @@ pub(super) async fn reply_to(
         options: Options::typed(&save.content),
         fee_code: Some(save.content.fee_code.clone()),
     };
-    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
     match visit
         .db
-        .write(move |tx| reply(tx, &actor, &env, &new))
+        .write(move |tx| {
+            versions::require_newest(tx, &actor, &kept)?;
+            reply(tx, &actor, &env, &new)
+        })
         .await
     {
+        Err(conflict) if versions::is_conflict(&conflict) => versions::show(&visit, save).await,
         Ok(_) => Ok(Redirect::to(&format!("/staff/conversations/{id}#end")).into_response()),
         Err(Error::Refused(status, refusals)) => {
             render(
@@ -385,6 +417,20 @@ pub(super) async fn close_it(
         .write(move |tx| close(tx, &visit.actor, &env, id))
         .await?;
     Ok(Redirect::to(&format!("/staff/conversations/{id}")).into_response())
+}
+
+/// `POST /staff/conversations/{id}/file`: files it in the chart, as far as it has come (M66).
+pub(super) async fn file_it(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Id(id): Id<ConversationId>,
+) -> Result<Response, Error> {
+    let env = state.env.clone();
+    visit
+        .db
+        .write(move |tx| filing::request(tx, &visit.actor, &env, id))
+        .await?;
+    Ok(Redirect::to(&format!("/staff/conversations/{id}#filing")).into_response())
 }
 
 /// `POST /staff/conversations/{id}/reopen` (M11).

@@ -78,6 +78,8 @@ db::row! {
         pub kind: Option<String>,
         pub content_type: Option<String>,
         pub size: Option<i64>,
+        pub sha256: Option<Vec<u8>>,
+        pub deleted_at: Option<Timestamp>,
         pub link: Option<String>,
     }
 }
@@ -314,7 +316,7 @@ pub(in super::super) fn attachments(
 ) -> Result<Vec<AttachmentRow>, db::Error> {
     tx.all(
         "SELECT a.id, a.message_id, a.file_id, a.chart_item_id, coalesce(i.title, f.file_name, '') AS name, i.kind,
-                f.content_type, f.size, i.link
+                f.content_type, f.size, f.sha256, f.deleted_at, i.link
          FROM message_attachment a
          LEFT JOIN chart_item i ON i.clinic_id = a.clinic_id AND i.id = a.chart_item_id
          LEFT JOIN stored_file f ON f.clinic_id = a.clinic_id AND f.id = coalesce(a.file_id, i.file_id)

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::features::attachments as files;
 use crate::features::conversations::Options;
 use crate::features::conversations::model::{Attach, Closed, Identity, Sent};
 use crate::features::patients::Recipient;
@@ -12,7 +13,7 @@ use crate::platform::ids::{
     StaffId,
 };
 use crate::platform::richtext::RichText;
-use crate::platform::time::Timestamp;
+use crate::platform::time::{DAY, Timestamp};
 use crate::platform::web::{Error, Refusal};
 
 /// A conversation to be inserted.
@@ -156,13 +157,16 @@ pub(in super::super) fn attachments_in_the_way(
         let code = match attach {
             Attach::File(id) => file_in_the_way(tx, actor, *id)?,
             Attach::ChartItem(id) => {
-                let found: Option<(PatientId,)> = tx.opt(
-                    "SELECT patient_id FROM chart_item WHERE clinic_id = $1 AND id = $2",
+                // A filed conversation names who really wrote what (M21): it stays with the clinic.
+                let found: Option<(PatientId, bool)> = tx.opt(
+                    "SELECT i.patient_id, EXISTS (SELECT 1 FROM conversation_filing_part p WHERE p.clinic_id = i.clinic_id AND p.chart_item_id = i.id) AS filed
+                     FROM chart_item i WHERE i.clinic_id = $1 AND i.id = $2",
                     &[&actor.clinic, id],
                 )?;
                 match found {
                     None => Some("chart_item_unknown"),
-                    Some((owner,)) if owner != patient => Some("chart_item_of_another_patient"),
+                    Some((owner, _)) if owner != patient => Some("chart_item_of_another_patient"),
+                    Some((_, true)) => Some("chart_item_filed_conversation"),
                     Some(_) => None,
                 }
             }
@@ -199,6 +203,7 @@ fn file_in_the_way(
     })
 }
 
+/// Stores what is sent along. An upload's clocks begin (M33).
 pub(in super::super) fn attachments(
     tx: &mut db::Tx<'_>,
     env: &Env,
@@ -207,6 +212,7 @@ pub(in super::super) fn attachments(
     attachments: &[Attach],
 ) -> Result<(), db::Error> {
     for (position, attach) in (0_i64..).zip(attachments) {
+        let id: AttachmentId = env.id();
         let (file, item) = match attach {
             Attach::File(id) => (Some(*id), None),
             Attach::ChartItem(id) => (None, Some(*id)),
@@ -214,8 +220,12 @@ pub(in super::super) fn attachments(
         tx.push(
             "INSERT INTO message_attachment (clinic_id, id, conversation_id, message_id, position, file_id, chart_item_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &[&clinic, &env.id::<AttachmentId>(), &sent.conversation, &sent.message, &position, &file, &item],
+            &[&clinic, &id, &sent.conversation, &sent.message, &position, &file, &item],
         )?;
+        if file.is_some() {
+            let earliest = env.now().plus(files::AFTER_DOWNLOAD_DAYS * DAY);
+            files::sent(tx, clinic, id, earliest)?;
+        }
     }
     Ok(())
 }
