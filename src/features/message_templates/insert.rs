@@ -19,6 +19,8 @@ pub struct About {
     pub patient: PatientId,
     /// The workgroup that the message is from, where it is from one.
     pub from: Option<WorkgroupId>,
+    /// Whether the patient sees "Clinic Staff" in place of the sender (M21).
+    pub mask_name: bool,
 }
 
 /// What the fields stand for, in the patient's language; `tr` is anybody's words with the clinic's time zone.
@@ -46,10 +48,12 @@ pub fn values(
     }
     values.set(Field::ClinicName, &clinic.name);
     values.set(Field::ClinicPhone, &clinic.phone);
-    values.set(
-        Field::SenderName,
-        &staff::member(tx, &scope, actor.staff)?.display_name,
-    );
+    let sender = if about.mask_name {
+        tr.t("portal-clinic-staff")
+    } else {
+        staff::member(tx, &scope, actor.staff)?.display_name
+    };
+    values.set(Field::SenderName, &sender);
     let groups = staff::workgroups_of(tx, &scope, actor.staff)?;
     if let Some(group) = groups.iter().find(|g| Some(g.id) == about.from) {
         values.set(Field::WorkgroupName, &group.name);
@@ -79,6 +83,7 @@ pub fn insert(
     let about = About {
         patient,
         from: sends_from(tx, actor, &draft)?,
+        mask_name: draft.content.mask_name,
     };
     let values = values(tx, actor, about, (tr, env.now()))?;
     let mut content = draft.content.clone();

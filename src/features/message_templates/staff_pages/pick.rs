@@ -94,7 +94,12 @@ pub(super) async fn show(
             let more = heads.len() > SHOWN;
             heads.truncate(SHOWN);
             let from = insert::sends_from(tx, &actor, &draft)?;
-            let values = insert::values(tx, &actor, About { patient, from }, (&tr, now))?;
+            let about = About {
+                patient,
+                from,
+                mask_name: draft.content.mask_name,
+            };
+            let values = insert::values(tx, &actor, about, (&tr, now))?;
             let mut offers = Vec::with_capacity(heads.len());
             for head in heads {
                 let version = store::version(tx, actor.clinic, head.id, head.version)?;

@@ -79,7 +79,11 @@ pub(super) async fn show(
             };
             let filled = match asked.patient {
                 Some(patient) => {
-                    let about = About { patient, from };
+                    let about = About {
+                        patient,
+                        from,
+                        mask_name: false,
+                    };
                     filled(tx, &actor, about, (&version, &tr, now))?
                 }
                 None => unfilled(&version, &tr),
