@@ -8,7 +8,7 @@ use std::time::Duration;
 use carepost::features::conversations::{self, Cursor, Folder, Identity, NewMessage, Options};
 use carepost::features::{audit, drafts, notifications, patients, settings, staff};
 use carepost::platform::env::Env;
-use carepost::platform::ids::ConversationId;
+use carepost::platform::ids::{ConversationId, PatientId};
 use carepost::platform::time::Timestamp;
 use carepost::platform::web::Error;
 
@@ -59,6 +59,18 @@ pub(crate) async fn measure(
                         .await
                         .map_err(cause)?;
                     on_record(&db, env, &clinic, "patient.search").await
+                }
+                Work::Compose => {
+                    let patient = crate::conversations::recipient(number, &clinic);
+                    let (of, now) = (clinic.clone(), env.now());
+                    db.read(move |tx| compose(tx, &of, patient, now))
+                        .await
+                        .map_err(cause)?;
+                    on_record(&db, env, &clinic, "patient.read").await
+                }
+                Work::Counts => {
+                    let (of, now) = (clinic.clone(), env.now());
+                    db.read(move |tx| counts(tx, &of, now)).await
                 }
                 Work::Send => {
                     let new = message(&clinic, number)?;
@@ -118,6 +130,28 @@ fn thread(
 
 fn search(tx: &mut db::Tx<'_>, clinic: &Clinic, query: &str, now: Timestamp) -> Result<(), Error> {
     patients::search(tx, &clinic.nurse.scope(), (query, 8), now)?;
+    Ok(())
+}
+
+fn compose(
+    tx: &mut db::Tx<'_>,
+    clinic: &Clinic,
+    patient: PatientId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let scope = clinic.nurse.scope();
+    patients::load(tx, &scope, patient)?;
+    patients::identifiers(tx, &scope, patient)?;
+    patients::recipients(tx, &scope, patient, now)?;
+    settings::load(tx, clinic.id)?;
+    staff::members(tx, &scope)?;
+    staff::workgroups_of(tx, &scope, clinic.nurse.staff)?;
+    Ok(())
+}
+
+fn counts(tx: &mut db::Tx<'_>, clinic: &Clinic, now: Timestamp) -> Result<(), Error> {
+    let inboxes = staff::inboxes_of(tx, clinic.id, clinic.nurse.staff)?;
+    conversations::counts(tx, &clinic.nurse, &inboxes, None, now)?;
     Ok(())
 }
 

@@ -47,7 +47,7 @@ impl fmt::Display for Sizes {
 #[derive(Debug, Clone)]
 pub(crate) struct Clinic {
     pub(crate) id: ClinicId,
-    /// The member who works: in three of the five workgroups, with every permission.
+    /// The member who works: in all five workgroups, with every permission.
     pub(crate) nurse: StaffActor,
     pub(crate) groups: Vec<WorkgroupId>,
     /// Patients with the portal user that each one is.
@@ -139,13 +139,9 @@ impl Clinic {
                 let acting = Acting::system(clinic);
                 let nurse = staff::create_member(tx, &env, &acting, &member())?;
                 let mut groups = Vec::new();
-                for (number, name) in ["Front", "Nurses", "Results", "Billing", "Referrals"]
-                    .iter()
-                    .enumerate()
-                {
+                for name in ["Front", "Nurses", "Results", "Billing", "Referrals"] {
                     let group = staff::create_workgroup(tx, &env, &acting, name)?;
-                    let members = if number < 3 { vec![nurse] } else { vec![owner] };
-                    staff::set_workgroup_members(tx, &env, &acting, group, &members)?;
+                    staff::set_workgroup_members(tx, &env, &acting, group, &[nurse])?;
                     groups.push(group);
                 }
                 let owner = actor(clinic, owner, true);

@@ -26,24 +26,36 @@ pub(crate) enum Work {
     Thread,
     /// Suggestions while somebody types who a message is for.
     Search,
+    /// The compose window for a patient.
+    Compose,
+    /// The numbers of the folders, of a member of five workgroups.
+    Counts,
     /// A message to a patient, acknowledged when it is durable.
     Send,
 }
 
 /// What each round measures, with so many callers.
-const ALL: [(Work, usize); 8] = [
+const ALL: [(Work, usize); 10] = [
     (Work::Inbox, 1),
     (Work::Inbox, 16),
     (Work::Thread, 1),
     (Work::Thread, 16),
     (Work::Search, 1),
+    (Work::Compose, 1),
+    (Work::Counts, 1),
     (Work::Send, 1),
     (Work::Send, 16),
     (Work::Send, 64),
 ];
 
 /// What growth is looked at for.
-pub(crate) const PAGES: [Work; 3] = [Work::Inbox, Work::Thread, Work::Search];
+pub(crate) const PAGES: [Work; 5] = [
+    Work::Inbox,
+    Work::Thread,
+    Work::Search,
+    Work::Compose,
+    Work::Counts,
+];
 
 /// Measures everything once, bare and through HTTP, and puts it down.
 pub(crate) async fn run(
@@ -177,6 +189,13 @@ async fn through_http(
                         .get(&format!("/staff/patients/search?q={query}"))
                         .await?
                 }
+                Work::Compose => {
+                    let patient = conversations::recipient(number, &clinic);
+                    caller
+                        .get(&format!("/staff/compose?patient={patient}"))
+                        .await?
+                }
+                Work::Counts => caller.get("/staff/counts").await?,
                 Work::Send => {
                     let body = json!({
                         "patient_id": conversations::recipient(number, &clinic),
