@@ -666,7 +666,7 @@ conversations-response-overdue = Response overdue since { $when }. { $count ->
     [one] The patient has been reminded once.
    *[other] Reminder { $count } has been sent.
 }
-conversations-unread-told = Nobody had opened this by { $when }
+conversations-unread-told = Nobody had opened this: { $when }
 conversations-badge-failed = Not delivered
 conversations-badge-closed = Closed
 conversations-badge-opened = Opened

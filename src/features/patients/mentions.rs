@@ -17,7 +17,7 @@ const NUMBERS: usize = 100;
 /// Shortest identifier that is told from a year or a time of day, in letters and figures.
 const SHORTEST_NUMBER: usize = 5;
 /// Words of the longest name.
-const LONGEST_NAME: usize = 4;
+const LONGEST_NAME: usize = 5;
 
 /// What is looked up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

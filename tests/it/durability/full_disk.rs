@@ -259,7 +259,7 @@ impl Clients {
                     .is(200);
             }
             self.nurse
-                .get("/staff/inbox?folder=sent")
+                .get("/staff/inbox?folder=all")
                 .await
                 .is(200)
                 .shows("Room");
