@@ -412,7 +412,9 @@ impl Build<'_> {
     async fn go_on(&self, story: &Story, id: ConversationId, act: Act) -> anyhow::Result<()> {
         let (env, staff) = (self.state.env.clone(), self.staff[story.staff].clone());
         let reader = self.reader(story).await?;
-        let (topic, as_group) = (story.topic, story.as_group);
+        // Some conversations stand in the chart, too (M24).
+        let filed = story.as_group && story.patient >= 5;
+        let topic = story.topic;
         write(self.state, move |tx| match act {
             Act::Send => Ok(()),
             Act::Open => conversations::opened(tx, &reader, &env, id),
@@ -422,12 +424,7 @@ impl Build<'_> {
             }
             Act::FollowUp => {
                 conversations::mark_read(tx, &staff, id)?;
-                // Some conversations stand in the chart, too (M24).
-                let after = if as_group {
-                    After::File
-                } else {
-                    After::Nothing
-                };
+                let after = if filed { After::File } else { After::Nothing };
                 let new = NewReply {
                     conversation: id,
                     draft: None,

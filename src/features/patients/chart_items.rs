@@ -183,6 +183,8 @@ pub struct ChartFilter {
     pub from: Option<String>,
     /// Last date, `YYYY-MM-DD`.
     pub to: Option<String>,
+    /// Only what can be attached to a message: not filed conversations.
+    pub attachable: bool,
 }
 
 impl ChartFilter {
@@ -249,6 +251,7 @@ pub fn chart_items(
         patient,
         kind: filter.kind.map_or("", ChartKind::code),
         words: [word(0), word(1), word(2)],
+        attachable: filter.attachable,
     };
     let start = after.map_or(("9999-99-99", uuid::Uuid::max().into()), |(d, id)| {
         (d.as_str(), *id)

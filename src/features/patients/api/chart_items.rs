@@ -72,6 +72,7 @@ pub(super) async fn list(
         query: query.query.unwrap_or_default(),
         from: query.from,
         to: query.to,
+        attachable: false,
     };
     let refusals = filter.refusals();
     if !refusals.is_empty() {

@@ -44,6 +44,7 @@ impl Wish {
             query: self.q.clone(),
             from: some(&self.from),
             to: some(&self.to),
+            attachable: true,
         }
     }
 }

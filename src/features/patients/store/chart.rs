@@ -133,6 +133,8 @@ pub(crate) struct Which<'a> {
     pub(crate) patient: PatientId,
     pub(crate) kind: &'a str,
     pub(crate) words: [&'a str; 3],
+    /// Only what can be sent: a filed conversation names who really wrote each message, and stays with the clinic.
+    pub(crate) attachable: bool,
 }
 
 /// A page of a chart, the newest first: items dated `from` to `to` that lie before the place `before`.
@@ -146,19 +148,21 @@ pub(crate) fn page(
     let [a, b, c] = which.words;
     tx.all(
         "WITH page AS (
-             SELECT clinic_id, id, item_date FROM chart_item
+             SELECT clinic_id, id, item_date FROM chart_item i
              WHERE clinic_id = $1 AND patient_id = $2 AND item_date >= $3 AND item_date <= $4 AND (item_date, id) < ($5, $6)
                AND ($7::text = '' OR kind = $7)
                AND ($8::text = '' OR replace(search_text, $8, '') <> search_text)
                AND ($9::text = '' OR replace(search_text, $9, '') <> search_text)
                AND ($10::text = '' OR replace(search_text, $10, '') <> search_text)
+               AND (NOT $12::boolean OR NOT EXISTS (
+                   SELECT 1 FROM conversation_filing_part p WHERE p.clinic_id = i.clinic_id AND p.chart_item_id = i.id))
              ORDER BY item_date DESC, id DESC LIMIT $11)
          SELECT c.id, c.patient_id, c.kind, c.title, c.item_date, c.author, c.file_id, c.link, f.file_name, f.content_type, f.size
          FROM page
          JOIN chart_item c ON c.clinic_id = page.clinic_id AND c.id = page.id
          LEFT JOIN stored_file f ON f.clinic_id = c.clinic_id AND f.id = c.file_id
          ORDER BY c.item_date DESC, c.id DESC",
-        &[&clinic, &which.patient, &from, &to, &date, &id, &which.kind, &a, &b, &c, &limit],
+        &[&clinic, &which.patient, &from, &to, &date, &id, &which.kind, &a, &b, &c, &limit, &which.attachable],
     )
 }
 
@@ -172,12 +176,14 @@ pub(crate) fn counts(
     let [a, b, c] = which.words;
     tx.one(
         "SELECT count(*), count(CASE WHEN item_date < $3 THEN 1 END), count(CASE WHEN item_date > $4 THEN 1 END)
-         FROM chart_item
+         FROM chart_item i
          WHERE clinic_id = $1 AND patient_id = $2 AND ($5::text = '' OR kind = $5)
            AND ($6::text = '' OR replace(search_text, $6, '') <> search_text)
            AND ($7::text = '' OR replace(search_text, $7, '') <> search_text)
-           AND ($8::text = '' OR replace(search_text, $8, '') <> search_text)",
-        &[&clinic, &which.patient, &from, &to, &which.kind, &a, &b, &c],
+           AND ($8::text = '' OR replace(search_text, $8, '') <> search_text)
+           AND (NOT $9::boolean OR NOT EXISTS (
+               SELECT 1 FROM conversation_filing_part p WHERE p.clinic_id = i.clinic_id AND p.chart_item_id = i.id))",
+        &[&clinic, &which.patient, &from, &to, &which.kind, &a, &b, &c, &which.attachable],
     )
 }
 
