@@ -229,7 +229,7 @@ both_engines!(
         for member in people {
             let browser = app.signed_in(member).await;
             assert!(!shown(&browser, "inbox").await);
-            browser.get(&path).await.hides("Nobody had opened this by");
+            browser.get(&path).await.hides("Nobody had opened this");
         }
         app.clock.advance(1);
         app.run_jobs().await;
@@ -241,7 +241,7 @@ both_engines!(
                 .shows("Please answer")
                 .shows("class=\"row unread\"");
             assert!(shown(&browser, "unread_by_patient").await);
-            browser.get(&path).await.shows("Nobody had opened this by");
+            browser.get(&path).await.shows("Nobody had opened this");
             browser
                 .get("/staff/inbox")
                 .await
@@ -277,7 +277,7 @@ both_engines!(
         let nurse = app.signed_in(&clinic.nurse).await;
         assert!(!shown(&nurse, "inbox").await);
         let path = format!("/staff/conversations/{}", sent.conversation);
-        nurse.get(&path).await.hides("Nobody had opened this by");
+        nurse.get(&path).await.hides("Nobody had opened this");
     }
 );
 
