@@ -13,6 +13,7 @@ use crate::features::{attachments, conversations, notifications, settings};
 use crate::platform::env::Env;
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
+use crate::platform::web::Error;
 
 pub use worker::Worker;
 
@@ -32,15 +33,19 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
         recurring::CHECK_UPLOADS => {
             attachments::jobs::check_waiting(state)
                 .await
-                .map_err(cause)?;
+                .map_err(Error::into_cause)?;
             recurring::next(state, job).await
         }
         recurring::TIDY_UPLOADS => {
-            attachments::jobs::tidy(state).await.map_err(cause)?;
+            attachments::jobs::tidy(state)
+                .await
+                .map_err(Error::into_cause)?;
             recurring::next(state, job).await
         }
         recurring::END_ATTACHMENTS => {
-            attachments::end_due(state).await.map_err(cause)?;
+            attachments::end_due(state)
+                .await
+                .map_err(Error::into_cause)?;
             recurring::next(state, job).await
         }
         settings::ATTACHMENT_DAYS_CHANGED => attachments::reconsider(state, job).await,
@@ -49,14 +54,6 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
             recurring::next(state, job).await
         }
         kind => anyhow::bail!("no job of kind {kind} is known"),
-    }
-}
-
-/// What a feature's error says to operators.
-fn cause(error: crate::platform::web::Error) -> anyhow::Error {
-    match error {
-        crate::platform::web::Error::Internal(cause) => cause,
-        other => anyhow::anyhow!("{other:?}"),
     }
 }
 

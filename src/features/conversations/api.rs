@@ -418,8 +418,10 @@ async fn sent(caller: &ApiCaller, id: ConversationId) -> Result<Shown, Error> {
         .db
         .read(move |tx| load(tx, &actor, id, Cursor::START))
         .await;
-    let conversation = read
-        .map_err(|_| Error::Unavailable(StatusCode::SERVICE_UNAVAILABLE, "sent_but_not_shown"))?;
+    let conversation = read.map_err(|error| {
+        tracing::error!(error = %error.into_cause(), "a message was sent and could not be shown");
+        Error::Unavailable(StatusCode::SERVICE_UNAVAILABLE, "sent_but_not_shown")
+    })?;
     Ok((StatusCode::CREATED, AxumJson(conversation)))
 }
 

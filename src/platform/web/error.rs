@@ -117,6 +117,18 @@ impl Error {
         Error::Refused(StatusCode::CONFLICT, vec![refusal])
     }
 
+    /// What a worker's log says of it: the cause, or the status and the codes of what was refused, never a value.
+    pub fn into_cause(self) -> anyhow::Error {
+        let status = self.status();
+        match self {
+            Error::Internal(cause) => cause,
+            other => {
+                let codes: Vec<_> = other.refusals().iter().map(|r| r.code).collect();
+                anyhow::anyhow!("refused with {status} {}", codes.join(" "))
+            }
+        }
+    }
+
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {

@@ -86,11 +86,11 @@ async fn lay_out(
         let db = state.db.within(clinic);
         db.write(move |tx| ::jobs::extend(tx, &job, now.0, LEASE_MS))
             .await?;
-        let pdf = print(part.document).await.map_err(cause)?;
+        let pdf = print(part.document).await.map_err(Error::into_cause)?;
         let file = attachments::store_made(state, clinic, &part.title, &pdf.bytes).await;
         stored.push(Stored {
             title: part.title,
-            file: file.map_err(cause)?,
+            file: file.map_err(Error::into_cause)?,
         });
     }
     Ok(())
@@ -132,7 +132,8 @@ fn keep(
             clinic,
             by: By::Staff(contents.request.requested_by.uuid()),
         };
-        let item = patients::create_chart_item(tx, &author, env, &new).map_err(cause)?;
+        let item =
+            patients::create_chart_item(tx, &author, env, &new).map_err(Error::into_cause)?;
         store::add_part(tx, clinic, id, number, item)?;
     }
     let event = Event::new(
@@ -188,11 +189,4 @@ fn announce(tx: &mut db::Tx<'_>, clinic: ClinicId, contents: &Contents) -> Resul
         Update::Conversation { conversation },
     );
     Ok(())
-}
-
-fn cause(error: Error) -> anyhow::Error {
-    match error {
-        Error::Internal(cause) => cause,
-        other => anyhow::anyhow!("refused with {}", other.status()),
-    }
 }
