@@ -1283,3 +1283,23 @@ audit-action-conversation-file = Asked for a conversation to be filed
 audit-action-conversation-filed = Filed a conversation in the chart
 audit-action-attachment-end = Let go of an upload
 refusal-chart-item-filed-conversation = A filed conversation stays with the clinic: it names who really wrote each message. Remove it.
+
+# Tiers: what a clinic's patients can do
+settings-field-tier = What patients can do
+settings-tier-portal = Portal
+settings-tier-portal-hint = Patients sign in from the link in a notification. They need no account. You write first; they answer where you allow it. They cannot send files.
+settings-tier-connect = Connect
+settings-tier-connect-hint = Patients have an account of their own, made when they open the first message. You write first. They answer where you allow it, and send PDF, JPG or PNG where you ask for files.
+settings-tier-connect-pro = Connect Pro
+settings-tier-connect-pro-hint = As Connect. Patients can also start a conversation, and automatic replies answer them, each by its own switch.
+settings-tier-change = Going from Portal to Connect, or back, signs everybody out of the portal at once. Nothing is lost: messages, and the accounts that patients have made, stay.
+refusal-tier-unknown = Choose what patients can do: Portal, Connect or Connect Pro.
+refusal-account-needed = Sign in to your account to read this.
+refusal-no-conversation = There is no conversation to answer yet.
+refusal-attachments-not-in-tier = With this clinic’s portal, files cannot be sent. Your files were not added.
+refusal-attachments-not-asked-for = The clinic has not asked for files in this conversation. Your files were not added.
+refusal-start-not-in-tier = With this clinic’s portal, the clinic writes first. Please call to ask something new.
+refusal-start-switched-off = This clinic takes no new questions here. Please call.
+portal-attach = Files
+portal-attach-hint = PDF, JPG or PNG, up to { $size } each. Not needed.
+portal-attach-kept = Sent along with your reply. Untick it to leave it out.

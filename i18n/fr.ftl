@@ -1356,3 +1356,23 @@ audit-action-conversation-file = A demandé le classement d’une conversation
 audit-action-conversation-filed = A classé une conversation au dossier
 audit-action-attachment-end = A laissé partir un fichier téléversé
 refusal-chart-item-filed-conversation = Une conversation classée reste à la clinique : elle nomme la personne qui a réellement écrit chaque message. Retirez-la.
+
+# Formules : ce que les patients de la clinique peuvent faire
+settings-field-tier = Ce que les patients peuvent faire
+settings-tier-portal = Portail
+settings-tier-portal-hint = Les patients se connectent par le lien d’un avis, sans compte. Vous écrivez d’abord ; ils répondent là où vous le permettez. Ils ne peuvent pas envoyer de fichiers.
+settings-tier-connect = Connect
+settings-tier-connect-hint = Les patients ont leur propre compte, créé à l’ouverture du premier message. Vous écrivez d’abord. Ils répondent là où vous le permettez et envoient des fichiers PDF, JPG ou PNG là où vous en demandez.
+settings-tier-connect-pro = Connect Pro
+settings-tier-connect-pro-hint = Comme Connect. Les patients peuvent aussi commencer une conversation, et des réponses automatiques leur répondent, chaque fonction ayant son interrupteur.
+settings-tier-change = Passer de Portail à Connect, ou l’inverse, déconnecte aussitôt tout le monde du portail. Rien n’est perdu : les messages et les comptes déjà créés restent.
+refusal-tier-unknown = Choisissez ce que les patients peuvent faire : Portail, Connect ou Connect Pro.
+refusal-account-needed = Connectez-vous à votre compte pour lire ceci.
+refusal-no-conversation = Il n’y a pas encore de conversation à laquelle répondre.
+refusal-attachments-not-in-tier = Le portail de cette clinique ne permet pas d’envoyer des fichiers. Vos fichiers n’ont pas été ajoutés.
+refusal-attachments-not-asked-for = La clinique n’a pas demandé de fichiers dans cette conversation. Vos fichiers n’ont pas été ajoutés.
+refusal-start-not-in-tier = Avec le portail de cette clinique, c’est la clinique qui écrit d’abord. Pour une nouvelle question, veuillez téléphoner.
+refusal-start-switched-off = Cette clinique ne reçoit pas de nouvelles questions ici. Veuillez téléphoner.
+portal-attach = Fichiers
+portal-attach-hint = PDF, JPG ou PNG, { $size } au plus chacun. Facultatif.
+portal-attach-kept = Envoyé avec votre réponse. Décochez pour ne pas l’envoyer.

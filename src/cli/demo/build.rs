@@ -420,7 +420,14 @@ impl Build<'_> {
             Act::Open => conversations::opened(tx, &reader, &env, id),
             Act::Answer => {
                 let body = RichText::from_plain(topic.answer);
-                conversations::reply_from_portal(tx, &reader, &env, id, &body).map(drop)
+                {
+                    let reply = conversations::PortalReply {
+                        conversation: id,
+                        body: body.clone(),
+                        files: Vec::new(),
+                    };
+                    conversations::reply_from_portal(tx, &reader, &env, &reply).map(drop)
+                }
             }
             Act::FollowUp => {
                 conversations::mark_read(tx, &staff, id)?;
@@ -464,6 +471,7 @@ impl Build<'_> {
             portal_user,
             patient,
             is_self: carer.is_none(),
+            by_account: false,
             session: self.state.env.id(),
         })
     }

@@ -38,10 +38,8 @@ pub async fn read_form<T: DeserializeOwned>(
     request: Request,
     max_bytes: usize,
 ) -> Result<FormWithFiles<T>, Error> {
-    let kind = request.headers().get(header::CONTENT_TYPE);
-    let multipart = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     let mut read = Read::default();
-    if multipart {
+    if is_multipart(&request) {
         let mut parts = Multipart::from_request(request, state)
             .await
             .map_err(|_| unreadable())?;
@@ -52,15 +50,48 @@ pub async fn read_form<T: DeserializeOwned>(
             }
         }
     } else {
-        let body = to_bytes(request.into_body(), max_bytes).await;
-        let body = body.map_err(|_| too_large())?;
-        read.pairs = String::from_utf8(body.to_vec()).map_err(|_| unreadable())?;
+        read.pairs = urlencoded(request, max_bytes).await?;
     }
     let form = serde_html_form::from_str(&read.pairs).map_err(|_| unreadable())?;
     Ok(FormWithFiles {
         form,
         refusals: read.refusals,
     })
+}
+
+/// Reads the fields of a form that may carry files, and lets the files go: nobody is signed in who could keep them.
+///
+/// # Errors
+/// Where the form can't be read.
+pub async fn read_fields<T: DeserializeOwned>(
+    state: &State,
+    request: Request,
+    max_bytes: usize,
+) -> Result<T, Error> {
+    let mut read = Read::default();
+    if is_multipart(&request) {
+        let mut parts = Multipart::from_request(request, state)
+            .await
+            .map_err(|_| unreadable())?;
+        while let Some(field) = parts.next_field().await.map_err(|_| unreadable())? {
+            if field.file_name().is_none() {
+                read.text(field, max_bytes).await?;
+            }
+        }
+    } else {
+        read.pairs = urlencoded(request, max_bytes).await?;
+    }
+    serde_html_form::from_str(&read.pairs).map_err(|_| unreadable())
+}
+
+fn is_multipart(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"))
+}
+
+async fn urlencoded(request: Request, max_bytes: usize) -> Result<String, Error> {
+    let body = to_bytes(request.into_body(), max_bytes).await;
+    String::from_utf8(body.map_err(|_| too_large())?.to_vec()).map_err(|_| unreadable())
 }
 
 /// What has been read so far: fields as an urlencoded form has them.

@@ -33,7 +33,7 @@ use crate::platform::web::Routes;
 pub use api::give_to_staff;
 pub use check::check;
 pub use ending::{AFTER_DOWNLOAD_DAYS, Clock, Keeping, Kept, end_due, keepings, reconsider, sent};
-pub use form::{FormWithFiles, read_form};
+pub use form::{FormWithFiles, read_fields, read_form};
 pub use made::{MadePdf, add_made, forget_made, store_made};
 pub use model::{Upload, UploadState, Uploader};
 pub use receive::{keep, keep_field};

@@ -42,6 +42,11 @@ pub(super) struct Conversation {
     /// The code of the reason why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_blocked_reason: Option<&'static str>,
+    /// Whether files can come with the reply: the tier, the reply and the box of the clinic's last message agree (M34).
+    can_attach: bool,
+    /// The code of the reason why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attach_blocked_reason: Option<&'static str>,
     /// The identity that the patient sees.
     from: FromBody,
     /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
@@ -202,8 +207,10 @@ impl Conversation {
             patient_id: thread.patient.id.uuid(),
             subject: thread.subject.clone(),
             status: status(thread.closed.is_some()),
-            can_reply: thread.closed.is_none(),
-            reply_blocked_reason: thread.closed.as_ref().map(|(reason, ..)| reason.refusal()),
+            can_reply: thread.may.reply.is_ok(),
+            reply_blocked_reason: thread.may.reply.as_ref().err().map(|why| why.code),
+            can_attach: thread.may.attach.is_ok(),
+            attach_blocked_reason: thread.may.attach.as_ref().err().map(|why| why.code),
             from: match thread.from {
                 Identity::Staff(id) => FromBody::Staff(id.uuid()),
                 Identity::Workgroup(id) => FromBody::Workgroup(id.uuid()),

@@ -1,9 +1,11 @@
 //! Conversations and messages by exact conditions, a page at a time, for programs.
 
-use super::model::Identity;
+use super::model::{Closed, Identity};
+use super::policy::{self, May, Person, Standing};
 use super::read::Attachment;
 use super::store::find::{self as rows, HeadRow, Reader, StoredMessage};
 use super::store::staff;
+use crate::features::settings;
 use crate::platform::auth::Scope;
 use crate::platform::ids::{ConversationId, MessageId, PatientId, PortalUserId, StaffId};
 use crate::platform::richtext::RichText;
@@ -68,8 +70,10 @@ pub struct Head {
     pub created_at: Timestamp,
     /// When it last got a message, was closed or reopened.
     pub changed_at: Timestamp,
-    /// Whether it is closed.
-    pub closed: bool,
+    /// Why it is closed; none while it is open.
+    pub closed: Option<Closed>,
+    /// What the patient's side may do in it (M7-M12).
+    pub may: May,
     /// Staff members that the patient sees.
     pub to_staff: Vec<(StaffId, String)>,
     /// Portal users who can read it.
@@ -145,6 +149,7 @@ fn heads(tx: &mut db::Tx<'_>, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Head>, 
     let rows = rows::heads(tx, scope.clinic, ids)?;
     let staff = rows::to_staff(tx, scope.clinic, ids)?;
     let readers = rows::readers(tx, scope.clinic, ids)?;
+    let portal = settings::load(tx, scope.clinic)?;
     let head = |row: HeadRow| {
         let from = match (row.from_staff_id, row.from_workgroup_id) {
             (Some(id), _) => Identity::Staff(id),
@@ -165,6 +170,14 @@ fn heads(tx: &mut db::Tx<'_>, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Head>, 
                 .last_message_at
                 .max(row.closing_at.unwrap_or(row.created_at)),
             closed: row.closed,
+            may: policy::may(
+                &portal,
+                Person::anybody(row.portal_access),
+                Some(Standing {
+                    closed: row.closed,
+                    allow_attachments: row.allow_attachments,
+                }),
+            ),
             to_staff: to_staff.map(|(_, id, name)| (*id, name.clone())).collect(),
             readers: readers
                 .iter()

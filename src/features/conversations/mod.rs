@@ -15,6 +15,7 @@ mod guard;
 mod model;
 mod obstacles;
 mod options;
+mod policy;
 mod portal_pages;
 mod portal_read;
 mod read;
@@ -30,13 +31,14 @@ pub use find::{Filter, Found, Head, Letter, Part, find};
 pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
 pub use model::{Attach, Closed, Cursor, Identity, NewMessage, NewReply, Sent, body, subject};
 pub use options::{After, DAYS, Options};
+pub use policy::{May, Person, Standing, Verdict, may};
 pub use portal_pages::routes as portal_routes;
 pub use portal_read::{
     PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,
 };
 pub use read::{Attachment, Message, Participant, Receipt, Thread, mark_read, of_patient, thread};
 pub use reply::reply;
-pub use reply_from_portal::reply_from_portal;
+pub use reply_from_portal::{PortalReply, reply_from_portal};
 pub use send::send;
 pub use staff_pages::routes as staff_routes;
 pub use store::due::Awaited;

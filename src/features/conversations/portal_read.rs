@@ -2,11 +2,12 @@
 
 use super::folder::fetch;
 use super::model::{Closed, Cursor};
+use super::policy::{self, May, Standing};
 use super::read::Attachment;
 use super::send::announce_change;
 use super::store::portal::{self as store, MessageRow};
 use super::store::{due, staff as shared, write};
-use crate::features::audit;
+use crate::features::{audit, settings};
 use crate::platform::auth::PortalActor;
 use crate::platform::env::Env;
 use crate::platform::ids::{ConversationId, MessageId};
@@ -51,8 +52,10 @@ pub struct PortalThread {
     pub to_staff: Vec<String>,
     /// Everybody else who can read it, by name (M67).
     pub readers: Vec<String>,
-    /// Why no reply is possible, and since when; none while one is (M11).
+    /// Why it is closed, and since when; none while it is open (M11).
     pub closed: Option<(Closed, Timestamp)>,
+    /// What the person may do in it (M7-M12).
+    pub may: May,
     /// The messages, oldest first.
     pub messages: Vec<PortalMessage>,
     /// Where older messages go on; none when these are the first.
@@ -62,8 +65,7 @@ pub struct PortalThread {
 impl PortalThread {
     /// What keeps the person from answering, as the page and the API say it.
     pub fn reply_blocked(&self) -> Option<Refusal> {
-        self.closed
-            .map(|(reason, _)| Refusal::new(reason.refusal()))
+        self.may.reply.clone().err()
     }
 }
 
@@ -98,7 +100,8 @@ pub fn portal_inbox(
     actor: &PortalActor,
     cursor: Cursor,
     limit: usize,
-) -> Result<(Vec<PortalRow>, Option<String>), db::Error> {
+) -> Result<(Vec<PortalRow>, Option<String>), Error> {
+    policy::may_read(&settings::load(tx, actor.clinic)?, actor)?;
     let mut rows = store::list(tx, actor, cursor, fetch(limit))?;
     let more = rows.len() > limit;
     rows.truncate(limit);
@@ -131,8 +134,14 @@ pub fn portal_thread(
     actor: &PortalActor,
     id: ConversationId,
     cursor: Cursor,
-) -> Result<PortalThread, db::Error> {
+) -> Result<PortalThread, Error> {
+    let portal = settings::load(tx, actor.clinic)?;
+    policy::may_read(&portal, actor)?;
     let head = store::head(tx, actor, id)?;
+    let standing = Standing {
+        closed: head.closed,
+        allow_attachments: head.allow_attachments,
+    };
     let mut rows = store::messages(tx, actor, id, cursor, fetch(PAGE))?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
@@ -171,6 +180,7 @@ pub fn portal_thread(
             .map(|(_, name, _)| name)
             .collect(),
         closed: head.closed.zip(head.closed_at),
+        may: policy::may(&portal, actor.into(), Some(standing)),
         messages,
         older,
     })

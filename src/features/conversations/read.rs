@@ -3,11 +3,13 @@
 use super::folder::{FolderPage, fetch, page};
 use super::model::{Closed, Cursor, Identity};
 use super::options::{After, Options};
+use super::policy::{self, May, Person, Standing};
 use super::store::due::{self, Awaited};
 use super::store::staff::{self as store, AttachmentRow, MessageRow};
 use super::store::write;
 use crate::features::attachments::{self, Keeping};
 use crate::features::patients::{self, Patient};
+use crate::features::settings;
 use crate::platform::auth::StaffActor;
 use crate::platform::ids::{
     AttachmentId, ChartItemId, ClinicId, ConversationId, FileId, MessageId, PatientId,
@@ -42,6 +44,8 @@ pub struct Thread {
     pub message_count: i64,
     /// Why, when and by whom it was closed; none while it is open.
     pub closed: Option<(Closed, Timestamp, Option<String>)>,
+    /// What the patient's side may do in it (M7-M12).
+    pub may: May,
     /// The answer that is awaited (M40).
     pub awaited: Option<Awaited>,
     /// Staff members that the patient sees (To).
@@ -143,6 +147,7 @@ pub fn thread(
 ) -> Result<Thread, db::Error> {
     let clinic = actor.clinic;
     let head = store::head(tx, clinic, id)?;
+    let portal = settings::load(tx, clinic)?;
     let patient = patients::load(tx, &actor.scope(), head.patient_id)?;
     let mut rows = store::messages(tx, clinic, id, cursor, fetch(PAGE))?;
     let more = rows.len() > PAGE;
@@ -180,8 +185,17 @@ pub fn thread(
         (None, None) => return Err(db::Error::NotFound),
     };
     let readers = store::readers(tx, clinic, id)?;
+    let standing = Standing {
+        closed: head.closed,
+        allow_attachments: head.allow_attachments,
+    };
     Ok(Thread {
         id: head.id,
+        may: policy::may(
+            &portal,
+            Person::anybody(patient.portal_access),
+            Some(standing),
+        ),
         patient,
         subject: head.subject,
         from,

@@ -23,7 +23,8 @@ pub(super) const COMMUNICATION: Kind = Kind {
     paths: paths!("Communication"),
     reads: (ApiScope::MessagesRead, None),
     audit: ["conversation", "conversation.read", "conversation.list"],
-    about: "A conversation is a header: `in-progress` while it is open, `completed` once closed, its subject line in `topic.text`. A message is \
+    about: "A conversation is a header: `in-progress` while it is open, `completed` once closed, its subject line in `topic.text`; `statusReason` \
+            says why the patient's side cannot reply, in any state. A message is \
             `partOf` its header and `completed`; its sender is the HealthcareService or Practitioner whose name the patient sees, or the \
             Patient or RelatedPerson who wrote. A message's text comes as `contentString` and, formatted, as an inline `text/html` \
             attachment; files are attachments with the address of a Binary. The latest comes first. \
@@ -174,13 +175,17 @@ fn header(cx: &Context, head: &Head) -> Communication {
         id: Some(head.id.to_string()),
         meta: meta(None, Some(head.changed_at)),
         status: Some(
-            if head.closed {
+            if head.closed.is_some() {
                 "completed"
             } else {
                 "in-progress"
             }
             .to_owned(),
         ),
+        status_reason: head.may.reply.as_ref().err().map(|why| CodeableConcept {
+            coding: vec![cx.base.coding("refusal", why.code)],
+            text: None,
+        }),
         category: category(&cx.base, "conversation"),
         subject: Some(named("Patient", head.patient, &head.patient_name)),
         topic: Some(CodeableConcept::words(&head.subject)),

@@ -1,6 +1,7 @@
 //! The pages of the way in and out.
 
-use axum::extract::State as AxumState;
+use axum::extract::{DefaultBodyLimit, Request, State as AxumState};
+use axum::handler::Handler as _;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use super::sign_in::{self, Attempt, Outcome, Proof};
 use super::store;
 use super::visit::Visit;
 use super::{birth_date, model::code};
+use crate::features::attachments;
 use crate::features::patients::{self, Channel, IdentifierKind};
 use crate::features::settings::SignInMethod;
 use crate::platform::auth::Who::Anyone;
@@ -24,6 +26,9 @@ use crate::platform::state::State;
 use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Id, Network, Query, Refusal, Routes};
 
+/// Largest form that keeps what was typed, in bytes.
+const FORM_BYTES: usize = 40 * 1024 * 1024;
+
 /// The routes of the way in and out.
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -32,7 +37,11 @@ pub(super) fn routes() -> Routes {
         .get("/sign-in", Anyone, door)
         .post("/sign-in", Anyone, enter)
         .post("/sign-in/passcode", Anyone, passcode)
-        .post("/sign-in/keep", Anyone, keep)
+        .post(
+            "/sign-in/keep",
+            Anyone,
+            keep.layer(DefaultBodyLimit::disable()),
+        )
 }
 
 async fn home(visit: Result<PortalVisit, Error>) -> Redirect {
@@ -261,8 +270,9 @@ async fn keep(
     AxumState(state): AxumState<State>,
     headers: HeaderMap,
     Query(query): Query<KeepQuery>,
-    Form(form): Form<KeepForm>,
+    request: Request,
 ) -> Result<Response, Error> {
+    let form: KeepForm = attachments::read_fields(&state, request, FORM_BYTES).await?;
     let carried = Carried {
         back: page::conversation_of(&query.back).or_else(|| page::conversation_of(&form.back)),
         kept: if form.kept.is_empty() {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::change::Change;
-use super::model::{PortalSettings, Tier};
+use super::model::PortalSettings;
 use super::store;
 use crate::platform::auth::ApiCaller;
 use crate::platform::state::State;
@@ -17,8 +17,6 @@ use crate::platform::web::api::Json;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PortalSettings)]
 pub(super) struct SettingsBody {
-    /// What the clinic's patients can do.
-    tier: Tier,
     #[serde(flatten)]
     settings: Change,
 }
@@ -72,7 +70,6 @@ pub(super) async fn replace(
 impl From<PortalSettings> for SettingsBody {
     fn from(settings: PortalSettings) -> SettingsBody {
         SettingsBody {
-            tier: settings.tier,
             settings: Change::of(&settings),
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{PortalSettings, SignInMethod};
+use super::model::{PortalSettings, SignInMethod, Tier};
 use crate::platform::text;
 use crate::platform::web::Refusal;
 
@@ -26,6 +26,10 @@ const NOTICE_CHARS: usize = 300;
 pub struct Change {
     /// The version that was read; saving makes it one more.
     pub version: i64,
+    /// What the clinic's patients can do (M8-M10). Left out: as it is. Where accounts come or go with it, everybody is
+    /// signed out of the portal.
+    #[serde(default)]
+    pub tier: Option<Tier>,
     /// Whether the portal is enabled. Only the clinic's owner may change it (M54).
     pub portal_enabled: bool,
     /// Portal accessibility: the master switch. Off: nobody signs in, nothing is sent, nothing is lost (M55).
@@ -66,6 +70,7 @@ impl Change {
     pub fn of(settings: &PortalSettings) -> Change {
         Change {
             version: settings.version,
+            tier: Some(settings.tier),
             portal_enabled: settings.portal_enabled,
             accessible: settings.accessible,
             accessible_to_new_patients: settings.accessible_to_new_patients,
@@ -125,6 +130,7 @@ pub(super) fn apply(
         (Ok(emergency_notice_en), Ok(emergency_notice_fr)) if refusals.is_empty() => {
             Ok(PortalSettings {
                 version: now.version + 1,
+                tier: change.tier.unwrap_or(now.tier),
                 portal_enabled: change.portal_enabled,
                 accessible: change.accessible,
                 accessible_to_new_patients: change.accessible_to_new_patients,
@@ -170,9 +176,10 @@ pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
         .collect()
 }
 
-fn values(s: &Change) -> [(&'static str, String); 13] {
+fn values(s: &Change) -> [(&'static str, String); 14] {
     let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     [
+        ("tier", s.tier.map_or_else(String::new, |t| t.code().to_owned())),
         ("portal_enabled", switch(s.portal_enabled)),
         ("accessible", switch(s.accessible)),
         (

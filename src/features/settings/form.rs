@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::change::Change;
-use super::model::{PortalSettings, SignInMethod};
+use super::model::{PortalSettings, SignInMethod, Tier};
 use crate::platform::web::Refusal;
 
 /// What the page sends. An unticked switch sends nothing.
@@ -11,6 +11,8 @@ use crate::platform::web::Refusal;
 #[serde(deny_unknown_fields)]
 pub(super) struct SettingsForm {
     pub(super) version: i64,
+    #[serde(default)]
+    pub(super) tier: String,
     #[serde(default)]
     pub(super) portal_enabled: bool,
     #[serde(default)]
@@ -44,6 +46,7 @@ impl SettingsForm {
     pub(super) fn of(settings: &PortalSettings) -> SettingsForm {
         SettingsForm {
             version: settings.version,
+            tier: settings.tier.code().to_owned(),
             portal_enabled: settings.portal_enabled,
             accessible: settings.accessible,
             accessible_to_new_patients: settings.accessible_to_new_patients,
@@ -64,8 +67,13 @@ impl SettingsForm {
     pub(super) fn change(&self) -> Result<Change, Refusal> {
         let sign_in_method = SignInMethod::from_code(&self.sign_in_method)
             .ok_or_else(|| Refusal::field("sign_in_method", "sign_in_method_missing"))?;
+        let tier = match self.tier.as_str() {
+            "" => None,
+            code => Some(Tier::from_code(code).ok_or_else(|| Refusal::field("tier", "tier_unknown"))?),
+        };
         Ok(Change {
             version: self.version,
+            tier,
             portal_enabled: self.portal_enabled,
             accessible: self.accessible,
             accessible_to_new_patients: self.accessible_to_new_patients,

@@ -17,6 +17,11 @@ codes! {
 }
 
 impl Tier {
+    /// Whether messages are opened by an account of one's own (M9); without it, by a notification's link (M8).
+    pub fn needs_account(self) -> bool {
+        self != Tier::Portal
+    }
+
     /// Whether patients can send files at all (M8, M9).
     pub fn takes_attachments(self) -> bool {
         self != Tier::Portal
@@ -65,6 +70,12 @@ db::row! {
         pub overdue_every_days: i64,
         /// Alerts of an overdue response in all, 0 to 10 (M39).
         pub overdue_alerts: i64,
+        /// Whether patients may start a conversation, in the tier that has it (M10).
+        pub patients_start: bool,
+        /// Whether automatic replies answer patients, in the tier that has them (M10).
+        pub automatic_replies: bool,
+        /// For how many days a browser may stay signed in to an account; 0: not at all.
+        pub stay_signed_in_days: i64,
         /// The notice for emergencies in English (M68).
         pub emergency_notice_en: String,
         /// The notice for emergencies in French (M68).
@@ -90,6 +101,9 @@ impl PortalSettings {
             attachment_days: 365,
             overdue_every_days: 3,
             overdue_alerts: 3,
+            patients_start: false,
+            automatic_replies: false,
+            stay_signed_in_days: 0,
             emergency_notice_en:
                 "Messages are not read around the clock. In an emergency call 911.".to_owned(),
             emergency_notice_fr:

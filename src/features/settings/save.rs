@@ -18,7 +18,7 @@ pub const ATTACHMENT_DAYS_CHANGED: &str = "attachment_days_changed";
 
 /// Saves the settings as a whole and records the old and new value of each that changed.
 ///
-/// Switching the portal off ends every portal session at once (M55). Notifications that are queued then wait; switching
+/// Switching the portal off ends every portal session at once (M55), and so does a tier with another way in (M8, M9). Notifications that are queued then wait; switching
 /// it on again sends those that are still needed, so that nothing is lost.
 ///
 /// # Errors
@@ -42,7 +42,9 @@ pub fn save(
         return Ok(old);
     }
     store::update(tx, &new, env.now())?;
-    if old.portal_on() && !new.portal_on() {
+    // Who came by a link has no account, and who came by an account has no link: both begin again by the new rule.
+    let other_way_in = old.tier.needs_account() != new.tier.needs_account();
+    if old.portal_on() && (!new.portal_on() || other_way_in) {
         sessions::end_all_of_portal(tx, actor.clinic)?;
     }
     if !old.portal_on() && new.portal_on() {

@@ -57,6 +57,7 @@ impl PortalSettingsPage {
         let tr = &self.page.tr;
         match (field, value) {
             (_, "on" | "off") => tr.t(format!("settings-{value}")),
+            ("tier", _) => tr.t(format!("settings-tier-{}", value.replace('_', "-"))),
             ("sign_in_method", _) => tr.t(format!("settings-method-{value}")),
             ("passcode_minutes", _) => tr.t1("settings-minutes", "n", value),
             _ => value.to_owned(),

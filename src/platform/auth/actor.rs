@@ -56,6 +56,8 @@ pub struct PortalActor {
     pub patient: PatientId,
     /// Whether the person is the patient.
     pub is_self: bool,
+    /// Whether they signed in to an account of their own rather than by a notification's link (M9).
+    pub by_account: bool,
     /// The browser session.
     pub session: SessionId,
 }

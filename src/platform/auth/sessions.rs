@@ -45,8 +45,15 @@ pub enum Owner {
         /// Whether the second factor has been given (or none is required).
         second_factor: bool,
     },
-    /// A portal user, for one patient.
+    /// A portal user who came by a notification's link, for one patient.
     Portal {
+        /// The person.
+        portal_user: PortalUserId,
+        /// The patient.
+        patient: PatientId,
+    },
+    /// A portal user who signed in to an account of their own (M9), for one patient at a time.
+    Account {
         /// The person.
         portal_user: PortalUserId,
         /// The patient.
@@ -71,14 +78,19 @@ pub fn begin(
         Owner::Portal {
             portal_user,
             patient,
+        }
+        | Owner::Account {
+            portal_user,
+            patient,
         } => (None, Some(portal_user), Some(patient), true),
     };
+    let by_account = matches!(owner, Owner::Account { .. });
     tx.exec(
-        "INSERT INTO session (token_hash, clinic_id, id, staff_id, portal_user_id, patient_id, second_factor, created_at, seen_at, idle_ms, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)",
+        "INSERT INTO session (token_hash, clinic_id, id, staff_id, portal_user_id, patient_id, second_factor, created_at, seen_at, idle_ms, expires_at, by_account)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)",
         &[
             &token_hash(env, &secret), &clinic, &env.id::<SessionId>(), &staff, &portal_user, &patient, &second_factor, &now,
-            &limits.idle_ms, &now.plus(limits.absolute_ms),
+            &limits.idle_ms, &now.plus(limits.absolute_ms), &by_account,
         ],
     )?;
     Ok(secret)

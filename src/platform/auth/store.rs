@@ -30,6 +30,7 @@ db::row! {
         pub portal_user_id: PortalUserId,
         pub patient_id: PatientId,
         pub is_self: bool,
+        pub by_account: bool,
         pub given_name: String,
         pub family_name: String,
         pub patient_given: String,
@@ -85,7 +86,7 @@ pub(super) fn portal_session(
 ) -> Result<Option<PortalSessionRow>, db::Error> {
     tx.opt(
         "SELECT s.id AS session_id, s.clinic_id, u.id AS portal_user_id, p.id AS patient_id,
-                (u.self_patient_id IS NOT NULL AND u.self_patient_id = p.id) AS is_self,
+                (u.self_patient_id IS NOT NULL AND u.self_patient_id = p.id) AS is_self, s.by_account,
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 p.given_name AS patient_given, p.family_name AS patient_family, coalesce(own.language, u.language) AS language,
                 s.seen_at, s.idle_ms, s.expires_at, c.name AS clinic_name, c.phone AS clinic_phone, c.time_zone,

@@ -215,6 +215,7 @@ impl FromRequestParts<State> for PortalVisit {
                 portal_user: row.portal_user_id,
                 patient: row.patient_id,
                 is_self: row.is_self,
+                by_account: row.by_account,
                 session: row.session_id,
             },
             name: full_name(&row.given_name, &row.family_name),

@@ -6,19 +6,24 @@ mod reply;
 mod thread;
 
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler as _;
 
 use crate::platform::auth::Who::{Portal, PortalTyping};
 use crate::platform::web::Routes;
 
 /// Largest form, in bytes: a message at its ceiling (M18) with each byte written as `%XX`.
-const FORM_BYTES: usize = 40 * 1024 * 1024;
+pub(super) const FORM_BYTES: usize = 40 * 1024 * 1024;
 
 /// The routes of these pages.
 pub fn routes() -> Routes {
     Routes::new()
         .get("/messages", Portal, list::show)
         .get("/messages/{conversation}", Portal, thread::show)
-        .post("/messages/{conversation}/reply", PortalTyping, reply::send)
+        .post(
+            "/messages/{conversation}/reply",
+            PortalTyping,
+            reply::send.layer(DefaultBodyLimit::disable()),
+        )
         .post("/messages/{conversation}/draft", Portal, draft::save)
         .limit(DefaultBodyLimit::max(FORM_BYTES))
 }

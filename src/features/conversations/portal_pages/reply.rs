@@ -1,20 +1,21 @@
 //! Answering. A refused answer keeps its text, and so does one that comes after the session has ended.
 
-use axum::extract::State as AxumState;
+use axum::extract::{Request, State as AxumState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
+use super::FORM_BYTES;
 use super::thread::{self, Shown};
+use crate::features::attachments::{self, FormWithFiles, Uploader};
 use crate::features::conversations::drop_portal_draft;
-use crate::features::conversations::reply_from_portal::reply_from_portal;
+use crate::features::conversations::reply_from_portal::{PortalReply, reply_from_portal};
 use crate::platform::auth::{PortalActor, PortalVisit};
 use crate::platform::env::Env;
-use crate::platform::ids::ConversationId;
+use crate::platform::ids::{ConversationId, FileId};
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
-use crate::platform::web::form::Form;
 use crate::platform::web::idempotency;
 use crate::platform::web::{Error, Id, Refusal};
 
@@ -25,6 +26,9 @@ pub(super) struct ReplyForm {
     /// The newest message of the page that the answer was written on.
     #[serde(default)]
     after: String,
+    /// Files that have been taken: those of this form, and those of a form that was refused before.
+    #[serde(default)]
+    attachment_ids: Vec<FileId>,
 }
 
 /// `POST /messages/{id}/reply`.
@@ -32,18 +36,29 @@ pub(super) async fn send(
     visit: Result<PortalVisit, Error>,
     AxumState(state): AxumState<State>,
     Id(id): Id<ConversationId>,
-    Form(form): Form<ReplyForm>,
+    request: Request,
 ) -> Result<Response, Error> {
     let visit = match visit {
         Ok(visit) => visit,
         // The browser sends the form once more, to the page where one signs in again and which keeps the text.
         Err(Error::SignIn(_)) => {
+            // Read to its end, since an answer in the middle of it would look like a broken connection.
+            let _ = axum::body::to_bytes(request.into_body(), FORM_BYTES).await;
             let to = format!("/sign-in/keep?back=/messages/{id}");
             return Ok(Redirect::temporary(&to).into_response());
         }
         Err(other) => return Err(other),
     };
-    match deliver(&state, &visit.actor, id, &form).await {
+    let uploader = Uploader::from(&visit.actor);
+    let FormWithFiles { form, refusals } =
+        attachments::read_form::<ReplyForm>(&state, uploader, &visit.tr, request, FORM_BYTES)
+            .await?;
+    let sent = if refusals.is_empty() {
+        deliver(&state, &visit.actor, id, &form).await
+    } else {
+        Err(Error::all_refused(refusals))
+    };
+    match sent {
         Ok(()) => {
             let to = format!("/messages/{id}?sent=1#sent");
             Ok(Redirect::to(&to).into_response())
@@ -51,6 +66,7 @@ pub(super) async fn send(
         Err(Error::Refused(status, refusals)) => {
             let shown = Shown {
                 typed: Some(form.body),
+                files: form.attachment_ids,
                 refusals,
                 ..Shown::default()
             };
@@ -72,7 +88,11 @@ async fn deliver(
             Refusal::field("body", "body_over_ceiling").with("max_mb", max / (1024 * 1024));
         return Err(Error::Refused(StatusCode::PAYLOAD_TOO_LARGE, vec![refusal]));
     }
-    let body = RichText::from_plain(&form.body);
+    let reply = PortalReply {
+        conversation: id,
+        body: RichText::from_plain(&form.body),
+        files: form.attachment_ids.clone(),
+    };
     let once = once(id, form);
     let (actor, env) = (actor.clone(), state.env.clone());
     state
@@ -82,7 +102,7 @@ async fn deliver(
             if !first(tx, &env, &actor, &once)? {
                 return Ok(());
             }
-            reply_from_portal(tx, &actor, &env, id, &body)?;
+            reply_from_portal(tx, &actor, &env, &reply)?;
             drop_portal_draft(tx, &actor.scope(), id)?;
             Ok(())
         })

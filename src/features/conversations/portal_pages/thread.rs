@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Deserialize;
 
+use crate::features::attachments::{self, Upload, UploadState, Uploader};
 use crate::features::conversations::model::Cursor;
 use crate::features::conversations::portal_draft;
 use crate::features::conversations::portal_read::{
@@ -14,7 +15,7 @@ use crate::features::conversations::portal_read::{
 use crate::features::conversations::read::Attachment;
 use crate::platform::auth::PortalVisit;
 use crate::platform::i18n::Tr;
-use crate::platform::ids::{ConversationId, MessageId};
+use crate::platform::ids::{ConversationId, FileId, MessageId};
 use crate::platform::state::State;
 use crate::platform::text;
 use crate::platform::time::Timestamp;
@@ -48,6 +49,10 @@ struct ThreadPage {
     first_page: bool,
     just_sent: bool,
     now: Timestamp,
+    /// Files that wait with the refused answer.
+    kept: Vec<Upload>,
+    /// Largest file, in bytes.
+    max_upload: i64,
 }
 
 impl ThreadPage {
@@ -125,6 +130,8 @@ pub(super) struct Shown {
     pub(super) divider: bool,
     /// What was typed and refused; none: the draft.
     pub(super) typed: Option<String>,
+    /// Files that were taken with a form that was refused.
+    pub(super) files: Vec<FileId>,
     pub(super) refusals: Vec<Refusal>,
 }
 
@@ -143,13 +150,22 @@ pub(super) async fn page(
         shown.before.parse().map_err(|_| Error::NotFound)?
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let (thread, draft) = visit
+    let (uploader, files) = (Uploader::from(&visit.actor), shown.files.clone());
+    let (thread, draft, kept) = visit
         .db
         .write(move |tx| {
             let thread = portal_thread(tx, &actor, id, cursor)?;
             let draft = portal_draft(tx, &actor.scope(), id)?;
             opened(tx, &actor, &env, id)?;
-            Ok::<_, Error>((thread, draft))
+            let mut kept = Vec::new();
+            for file in &files {
+                match attachments::upload(tx, &uploader, *file) {
+                    Ok(upload) if upload.state != UploadState::Rejected => kept.push(upload),
+                    Ok(_) | Err(db::Error::NotFound) => {}
+                    Err(other) => return Err(other.into()),
+                }
+            }
+            Ok::<_, Error>((thread, draft, kept))
         })
         .await?;
     let draft = draft.filter(|_| shown.typed.is_none());
@@ -173,6 +189,8 @@ pub(super) async fn page(
         first_page,
         just_sent: shown.just_sent,
         now: visit.now,
+        kept,
+        max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
     };
     html(status, &page)
 }

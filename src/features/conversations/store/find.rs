@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::features::conversations::find::Filter;
+use crate::features::conversations::model::Closed;
 use crate::platform::ids::{
     ClinicId, ConversationId, MessageId, PatientId, PortalLinkId, PortalUserId, StaffId,
     WorkgroupId,
@@ -23,7 +24,10 @@ db::row! {
         pub created_at: Timestamp,
         pub last_message_at: Timestamp,
         pub closing_at: Option<Timestamp>,
-        pub closed: bool,
+        pub closed: Option<Closed>,
+        pub portal_access: bool,
+        /// As ticked in the clinic's last message (M34).
+        pub allow_attachments: bool,
     }
 }
 
@@ -168,7 +172,10 @@ pub(in super::super) fn heads(
                 c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name, c.mask_name, c.created_at, c.last_message_at,
                 (SELECT max(coalesce(x.reopened_at, x.closed_at)) FROM conversation_closure x
                  WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id) AS closing_at,
-                EXISTS (SELECT 1 FROM conversation_closure x WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL) AS closed
+                (SELECT x.reason FROM conversation_closure x
+                 WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL) AS closed,
+                p.portal_access, coalesce((SELECT m.allow_attachments FROM message m WHERE m.clinic_id = c.clinic_id AND m.conversation_id = c.id
+                          AND m.author_staff_id IS NOT NULL ORDER BY m.sent_at DESC LIMIT 1), FALSE) AS allow_attachments
          FROM conversation c
          JOIN patient p ON p.clinic_id = c.clinic_id AND p.id = c.patient_id
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id

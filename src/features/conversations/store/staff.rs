@@ -45,6 +45,8 @@ db::row! {
         pub closed: Option<Closed>,
         pub closed_at: Option<Timestamp>,
         pub closed_by: Option<String>,
+        /// As ticked in the clinic's last message (M34).
+        pub allow_attachments: bool,
     }
 }
 
@@ -277,7 +279,9 @@ pub(in super::super) fn head(
 ) -> Result<HeadRow, db::Error> {
     tx.one(
         "SELECT c.id, c.patient_id, c.subject, c.from_staff_id, c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name,
-                c.mask_name, c.created_at, c.last_message_at, c.message_count, x.reason AS closed, x.closed_at, b.display_name AS closed_by
+                c.mask_name, c.created_at, c.last_message_at, c.message_count, x.reason AS closed, x.closed_at, b.display_name AS closed_by,
+                coalesce((SELECT m.allow_attachments FROM message m WHERE m.clinic_id = c.clinic_id AND m.conversation_id = c.id
+                          AND m.author_staff_id IS NOT NULL ORDER BY m.sent_at DESC LIMIT 1), FALSE) AS allow_attachments
          FROM conversation c
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id
          LEFT JOIN staff_member s ON s.clinic_id = c.clinic_id AND s.id = c.from_staff_id

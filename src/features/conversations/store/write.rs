@@ -191,7 +191,12 @@ fn file_in_the_way(
          FROM stored_file f WHERE f.clinic_id = $1 AND f.id = $2 AND f.uploaded_by_staff = $3",
         &[&actor.clinic, &id, &actor.staff],
     )?;
-    Ok(match found {
+    Ok(not_to_be_sent(found))
+}
+
+/// Why a file in this state, sent already or not, can't be sent; one that is not found is somebody else's.
+fn not_to_be_sent(found: Option<(String, bool)>) -> Option<&'static str> {
+    match found {
         None => Some("attachment_unknown"),
         Some((_, true)) => Some("attachment_sent_already"),
         Some((state, false)) => match state.as_str() {
@@ -200,7 +205,57 @@ fn file_in_the_way(
             "checking" => Some("attachment_checking"),
             _ => Some("attachment_refused"),
         },
-    })
+    }
+}
+
+/// Whether **Allow attachments** was ticked in the clinic's last message (M34).
+pub(in super::super) fn allow_attachments(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ConversationId,
+) -> Result<bool, db::Error> {
+    let found: Option<(bool,)> = tx.opt(
+        "SELECT allow_attachments FROM message WHERE clinic_id = $1 AND conversation_id = $2 AND author_staff_id IS NOT NULL
+         ORDER BY sent_at DESC LIMIT 1",
+        &[&clinic, &id],
+    )?;
+    Ok(found.is_some_and(|(ticked,)| ticked))
+}
+
+/// What keeps a portal user's files from being sent: not theirs, not checked yet, refused, sent already.
+pub(in super::super) fn portal_files_in_the_way(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    wanted: &[FileId],
+) -> Result<Vec<Refusal>, db::Error> {
+    let mut refusals = Vec::new();
+    for id in wanted {
+        let found: Option<(String, bool)> = tx.opt(
+            "SELECT f.state, EXISTS (SELECT 1 FROM message_attachment a WHERE a.clinic_id = f.clinic_id AND a.file_id = f.id) AS sent
+             FROM stored_file f WHERE f.clinic_id = $1 AND f.id = $2 AND f.uploaded_by_portal_user = $3",
+            &[&actor.clinic, id, &actor.portal_user],
+        )?;
+        let code = not_to_be_sent(found);
+        refusals.extend(code.map(|code| Refusal::field("attachments", code)));
+    }
+    Ok(refusals)
+}
+
+/// Stores what comes along from the patient's side. It has no end: what a patient sent belongs to the clinic's record.
+pub(in super::super) fn portal_attachments(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    (conversation, message): (ConversationId, MessageId),
+    files: &[FileId],
+) -> Result<(), db::Error> {
+    for (position, file) in (0_i64..).zip(files) {
+        tx.push(
+            "INSERT INTO message_attachment (clinic_id, id, conversation_id, message_id, position, file_id) VALUES ($1, $2, $3, $4, $5, $6)",
+            &[&clinic, &env.id::<AttachmentId>(), &conversation, &message, &position, file],
+        )?;
+    }
+    Ok(())
 }
 
 /// Stores what is sent along. An upload's clocks begin (M33).
