@@ -59,4 +59,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(39, "0039_attachment_ends", and pg),
     migration!(40, "0040_no_waiting_for_neighbours", only pg),
     migration!(45, "0045_tiers"),
+    migration!(46, "0046_accounts", and pg),
 ];

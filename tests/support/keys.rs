@@ -64,6 +64,13 @@ impl Program {
             .await
     }
 
+    /// Puts JSON to a path of the API.
+    pub async fn put(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.browser
+            .send(|http, url| http.put(url(path)).bearer_auth(&self.secret).json(body))
+            .await
+    }
+
     /// Posts JSON to a path of the API, with an idempotency key where there is one.
     pub async fn post(&self, path: &str, key: Option<&str>, body: &serde_json::Value) -> Answer {
         self.browser

@@ -4,13 +4,15 @@ use carepost::features::conversations::{self, NewMessage, Options, Sent};
 use carepost::features::patients::{
     self, Channel, Demographics, Editor, NewLink, NewPatient, NewPortalUser, Relationship,
 };
+use carepost::platform::auth::cookies::Cookie;
+use carepost::platform::auth::sessions::{self, Owner};
 use carepost::platform::auth::{Permissions, StaffActor};
 use carepost::platform::ids::{ClinicId, PatientId, PortalLinkId, PortalUserId};
 use carepost::platform::keys::Purpose;
 use carepost::platform::richtext::RichText;
 use carepost::platform::web::Error;
 
-use super::{Answer, Browser, Clinic, Member, TestApp};
+use super::{Answer, Browser, Clinic, Member, PASSWORD, TestApp};
 
 /// Every patient of the fixtures is born on this day.
 pub const BIRTH_DATE: &str = "1988-03-14";
@@ -209,6 +211,43 @@ impl TestApp {
         browser.post("/sign-in/passcode", &[]).await.is(200);
         let code = self.passcode().await;
         (browser, code)
+    }
+
+    /// Sets what the patients of a clinic can do.
+    pub async fn tier(&self, clinic: &Clinic, tier: &'static str) {
+        let clinic = clinic.id;
+        self.state
+            .db
+            .write(move |tx| {
+                let sql = "UPDATE portal_settings SET tier = $2 WHERE clinic_id = $1";
+                tx.exec(sql, &[&clinic, &tier])
+            })
+            .await
+            .unwrap_or_else(|e: db::Error| panic!("{e}"));
+    }
+
+    /// A browser with a session of an account of `person`, for `patient`.
+    pub async fn account_of(&self, patient: &Patient, person: PortalUserId) -> Browser {
+        let (env, clinic) = (self.state.env.clone(), patient.clinic);
+        let owner = Owner::Account {
+            portal_user: person,
+            patient: patient.id,
+        };
+        let begin = move |tx: &mut db::Tx<'_>| {
+            sessions::begin(tx, &env, clinic, owner, sessions::PORTAL_ACCOUNT)
+        };
+        let secret = self.state.db.write(begin).await.expect("a session");
+        let browser = self.browser();
+        browser.keep(&Cookie::Portal.set(&self.state.env.config, &secret, None));
+        browser
+    }
+
+    /// A browser that has opened the link, proven who it is, and made an account with `login` and the usual password.
+    pub async fn new_account(&self, link: &str, login: &str) -> Browser {
+        let browser = self.reader(link).await;
+        let fields = [("login", login), ("password", PASSWORD)];
+        browser.post("/account/new", &fields).await.is(200);
+        browser
     }
 
     /// A browser that has signed in by the link.

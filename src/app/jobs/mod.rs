@@ -9,7 +9,7 @@ use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
-use crate::features::{attachments, conversations, notifications, settings};
+use crate::features::{attachments, conversations, notifications, portal, settings};
 use crate::platform::env::Env;
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
@@ -29,6 +29,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
             conversations::due::respond_overdue(state, job).await
         }
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
+        portal::TOLD => portal::tell(state, job).await,
         filing::FILE => filing::file(state, job).await,
         recurring::CHECK_UPLOADS => {
             attachments::jobs::check_waiting(state)

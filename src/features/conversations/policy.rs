@@ -155,11 +155,7 @@ mod tests {
     fn cases() -> Vec<Case> {
         let mut cases = Vec::new();
         let mut conversations = vec![None];
-        for closed in [
-            None,
-            Some(Closed::ByStaff),
-            Some(Closed::NoResponseAllowed),
-        ] {
+        for closed in [None, Some(Closed::ByStaff), Some(Closed::NoResponseAllowed)] {
             conversations.extend(BOTH.map(|allow_attachments| {
                 Some(Standing {
                     closed,

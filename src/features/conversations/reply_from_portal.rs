@@ -87,13 +87,11 @@ pub fn reply_from_portal(
     audit::record(
         tx,
         env,
-        &event
-            .patient(actor.patient)
-            .detail(format!(
-                "on_behalf={} attachments={}",
-                !actor.is_self,
-                new.files.len()
-            )),
+        &event.patient(actor.patient).detail(format!(
+            "on_behalf={} attachments={}",
+            !actor.is_self,
+            new.files.len()
+        )),
     )?;
     let readers = write::portal_users_of(tx, clinic, conversation)?;
     let everybody = staff

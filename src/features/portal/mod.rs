@@ -4,6 +4,7 @@
 //! person in is a passcode sent to an address on file, or an identifier, together with the patient's date of birth.
 //! [`rearm`] lets staff open a door that too many failures have closed.
 
+mod account;
 mod birth_date;
 mod gate;
 mod language;
@@ -22,11 +23,13 @@ mod visit;
 
 use crate::platform::web::Routes;
 
+pub use account::{TOLD, tell};
 pub use rearm::{SignInState, rearm, sign_in_state};
 
 /// The routes of this feature.
 pub fn routes() -> Routes {
     portal_pages::routes()
+        .merge(account::routes())
         .merge(language::routes())
         .merge(leaving::routes())
         .merge(staff_pages::routes())

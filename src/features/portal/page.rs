@@ -24,7 +24,7 @@ pub(super) struct Carried {
 
 impl Carried {
     /// The page to come back to; empty where there is none.
-    fn back(&self) -> String {
+    pub(super) fn back(&self) -> String {
         self.back
             .map(|id| format!("/messages/{id}"))
             .unwrap_or_default()
@@ -74,17 +74,20 @@ struct ClosedPage<'a> {
     title: &'static str,
     words: &'static str,
     staff: bool,
+    /// Whether there are accounts to sign in to.
+    accounts: bool,
     kept: &'a str,
     back: String,
 }
 
 /// The page for a link that lets nobody in: expired, revoked, switched off and unknown look alike.
-pub(super) fn dead_link(tr: Tr, carried: &Carried) -> Result<Response, Error> {
+pub(super) fn dead_link(tr: Tr, carried: &Carried, accounts: bool) -> Result<Response, Error> {
     let page = ClosedPage {
         page: frame(tr, None, Vec::new()),
         title: "portal-dead-title",
         words: "portal-dead-words",
         staff: false,
+        accounts,
         kept: &carried.kept,
         back: String::new(),
     };
@@ -98,6 +101,7 @@ pub(super) fn no_link(tr: Tr, carried: &Carried) -> Result<Response, Error> {
         title: "portal-no-link-title",
         words: "portal-no-link-words",
         staff: true,
+        accounts: false,
         kept: &carried.kept,
         back: "/sign-in".to_owned(),
     };
@@ -111,6 +115,7 @@ pub(super) fn signed_out(tr: Tr) -> Result<Response, Error> {
         title: "portal-out-title",
         words: "portal-out-words",
         staff: false,
+        accounts: false,
         kept: "",
         back: "/signed-out".to_owned(),
     };

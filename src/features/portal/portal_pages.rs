@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use super::account;
 use super::gate::{self, Gate};
 use super::model::{self, RESEND_MS};
 use super::page::{self, Carried, Door, Sent, Typed};
@@ -20,7 +21,7 @@ use crate::features::patients::{self, Channel, IdentifierKind};
 use crate::features::settings::SignInMethod;
 use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
-use crate::platform::auth::{PortalVisit, sessions};
+use crate::platform::auth::{PortalVisit, ProvenVisit, sessions};
 use crate::platform::ids::ConversationId;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
@@ -59,13 +60,17 @@ async fn follow(
     Id(token): Id<String>,
 ) -> Result<Response, Error> {
     let env = state.env.clone();
-    let followed = state
+    let (followed, accounts) = state
         .db
         .across()
-        .read(move |tx| gate::follow(tx, &env, &token))
+        .read(move |tx| {
+            let followed = gate::follow(tx, &env, &token)?;
+            Ok::<_, db::Error>((followed, account::store::accounts_offered(tx)?))
+        })
         .await?;
     let Some(followed) = followed else {
-        return page::dead_link(page::words(&state, &headers, None), &Carried::default());
+        let tr = page::words(&state, &headers, None);
+        return page::dead_link(tr, &Carried::default(), accounts);
     };
     let visit = Visit::begin(
         &state.env,
@@ -79,14 +84,16 @@ async fn follow(
 }
 
 /// A gate with what its pages need.
-struct Standing {
-    gate: Gate,
+pub(super) struct Standing {
+    pub(super) gate: Gate,
+    /// Whether the person has an account.
+    has_account: bool,
     kinds: Vec<IdentifierKind>,
     notice: Option<Channel>,
     passcode: Option<store::PasscodeRow>,
 }
 
-async fn standing(state: &State, visit: &Visit) -> Result<Option<Standing>, Error> {
+pub(super) async fn standing(state: &State, visit: &Visit) -> Result<Option<Standing>, Error> {
     let (env, visit) = (state.env.clone(), visit.clone());
     let found = state
         .db
@@ -96,6 +103,8 @@ async fn standing(state: &State, visit: &Visit) -> Result<Option<Standing>, Erro
                 return Ok(None);
             };
             Ok::<_, db::Error>(Some(Standing {
+                has_account: account::store::account(tx, visit.clinic, gate.link.portal_user_id)?
+                    .is_some(),
                 kinds: patients::identifier_kinds(tx, visit.clinic)?,
                 notice: store::notice_channel(tx, &gate.link)?,
                 passcode: store::passcode(tx, visit.clinic, visit.link, &visit.browser_hash(&env))?,
@@ -128,12 +137,15 @@ struct DoorQuery {
     next: String,
     #[serde(default)]
     again: String,
+    /// Another account than that of the link's person.
+    #[serde(default)]
+    other: String,
 }
 
 /// The sign-in page: asks for a passcode to be sent, or for the one that was.
 async fn door(
     AxumState(state): AxumState<State>,
-    signed_in: Result<PortalVisit, Error>,
+    proven: Result<ProvenVisit, Error>,
     headers: HeaderMap,
     Query(query): Query<DoorQuery>,
 ) -> Result<Response, Error> {
@@ -143,20 +155,13 @@ async fn door(
     };
     let visit = Visit::read(&state.env, &headers);
     let standing = match &visit {
-        Some(visit) => standing(&state, visit).await?,
-        None => None,
+        Some(visit) if query.other.is_empty() => standing(&state, visit).await?,
+        _ => None,
     };
-    if let Ok(visit) = signed_in {
-        match &standing {
-            Some(s) if s.gate.link.portal_user_id != visit.actor.portal_user => {}
-            Some(s) if s.gate.link.patient_id != visit.actor.patient => {}
-            Some(s) => {
-                return Ok(to_conversation(
-                    carried.back.unwrap_or(s.gate.link.conversation_id),
-                ));
-            }
-            None => return Ok(Redirect::to("/messages").into_response()),
-        }
+    if let Ok(proven) = proven
+        && let Some(to) = go_on(&state, proven, standing.as_ref(), &carried).await?
+    {
+        return Ok(to);
     }
     first_page(
         &state,
@@ -165,9 +170,51 @@ async fn door(
         &carried,
         !query.again.is_empty(),
     )
+    .await
 }
 
-fn first_page(
+/// Where somebody who is signed in goes on; none where they have to sign in for what the link is about.
+async fn go_on(
+    state: &State,
+    proven: ProvenVisit,
+    standing: Option<&Standing>,
+    carried: &Carried,
+) -> Result<Option<Response>, Error> {
+    let (actor, needs_account) = (proven.visit.actor, proven.needs_account);
+    let of_link = standing.map(|s| &s.gate.link);
+    let to = carried.back.or(of_link.map(|link| link.conversation_id));
+    let same_person = of_link.is_none_or(|link| link.portal_user_id == actor.portal_user);
+    let same_patient = of_link.is_none_or(|link| link.patient_id == actor.patient);
+    if needs_account && !actor.by_account {
+        let first_visit = same_person && standing.is_none_or(|s| !s.has_account);
+        return Ok(first_visit.then(|| to_new_account(to)));
+    }
+    match (same_person && same_patient, of_link) {
+        (true, None) => Ok(Some(Redirect::to("/messages").into_response())),
+        (true, Some(link)) => Ok(Some(to_conversation(to.unwrap_or(link.conversation_id)))),
+        (false, Some(link)) if same_person && actor.by_account => {
+            // A link about somebody else whom the person reads for: their account is good for that patient too.
+            let (env, patient) = (state.env.clone(), link.patient_id);
+            let switched = state
+                .db
+                .within(actor.clinic)
+                .write(move |tx| account::switch(tx, &env, &actor, patient))
+                .await;
+            match switched {
+                Ok(secret) => Ok(Some(signed_in(
+                    state,
+                    &secret,
+                    to_conversation(link.conversation_id),
+                ))),
+                Err(Error::NotFound) => Ok(None),
+                Err(other) => Err(other),
+            }
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn first_page(
     state: &State,
     headers: &HeaderMap,
     standing: Option<Standing>,
@@ -175,12 +222,21 @@ fn first_page(
     again: bool,
 ) -> Result<Response, Error> {
     let tr = page::words(state, headers, standing.as_ref().map(|s| &s.gate));
-    let Some(standing) = standing else {
-        return page::no_link(tr, carried);
+    let came_by_link = standing.is_some();
+    // Who has an account needs no link: where the one they came by has ended, they sign in all the same.
+    let open = standing.filter(|s| s.gate.person(state.env.now()).is_some());
+    let dead = came_by_link && open.is_none();
+    let Some(standing) = open else {
+        return match account::AccountPage::without_link(state, tr.clone(), carried).await? {
+            Some(page) => account::sign_in_page(StatusCode::OK, &page),
+            None if dead => page::dead_link(tr, carried, false),
+            None => page::no_link(tr, carried),
+        };
     };
     let gate = &standing.gate;
-    if gate.person(state.env.now()).is_none() {
-        return page::dead_link(tr, carried);
+    if gate.settings.tier.needs_account() && standing.has_account {
+        let page = account::AccountPage::of_link(tr, gate, carried, Vec::new());
+        return account::sign_in_page(StatusCode::OK, &page);
     }
     let sent = standing.sent(state, headers).filter(|_| !again);
     if sent.is_none() && gate.settings.sign_in_method == SignInMethod::Passcode {
@@ -244,7 +300,7 @@ async fn passcode(
         return Ok(Redirect::to(next.as_deref().unwrap_or("/sign-in")).into_response());
     }
     let standing = standing(&state, &visit).await?;
-    first_page(&state, &headers, standing, &carried, false)
+    first_page(&state, &headers, standing, &carried, false).await
 }
 
 #[derive(Deserialize)]
@@ -285,7 +341,7 @@ async fn keep(
         Some(visit) => standing(&state, &visit).await?,
         None => None,
     };
-    first_page(&state, &headers, standing, &carried, true)
+    first_page(&state, &headers, standing, &carried, true).await
 }
 
 #[derive(Deserialize)]
@@ -364,7 +420,14 @@ async fn enter(
         Outcome::SignedIn {
             secret,
             conversation,
-        } => Ok(signed_in(&state, &secret, conversation)),
+            needs_account,
+        } => {
+            let to = match needs_account {
+                true => to_new_account(Some(conversation)),
+                false => to_conversation(conversation),
+            };
+            Ok(signed_in(&state, &secret, to))
+        }
         Outcome::Refused => again(vec![failed(&door)], StatusCode::UNPROCESSABLE_ENTITY),
         Outcome::TooMany { wait_ms } => again(
             vec![Refusal::new("sign_in_too_many").with("minutes", wait_ms / 60_000 + 1)],
@@ -373,14 +436,14 @@ async fn enter(
     }
 }
 
-/// Into the conversation, with the new session; the language chosen here is the person's from now on.
-fn signed_in(state: &State, secret: &str, conversation: ConversationId) -> Response {
+/// On with the new session; the language chosen here is the person's from now on.
+fn signed_in(state: &State, secret: &str, to: Response) -> Response {
     let config = &state.env.config;
     let cookies = AppendHeaders([
         (header::SET_COOKIE, Cookie::Portal.set(config, secret, None)),
         (header::SET_COOKIE, Cookie::Language.clear(config)),
     ]);
-    (cookies, to_conversation(conversation)).into_response()
+    (cookies, to).into_response()
 }
 
 /// The one sentence for everything that can be wrong.
@@ -402,6 +465,12 @@ fn proof(state: &State, visit: &Visit, door: &Door, typed: &Typed) -> Result<Pro
             given => Ok(Proof::Identifier(given)),
         },
     }
+}
+
+/// To where an account is made, on the way to a conversation (M9).
+fn to_new_account(on_the_way_to: Option<ConversationId>) -> Response {
+    let next = on_the_way_to.map(|id| format!("?next=/messages/{id}"));
+    Redirect::to(&format!("/account/new{}", next.unwrap_or_default())).into_response()
 }
 
 fn to_conversation(id: ConversationId) -> Response {

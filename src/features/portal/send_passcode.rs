@@ -83,7 +83,7 @@ async fn attempt(state: &State, outgoing: &Outgoing) -> Outcome {
 }
 
 /// The host of an origin, without a port.
-fn host(origin: &str) -> &str {
+pub(super) fn host(origin: &str) -> &str {
     let rest = origin.split("://").nth(1).unwrap_or(origin);
     rest.rsplit_once(':')
         .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))

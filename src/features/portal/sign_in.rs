@@ -51,6 +51,8 @@ pub(super) enum Outcome {
     SignedIn {
         secret: String,
         conversation: ConversationId,
+        /// Whether the message is opened by an account, which the person makes next or has (M9).
+        needs_account: bool,
     },
     /// Not signed in; why is nobody's business.
     Refused,
@@ -219,6 +221,7 @@ fn admit(
     Ok(Outcome::SignedIn {
         secret,
         conversation,
+        needs_account: gate.settings.tier.needs_account(),
     })
 }
 

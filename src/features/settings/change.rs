@@ -16,6 +16,9 @@ pub const ATTACHMENT_DAYS: std::ops::RangeInclusive<i64> = 7..=3_650;
 const OVERDUE_DAYS: std::ops::RangeInclusive<i64> = 1..=30;
 const OVERDUE_ALERTS: std::ops::RangeInclusive<i64> = 0..=10;
 
+/// Days that a browser may stay signed in to an account.
+const STAY_DAYS: std::ops::RangeInclusive<i64> = 0..=90;
+
 /// Longest notice for emergencies, in characters: it is read on a phone above every thread.
 const NOTICE_CHARS: usize = 300;
 
@@ -53,6 +56,10 @@ pub struct Change {
     /// How many such alerts the patient's side gets at most; 0: none.
     #[schema(minimum = 0, maximum = 10)]
     pub overdue_alerts: i64,
+    /// For how many days a browser may stay signed in to an account; 0: not at all. Left out: as it is.
+    #[schema(minimum = 0, maximum = 90)]
+    #[serde(default)]
+    pub stay_signed_in_days: Option<i64>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -80,6 +87,7 @@ impl Change {
             extra_identifications: settings.extra_identifications,
             passcode_minutes: settings.passcode_minutes,
             attachment_days: Some(settings.attachment_days),
+            stay_signed_in_days: Some(settings.stay_signed_in_days),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
             emergency_notice_en: settings.emergency_notice_en.clone(),
@@ -124,6 +132,12 @@ pub(super) fn apply(
     if !OVERDUE_ALERTS.contains(&change.overdue_alerts) {
         refusals.push(Refusal::field("overdue_alerts", "overdue_alerts_range"));
     }
+    let stay_signed_in_days = change
+        .stay_signed_in_days
+        .unwrap_or(now.stay_signed_in_days);
+    if !STAY_DAYS.contains(&stay_signed_in_days) {
+        refusals.push(Refusal::field("stay_signed_in_days", "stay_days_range"));
+    }
     let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
     let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
     match (notice_en, notice_fr) {
@@ -140,6 +154,7 @@ pub(super) fn apply(
                 extra_identifications: change.extra_identifications,
                 passcode_minutes: change.passcode_minutes,
                 attachment_days,
+                stay_signed_in_days,
                 overdue_every_days: change.overdue_every_days,
                 overdue_alerts: change.overdue_alerts,
                 emergency_notice_en,
@@ -176,10 +191,13 @@ pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
         .collect()
 }
 
-fn values(s: &Change) -> [(&'static str, String); 14] {
+fn values(s: &Change) -> [(&'static str, String); 15] {
     let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     [
-        ("tier", s.tier.map_or_else(String::new, |t| t.code().to_owned())),
+        (
+            "tier",
+            s.tier.map_or_else(String::new, |t| t.code().to_owned()),
+        ),
         ("portal_enabled", switch(s.portal_enabled)),
         ("accessible", switch(s.accessible)),
         (
@@ -189,6 +207,11 @@ fn values(s: &Change) -> [(&'static str, String); 14] {
         ("sign_in_method", s.sign_in_method.code().to_owned()),
         ("extra_identifications", switch(s.extra_identifications)),
         ("passcode_minutes", s.passcode_minutes.to_string()),
+        (
+            "stay_signed_in_days",
+            s.stay_signed_in_days
+                .map_or_else(String::new, |n| n.to_string()),
+        ),
         (
             "attachment_days",
             s.attachment_days

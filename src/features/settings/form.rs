@@ -30,6 +30,8 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) passcode_minutes: String,
     #[serde(default)]
+    pub(super) stay_signed_in_days: String,
+    #[serde(default)]
     pub(super) attachment_days: String,
     #[serde(default)]
     pub(super) overdue_every_days: String,
@@ -55,6 +57,7 @@ impl SettingsForm {
             sign_in_method: settings.sign_in_method.code().to_owned(),
             extra_identifications: settings.extra_identifications,
             passcode_minutes: settings.passcode_minutes.to_string(),
+            stay_signed_in_days: settings.stay_signed_in_days.to_string(),
             attachment_days: settings.attachment_days.to_string(),
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
@@ -69,7 +72,9 @@ impl SettingsForm {
             .ok_or_else(|| Refusal::field("sign_in_method", "sign_in_method_missing"))?;
         let tier = match self.tier.as_str() {
             "" => None,
-            code => Some(Tier::from_code(code).ok_or_else(|| Refusal::field("tier", "tier_unknown"))?),
+            code => {
+                Some(Tier::from_code(code).ok_or_else(|| Refusal::field("tier", "tier_unknown"))?)
+            }
         };
         Ok(Change {
             version: self.version,
@@ -82,6 +87,9 @@ impl SettingsForm {
             sign_in_method,
             extra_identifications: self.extra_identifications,
             passcode_minutes: self.passcode_minutes.trim().parse().unwrap_or(0),
+            stay_signed_in_days: Some(self.stay_signed_in_days.trim())
+                .filter(|typed| !typed.is_empty())
+                .map(|typed| typed.parse().unwrap_or(-1)),
             attachment_days: Some(self.attachment_days.trim())
                 .filter(|typed| !typed.is_empty())
                 .map(|typed| typed.parse().unwrap_or(0)),

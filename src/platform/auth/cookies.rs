@@ -16,6 +16,8 @@ pub enum Cookie {
     Visit,
     /// The language chosen before signing in.
     Language,
+    /// The browser that asked for a code to choose a new password, or began with a passkey.
+    Recovery,
 }
 
 impl Cookie {
@@ -25,6 +27,7 @@ impl Cookie {
             Cookie::Portal => "carepost-portal",
             Cookie::Visit => "carepost-visit",
             Cookie::Language => "carepost-language",
+            Cookie::Recovery => "carepost-recovery",
         };
         // Browsers refuse the prefix without https; plain http is only ever a loopback trial.
         if config.https() {

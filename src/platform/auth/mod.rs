@@ -14,5 +14,5 @@ mod who;
 
 pub use actor::{PortalActor, Scope, StaffActor};
 pub use permission::{Permission, Permissions};
-pub use visit::{ApiCaller, ApiScope, PortalVisit, StaffVisit};
+pub use visit::{ApiCaller, ApiScope, PortalVisit, ProvenVisit, StaffVisit};
 pub use who::Who;

@@ -32,6 +32,12 @@ pub const PORTAL_LINK: Limits = Limits {
     absolute_ms: HOUR,
 };
 
+/// A patient who signed in to an account: 30 minutes of rest, 12 hours in all.
+pub const PORTAL_ACCOUNT: Limits = Limits {
+    idle_ms: 30 * MINUTE,
+    absolute_ms: 12 * HOUR,
+};
+
 /// The rest is written down at most this often, so that reading pages does not mean writing sessions.
 const TOUCH_MS: i64 = MINUTE;
 
@@ -146,6 +152,39 @@ pub fn end_all_for_patient(
     Ok(())
 }
 
+/// Ends every session of a portal user, for whichever patient: their password changed, or they sign out everywhere.
+pub fn end_all_of_portal_user(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    portal_user: PortalUserId,
+) -> Result<(), db::Error> {
+    let ended: Vec<(SessionId,)> = tx.all(
+        "DELETE FROM session WHERE clinic_id = $1 AND portal_user_id = $2 RETURNING id",
+        &[&clinic, &portal_user],
+    )?;
+    ended
+        .into_iter()
+        .for_each(|(session,)| live::end_session(tx, session));
+    Ok(())
+}
+
+/// What is left of a session's longest life, with the rest it may take: for a session that takes its place.
+pub fn left(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Limits, db::Error> {
+    let (idle_ms, expires_at): (i64, Timestamp) = tx.one(
+        "SELECT idle_ms, expires_at FROM session WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &session],
+    )?;
+    Ok(Limits {
+        idle_ms,
+        absolute_ms: expires_at.since(now).max(0),
+    })
+}
+
 /// Ends every portal session of a clinic: its portal was switched off (M55).
 pub fn end_all_of_portal(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<(), db::Error> {
     let ended: Vec<(SessionId,)> = tx.all(
@@ -226,14 +265,17 @@ pub async fn end_streams(db: db::Db, env: Env, live: Live) {
     }
 }
 
-/// Which of `sessions` hold at `now`.
+/// Which of `sessions` hold at `now`: a portal user's only while their link to the patient does, to the minute.
 fn holding(
     tx: &mut db::Tx<'_>,
     sessions: &[SessionId],
     now: Timestamp,
 ) -> Result<HashSet<SessionId>, db::Error> {
     let found: Vec<(SessionId,)> = tx.all(
-        "SELECT id FROM session WHERE id = ANY($1) AND expires_at > $2 AND seen_at + idle_ms > $2",
+        "SELECT s.id FROM session s WHERE s.id = ANY($1) AND s.expires_at > $2 AND s.seen_at + s.idle_ms > $2
+           AND (s.portal_user_id IS NULL OR EXISTS (
+                SELECT 1 FROM portal_link l WHERE l.clinic_id = s.clinic_id AND l.portal_user_id = s.portal_user_id
+                  AND l.patient_id = s.patient_id AND l.revoked_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $2)))",
         &[&sessions, &now],
     )?;
     Ok(found.into_iter().map(|(id,)| id).collect())

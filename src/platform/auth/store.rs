@@ -31,6 +31,8 @@ db::row! {
         pub patient_id: PatientId,
         pub is_self: bool,
         pub by_account: bool,
+        pub needs_account: bool,
+        pub cares_for_more: bool,
         pub given_name: String,
         pub family_name: String,
         pub patient_given: String,
@@ -86,7 +88,11 @@ pub(super) fn portal_session(
 ) -> Result<Option<PortalSessionRow>, db::Error> {
     tx.opt(
         "SELECT s.id AS session_id, s.clinic_id, u.id AS portal_user_id, p.id AS patient_id,
-                (u.self_patient_id IS NOT NULL AND u.self_patient_id = p.id) AS is_self, s.by_account,
+                (u.self_patient_id IS NOT NULL AND u.self_patient_id = p.id) AS is_self, s.by_account, ps.tier <> 'portal' AS needs_account,
+                (s.by_account AND EXISTS (
+                    SELECT 1 FROM portal_link o JOIN patient op ON op.clinic_id = o.clinic_id AND op.id = o.patient_id
+                    WHERE o.clinic_id = s.clinic_id AND o.portal_user_id = u.id AND o.patient_id <> p.id AND o.revoked_at IS NULL
+                      AND o.starts_at <= $2 AND (o.ends_at IS NULL OR o.ends_at > $2) AND op.portal_access)) AS cares_for_more,
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 p.given_name AS patient_given, p.family_name AS patient_family, coalesce(own.language, u.language) AS language,
                 s.seen_at, s.idle_ms, s.expires_at, c.name AS clinic_name, c.phone AS clinic_phone, c.time_zone,

@@ -51,12 +51,24 @@ pub struct PortalVisit {
     pub clinic_phone: String,
     /// The clinic's words for emergencies, in the person's language.
     pub emergency_notice: String,
+    /// Whether the person's account lets them go on for another patient.
+    pub cares_for_more: bool,
     /// The words in the person's language and the clinic's time zone.
     pub tr: Tr,
     /// When the request came.
     pub now: Timestamp,
     /// When the session ends unless something is done.
     pub expires_at: Timestamp,
+}
+
+/// A request of a portal user who has proven who they are, and perhaps has no account yet where one is needed (M9): good
+/// for making the account, and for nothing else. Everything else takes a [`PortalVisit`].
+#[derive(Debug, Clone)]
+pub struct ProvenVisit {
+    /// The visit.
+    pub visit: PortalVisit,
+    /// Whether the clinic's patients open messages by an account of their own.
+    pub needs_account: bool,
 }
 
 /// A request to the API with a key: the member it acts for, limited to the key's scopes.
@@ -187,6 +199,18 @@ impl FromRequestParts<State> for PortalVisit {
         if let Some(known) = parts.extensions.get::<PortalVisit>() {
             return Ok(known.clone());
         }
+        let proven = ProvenVisit::from_request_parts(parts, state).await?;
+        if proven.needs_account && !proven.visit.actor.by_account {
+            return Err(Error::SignIn(Area::Portal));
+        }
+        Ok(proven.visit)
+    }
+}
+
+impl FromRequestParts<State> for ProvenVisit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
         let secret = Cookie::Portal
             .read(&state.env.config, &parts.headers)
             .ok_or(Error::SignIn(Area::Portal))?;
@@ -208,7 +232,7 @@ impl FromRequestParts<State> for PortalVisit {
                 .await?;
         }
         let tr = state.catalog.speak(&row.language, &row.time_zone);
-        Ok(PortalVisit {
+        let visit = PortalVisit {
             db,
             actor: PortalActor {
                 clinic: row.clinic_id,
@@ -227,9 +251,14 @@ impl FromRequestParts<State> for PortalVisit {
             } else {
                 row.emergency_notice_en
             },
+            cares_for_more: row.cares_for_more,
             tr,
             now,
             expires_at,
+        };
+        Ok(ProvenVisit {
+            visit,
+            needs_account: row.needs_account,
         })
     }
 }

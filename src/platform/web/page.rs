@@ -100,8 +100,12 @@ pub struct PortalPage {
     pub tr: Tr,
     /// The person's name.
     pub name: String,
-    /// The patient's name, shown wherever the person is not the patient.
+    /// The patient's name, shown wherever the person is not the patient, or reads for others too.
     pub patient: Option<String>,
+    /// Whether the person writes for somebody else (M12).
+    pub on_behalf: bool,
+    /// Whether the person can go on for another patient.
+    pub switches: bool,
     /// The clinic's name.
     pub clinic: String,
     /// The clinic's telephone number.
@@ -122,7 +126,10 @@ impl PortalPage {
         PortalPage {
             tr: visit.tr.clone(),
             name: visit.name.clone(),
-            patient: (!visit.actor.is_self).then(|| visit.patient_name.clone()),
+            patient: (!visit.actor.is_self || visit.cares_for_more)
+                .then(|| visit.patient_name.clone()),
+            on_behalf: !visit.actor.is_self,
+            switches: visit.cares_for_more,
             clinic: visit.clinic_name.clone(),
             phone: visit.clinic_phone.clone(),
             path: path.to_owned(),

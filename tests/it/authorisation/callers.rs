@@ -129,7 +129,7 @@ impl Caller {
 async fn session(app: &TestApp, clinic: ClinicId, owner: Owner) -> Credential {
     let (cookie, limits) = match owner {
         Owner::Staff { .. } => (Cookie::Staff, STAFF),
-        Owner::Portal { .. } => (Cookie::Portal, PORTAL_LINK),
+        Owner::Portal { .. } | Owner::Account { .. } => (Cookie::Portal, PORTAL_LINK),
     };
     let secret = app
         .write(move |tx, env| Ok(sessions::begin(tx, env, clinic, owner, limits)?))

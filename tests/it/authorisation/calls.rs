@@ -188,7 +188,11 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         // For anybody: what they do with a code or password has tests of its own.
         ("POST", "/language") => form(&[("language", "en"), ("back", "/")]),
         ("POST", "/sign-in" | "/sign-in/keep" | "/sign-in/passcode" | "/staff/sign-in" | "/staff/sign-in/code" | "/staff/sign-in/set-up"
-            | "/staff/set-password/{token}") => form(&[]),
+            | "/staff/set-password/{token}" | "/sign-in/account" | "/sign-in/account/choose" | "/sign-in/recover" | "/sign-in/recover/code"
+            | "/sign-in/recover/password" | "/account/new") => form(&[]),
+        ("POST", "/account/password") => form(&[("current", PASSWORD), ("password", PASSWORD)]),
+        ("POST", "/account/sign-out-everywhere") => Body::Nothing,
+        ("POST", "/people") => ids(&[("patient", "patients")]),
         ("POST", "/sign-out" | "/staff/sign-out" | "/session" | "/staff/session" | "/staff/account/sign-out-everywhere"
             | "/staff/account/sessions/{session}/end") => Body::Nothing,
         ("POST", "/messages/{conversation}/draft") => form(&[("body", "Half a")]),

@@ -1,8 +1,10 @@
 //! The patient's way in, and what they see there.
 
+mod accounts;
 mod answering;
 mod attacks;
 mod door;
 mod ending;
 mod language;
 mod reading;
+mod tiers;

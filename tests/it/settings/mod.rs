@@ -224,8 +224,13 @@ both_engines!(
             .await
             .is(422)
             .shows("Choose how patients sign in.");
-        let unknown = with(fields(&manager).await, "tier", "connect_pro");
-        save(&manager, &unknown).await.is(400);
+        let unknown = with(fields(&manager).await, "tier", "gold");
+        save(&manager, &unknown)
+            .await
+            .is(422)
+            .shows("Choose what patients can do");
+        let surprise = with(fields(&manager).await, "surprise", "1");
+        save(&manager, &surprise).await.is(400);
         assert!(audited(&app, clinic.id).await.is_empty());
     }
 );

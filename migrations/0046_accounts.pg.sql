@@ -1,0 +1,2 @@
+CALL keep_to_clinic('portal_account');
+CALL keep_to_clinic('account_recovery');

@@ -1,0 +1,141 @@
+//! The page **Account**: the login, another password, signing out everywhere.
+
+use askama::Template;
+use axum::extract::State as AxumState;
+use axum::http::{StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::enter::Whose;
+use super::model::{Attempts, minutes};
+use super::{own, store};
+use crate::platform::auth::Who::Portal;
+use crate::platform::auth::cookies::Cookie;
+use crate::platform::auth::{PortalVisit, passwords};
+use crate::platform::limits::Limit;
+use crate::platform::state::State;
+use crate::platform::web::form::Form;
+use crate::platform::web::{Error, Network, PortalPage, Query, Refusal, Routes, html};
+
+/// The routes of one's own account.
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/account", Portal, show)
+        .post("/account/password", Portal, change_password)
+        .post("/account/sign-out-everywhere", Portal, everywhere)
+}
+
+#[derive(Template)]
+#[template(path = "features/portal/pages/account.html")]
+struct OwnPage {
+    page: PortalPage,
+    /// The login; none for who came by a link.
+    login: Option<String>,
+    has_password: bool,
+    saved: bool,
+    min: usize,
+}
+
+#[derive(Deserialize)]
+struct Shown {
+    #[serde(default)]
+    saved: String,
+}
+
+async fn show(visit: PortalVisit, Query(query): Query<Shown>) -> Result<Response, Error> {
+    own_page(&visit, !query.saved.is_empty(), Vec::new(), StatusCode::OK).await
+}
+
+async fn own_page(
+    visit: &PortalVisit,
+    saved: bool,
+    refusals: Vec<Refusal>,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let actor = visit.actor.clone();
+    let account = visit
+        .db
+        .read(move |tx| store::account(tx, actor.clinic, actor.portal_user))
+        .await?
+        .filter(|_| visit.actor.by_account);
+    let page = OwnPage {
+        page: PortalPage {
+            refusals,
+            ..PortalPage::new(visit, "/account")
+        },
+        has_password: account.as_ref().is_some_and(|a| a.password_hash.is_some()),
+        login: account.map(|a| a.login),
+        saved,
+        min: passwords::MIN_CHARS,
+    };
+    html(status, &page)
+}
+
+#[derive(Deserialize)]
+struct PasswordForm {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    password: String,
+}
+
+async fn change_password(
+    visit: PortalVisit,
+    AxumState(state): AxumState<State>,
+    network: Network,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, Error> {
+    let (actor, env, now) = (visit.actor.clone(), state.env.clone(), visit.now);
+    let counted = Whose::Person(actor.clinic, actor.portal_user).counted();
+    let attempts = Attempts::password(&env, &counted, &network);
+    let (limit, account) = visit
+        .db
+        .write(move |tx| {
+            let account = store::account(tx, actor.clinic, actor.portal_user)?;
+            Ok::<_, db::Error>((attempts.count(tx, now)?, account))
+        })
+        .await?;
+    if let Limit::Over { wait_ms } = limit {
+        let refusal = Refusal::new("sign_in_too_many").with("minutes", minutes(wait_ms));
+        return own_page(&visit, false, vec![refusal], StatusCode::TOO_MANY_REQUESTS).await;
+    }
+    let account = account.filter(|_| visit.actor.by_account);
+    let hash = account.as_ref().and_then(|a| a.password_hash.clone());
+    // Who signed in with a passkey and has no password yet may set one.
+    let first = account.is_some() && hash.is_none();
+    let mut refusals = Vec::new();
+    if !passwords::verify(&form.current, hash).await? && !first {
+        refusals.push(Refusal::field("current", "password_wrong"));
+    }
+    let about = [visit.name.as_str(), &visit.clinic_name];
+    refusals.extend(passwords::weakness(&form.password, &about));
+    if !refusals.is_empty() {
+        return own_page(&visit, false, refusals, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let hash = passwords::hash(&state.env, &form.password).await?;
+    let actor = visit.actor.clone();
+    let secret = visit
+        .db
+        .write(move |tx| own::change_password(tx, &env, &actor, &hash))
+        .await?;
+    let cookie = Cookie::Portal.set(&state.env.config, &secret, None);
+    let headers = AppendHeaders([(header::SET_COOKIE, cookie)]);
+    Ok((headers, Redirect::to("/account?saved=1")).into_response())
+}
+
+async fn everywhere(
+    visit: PortalVisit,
+    AxumState(state): AxumState<State>,
+) -> Result<Response, Error> {
+    let (actor, env) = (visit.actor, state.env.clone());
+    visit
+        .db
+        .write(move |tx| own::sign_out_everywhere(tx, &env, &actor))
+        .await?;
+    let config = &state.env.config;
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, Cookie::Portal.clear(config)),
+        (header::SET_COOKIE, Cookie::Visit.clear(config)),
+    ]);
+    Ok((cookies, Redirect::to("/signed-out")).into_response())
+}

@@ -1,0 +1,144 @@
+//! Telling a person that something about their account has changed, by every address on file, so that nobody takes an
+//! account over unseen.
+
+use jobs::Claimed;
+
+use crate::features::patients::{self, Channel, PortalUser};
+use crate::features::portal::{send_passcode::host, store};
+use crate::platform::env::Env;
+use crate::platform::ids::{ClinicId, PortalUserId};
+use crate::platform::mail::{Address, Letter, header_text};
+use crate::platform::outcome::Outcome;
+use crate::platform::state::State;
+use crate::platform::texts::Text;
+
+/// The kind of job that tells one address.
+pub const TOLD: &str = "account_told";
+
+/// What has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Another password holds.
+    Password,
+    /// A passkey was added.
+    Passkey,
+}
+
+impl Change {
+    fn code(self) -> &'static str {
+        match self {
+            Change::Password => "password",
+            Change::Passkey => "passkey",
+        }
+    }
+}
+
+/// Queues the word to every address of the person; not to the one that a code has just reached, unless it is the only one.
+pub(super) fn queue(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    (clinic, person): (ClinicId, PortalUserId),
+    change: Change,
+    except: Option<Channel>,
+) -> Result<(), db::Error> {
+    let user = patients::portal_user(tx, clinic, person)?;
+    let mut channels: Vec<Channel> = [Channel::Email, Channel::Text]
+        .into_iter()
+        .filter(|channel| address(&user, *channel).is_some())
+        .collect();
+    if channels.len() > 1 {
+        channels.retain(|channel| Some(*channel) != except);
+    }
+    for channel in channels {
+        let payload = format!("{person} {} {}", channel.code(), change.code());
+        let job = jobs::NewJob::new(env.id(), TOLD, payload, env.now().0).of_clinic(clinic.uuid());
+        jobs::enqueue(tx, &job)?;
+    }
+    Ok(())
+}
+
+fn address(user: &PortalUser, channel: Channel) -> Option<&str> {
+    match channel {
+        Channel::Email => user.email.as_deref(),
+        Channel::Text => user.mobile.as_deref(),
+    }
+    .filter(|address| !address.is_empty())
+}
+
+/// Does one job of kind [`TOLD`]: reads the address again, and tries once more later where it could not be reached.
+///
+/// # Errors
+/// Where the job can't be read or the database fails; where the provider failed for now, so that the queue tries again.
+pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
+    let clinic = ClinicId::from_uuid(job.clinic_id);
+    let mut parts = job.payload.split(' ');
+    let (Some(person), Some(channel), Some(change)) = (
+        parts.next().and_then(|id| id.parse::<PortalUserId>().ok()),
+        parts.next().and_then(Channel::from_code),
+        parts.next().map(str::to_owned),
+    ) else {
+        anyhow::bail!("the job says nothing that can be told");
+    };
+    let (user, clinic_row) = state
+        .db
+        .within(clinic)
+        .read(move |tx| {
+            let user = patients::portal_user(tx, clinic, person)?;
+            Ok::<_, db::Error>((user, store::clinic(tx, clinic)?))
+        })
+        .await?;
+    if let Some(to) = address(&user, channel) {
+        let outcome = send(state, job, (&user, to, channel), &clinic_row, &change).await;
+        if let Outcome::TransientFailure(failure) = outcome {
+            anyhow::bail!("not reached: {}", failure.code);
+        }
+    }
+    let job = job.clone();
+    state
+        .db
+        .within(clinic)
+        .write(move |tx| jobs::done(tx, &job))
+        .await?;
+    Ok(())
+}
+
+async fn send(
+    state: &State,
+    job: &Claimed,
+    (user, to, channel): (&PortalUser, &str, Channel),
+    clinic: &store::ClinicRow,
+    change: &str,
+) -> Outcome {
+    let config = &state.env.config;
+    let host = host(&config.server.public_url);
+    let tr = state.catalog.speak(&user.language, &clinic.time_zone);
+    let (name, phone) = (clinic.name.as_str(), clinic.phone.as_str());
+    let words = tr.t2(
+        &format!("account-told-{change}"),
+        ("clinic", name),
+        ("phone", phone),
+    );
+    match channel {
+        Channel::Email => {
+            let letter = Letter {
+                message_id: format!("told-{}@{host}", job.id),
+                written_at: state.env.now(),
+                from: Address::named(header_text(name), config.smtp.from_address.clone()),
+                bounce_to: None,
+                to: Address::bare(to.to_owned()),
+                subject: tr.t(format!("account-told-{change}-subject")),
+                text: words,
+                html: None,
+            };
+            state.mail.send(&letter).await
+        }
+        Channel::Text => {
+            let text = Text {
+                key: format!("told-{}", job.id),
+                to: to.to_owned(),
+                body: words,
+            };
+            state.texts.send(&text).await
+        }
+    }
+}
