@@ -29,49 +29,15 @@ pub fn send(
     if let Some(sent) = sent_already(tx, actor, new.draft)? {
         return Ok(sent);
     }
-    let (scope, now) = (actor.scope(), env.now());
-    let mut refusals = Vec::new();
-    let patient = patients::load(tx, &scope, new.patient).map_err(|e| match e {
-        db::Error::NotFound => Error::refused(Refusal::field("patient_id", "patient_unknown")),
-        other => other.into(),
-    })?;
-    let portal = settings::load(tx, actor.clinic)?;
-    let reachable = patients::recipients(tx, &scope, patient.id, now)?;
-    let chosen =
-        model::choose(&portal, &patient, &reachable, &new.recipients).unwrap_or_else(|why| {
-            refusals.extend(why);
-            Vec::new()
-        });
-    let subject = model::subject(&new.subject).unwrap_or_else(|why| {
-        refusals.push(why);
-        String::new()
-    });
-    if new.body.is_blank() {
-        refusals.push(Refusal::field("body", "body_missing"));
-    }
-    refusals.extend(message_templates::gaps_in_the_way(&new.subject, &new.body));
-    let from = identity(tx, actor, new.from)?;
-    let to_staff = known_staff(tx, actor, &new.to_staff)?;
-    if from.is_none() {
-        refusals.push(Refusal::field("from", "from_not_yours"));
-    }
-    if to_staff.len() != new.to_staff.len() {
-        refusals.push(Refusal::field("to_staff_ids", "staff_unknown"));
-    }
-    refusals.extend(new.options.refusals());
-    let fee = billing::fee(tx, actor, new.fee_code.as_deref())?.unwrap_or_else(|why| {
-        refusals.push(why);
-        None
-    });
-    refusals.extend(write::attachments_in_the_way(
-        tx,
-        actor,
-        patient.id,
-        &new.attachments,
-    )?);
-    let (Some(from), true) = (from, refusals.is_empty()) else {
-        return Err(Error::all_refused(refusals));
-    };
+    let Ready {
+        patient,
+        chosen,
+        subject,
+        from,
+        to_staff,
+        fee,
+    } = prepare(tx, actor, env, new)?;
+    let now = env.now();
 
     let sent = Sent {
         conversation: env.id(),
@@ -79,7 +45,7 @@ pub fn send(
     };
     let conversation = NewConversation {
         id: sent.conversation,
-        patient: patient.id,
+        patient,
         subject: &subject,
         from: from.0,
         mask_name: new.mask_name,
@@ -97,7 +63,7 @@ pub fn send(
         at: now,
     };
     write::staff_message(tx, actor.clinic, &message)?;
-    write::recipients(tx, actor.clinic, sent, patient.id, &chosen, now)?;
+    write::recipients(tx, actor.clinic, sent, patient, &chosen, now)?;
     write::attachments(tx, env, actor.clinic, sent, &new.attachments)?;
     write::to_staff(tx, actor.clinic, sent.conversation, &to_staff)?;
     let place = if new.options.allow_response {
@@ -152,18 +118,88 @@ pub fn send(
     );
     let done = Done {
         sent,
-        patient: patient.id,
+        patient,
         fee: fee.as_ref(),
         draft: new.draft,
         recipients: &chosen,
         options: (new.options, now),
         event: event
-            .patient(patient.id)
+            .patient(patient)
             .detail(detail(&chosen, &new.attachments, &new.options)),
         staff: &staff,
         after: new.options.after,
     };
     conclude(tx, actor, env, &done)
+}
+
+/// A message against which nothing stands.
+pub(super) struct Ready {
+    patient: PatientId,
+    chosen: Vec<Recipient>,
+    subject: String,
+    from: (Identity, String),
+    to_staff: Vec<StaffId>,
+    fee: Option<billing::FeeCode>,
+}
+
+/// Checks everything and sends nothing: what stands against the message comes all at once.
+pub(super) fn prepare(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    new: &NewMessage,
+) -> Result<Ready, Error> {
+    let (scope, now) = (actor.scope(), env.now());
+    let mut refusals = Vec::new();
+    let patient = patients::load(tx, &scope, new.patient).map_err(|e| match e {
+        db::Error::NotFound => Error::refused(Refusal::field("patient_id", "patient_unknown")),
+        other => other.into(),
+    })?;
+    let portal = settings::load(tx, actor.clinic)?;
+    let reachable = patients::recipients(tx, &scope, patient.id, now)?;
+    let chosen =
+        model::choose(&portal, &patient, &reachable, &new.recipients).unwrap_or_else(|why| {
+            refusals.extend(why);
+            Vec::new()
+        });
+    let subject = model::subject(&new.subject).unwrap_or_else(|why| {
+        refusals.push(why);
+        String::new()
+    });
+    if new.body.is_blank() {
+        refusals.push(Refusal::field("body", "body_missing"));
+    }
+    refusals.extend(message_templates::gaps_in_the_way(&new.subject, &new.body));
+    let from = identity(tx, actor, new.from)?;
+    let to_staff = known_staff(tx, actor, &new.to_staff)?;
+    if from.is_none() {
+        refusals.push(Refusal::field("from", "from_not_yours"));
+    }
+    if to_staff.len() != new.to_staff.len() {
+        refusals.push(Refusal::field("to_staff_ids", "staff_unknown"));
+    }
+    refusals.extend(new.options.refusals());
+    let fee = billing::fee(tx, actor, new.fee_code.as_deref())?.unwrap_or_else(|why| {
+        refusals.push(why);
+        None
+    });
+    refusals.extend(write::attachments_in_the_way(
+        tx,
+        actor,
+        patient.id,
+        &new.attachments,
+    )?);
+    match from {
+        Some(from) if refusals.is_empty() => Ok(Ready {
+            patient: patient.id,
+            chosen,
+            subject,
+            from,
+            to_staff,
+            fee,
+        }),
+        _ => Err(Error::all_refused(refusals)),
+    }
 }
 
 /// A message of the clinic that stands in its tables.
