@@ -1375,3 +1375,20 @@ audit-action-portal-people = Saw whom they read for
 audit-action-portal-recovery_code = Was sent a code for a new password
 audit-action-portal-sign_out_everywhere = Signed out of the portal everywhere
 audit-action-portal-switch = Went on for another patient
+
+# Passkeys
+passkey-new = Make my account with a passkey
+passkey-new-words = Or without a password: your device keeps a passkey, which you unlock as you unlock the device.
+passkey-use = Sign in with a passkey
+passkey-failed = That did not work. Try again, or use your password.
+passkeys-title = Passkeys
+passkeys-words = With a passkey you sign in as you unlock your device. Nobody can guess it, and a false page cannot take it.
+passkeys-since = Added: { $day }
+passkeys-used = Last used: { $time }
+passkeys-remove = Remove
+passkeys-add = Add a passkey
+refusal-passkey-refused = This passkey did not do. Try again, or use your password.
+refusal-passkey-last = This passkey is the only way into your account. Set a password first.
+refusal-passkeys-many = There are { $max } passkeys already. Remove one first.
+audit-action-portal-passkey_add = Added a passkey
+audit-action-portal-passkey_remove = Removed a passkey

@@ -1448,3 +1448,20 @@ audit-action-portal-people = A vu pour qui lire
 audit-action-portal-recovery_code = A reçu un code pour un nouveau mot de passe
 audit-action-portal-sign_out_everywhere = S’est déconnecté du portail partout
 audit-action-portal-switch = Est passé à un autre patient
+
+# Clés d’accès
+passkey-new = Créer mon compte avec une clé d’accès
+passkey-new-words = Ou sans mot de passe : votre appareil garde une clé d’accès, que vous déverrouillez comme l’appareil lui-même.
+passkey-use = Me connecter avec une clé d’accès
+passkey-failed = Cela n’a pas fonctionné. Réessayez, ou utilisez votre mot de passe.
+passkeys-title = Clés d’accès
+passkeys-words = Avec une clé d’accès, vous vous connectez comme vous déverrouillez votre appareil. Personne ne peut la deviner, et une fausse page ne peut pas la prendre.
+passkeys-since = Ajoutée : { $day }
+passkeys-used = Dernière utilisation : { $time }
+passkeys-remove = Retirer
+passkeys-add = Ajouter une clé d’accès
+refusal-passkey-refused = Cette clé d’accès ne convient pas. Réessayez, ou utilisez votre mot de passe.
+refusal-passkey-last = Cette clé d’accès est le seul moyen d’ouvrir votre compte. Choisissez d’abord un mot de passe.
+refusal-passkeys-many = Il y a déjà { $max } clés d’accès. Retirez-en une d’abord.
+audit-action-portal-passkey_add = A ajouté une clé d’accès
+audit-action-portal-passkey_remove = A retiré une clé d’accès

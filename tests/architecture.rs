@@ -201,6 +201,7 @@ const ACROSS: &[&str] = &[
     "src/features/portal/account/enter.rs",
     "src/features/portal/account/recover_pages.rs",
     "src/features/portal/account/sign_in_pages.rs",
+    "src/features/portal/passkeys/pages.rs",
     "src/features/portal/portal_pages.rs",
     "src/features/staff/links.rs",
     "src/features/staff/sign_in/pages.rs",

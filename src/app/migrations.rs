@@ -60,4 +60,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(40, "0040_no_waiting_for_neighbours", only pg),
     migration!(45, "0045_tiers"),
     migration!(46, "0046_accounts", and pg),
+    migration!(47, "0047_passkeys", and pg),
 ];

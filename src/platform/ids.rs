@@ -43,6 +43,8 @@ ids! {
     DeliveryId;
     /// The locator in a notification.
     NotificationLinkId;
+    /// A passkey of a portal user.
+    PasskeyId;
     /// A signed-in browser.
     SessionId;
     /// An API key.

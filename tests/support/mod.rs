@@ -1,6 +1,7 @@
 //! A whole Carepost for one test: real server, real database, a clock that the test sets, recorded mail and texts.
 
 pub mod aiosmtpd;
+mod authenticator;
 mod browser;
 mod charts;
 pub mod clamd;
@@ -28,6 +29,7 @@ use carepost::platform::texts::RecordingTexts;
 use carepost::platform::time::{Clock as _, SetClock, SystemClock, Timestamp};
 use tokio::net::TcpListener;
 
+pub use authenticator::Authenticator;
 pub use browser::{Answer, Browser};
 pub use charts::Linked;
 pub use clinics::{Clinic, Member, PASSWORD};

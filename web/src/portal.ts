@@ -12,6 +12,9 @@ each<HTMLInputElement>("input.code[inputmode=numeric]", (input) => {
 if (one("form[data-autosave]")) {
   void import("./autosave.ts").then(({ autosave }) => all<HTMLFormElement>("form[data-autosave]").forEach(autosave));
 }
+if (one("form[data-passkey]")) {
+  void import("./passkey.ts").then(({ passkey }) => all<HTMLFormElement>("form[data-passkey]").forEach(passkey));
+}
 if (one("input[data-upload]")) {
   void import("./upload.ts").then(({ upload }) => all<HTMLInputElement>("input[data-upload]").forEach(upload));
 }

@@ -12,6 +12,7 @@ mod leaving;
 mod model;
 mod often;
 mod page;
+mod passkeys;
 mod portal_pages;
 mod rearm;
 mod request_passcode;
@@ -30,6 +31,7 @@ pub use rearm::{SignInState, rearm, sign_in_state};
 pub fn routes() -> Routes {
     portal_pages::routes()
         .merge(account::routes())
+        .merge(passkeys::routes())
         .merge(language::routes())
         .merge(leaving::routes())
         .merge(staff_pages::routes())

@@ -235,7 +235,7 @@ async fn first_page(
     };
     let gate = &standing.gate;
     if gate.settings.tier.needs_account() && standing.has_account {
-        let page = account::AccountPage::of_link(tr, gate, carried, Vec::new());
+        let page = account::AccountPage::of_link(state, tr, gate, carried, Vec::new());
         return account::sign_in_page(StatusCode::OK, &page);
     }
     let sent = standing.sent(state, headers).filter(|_| !again);

@@ -192,6 +192,10 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
             | "/sign-in/recover/password" | "/account/new") => form(&[]),
         ("POST", "/account/password") => form(&[("current", PASSWORD), ("password", PASSWORD)]),
         ("POST", "/account/sign-out-everywhere") => Body::Nothing,
+        // A challenge answers somebody else's script than these; what they do with one has tests of its own.
+        ("POST", "/sign-in/passkey/options" | "/account/passkeys/options") => Body::Nothing,
+        ("POST", "/sign-in/passkey" | "/account/new/passkey" | "/account/passkeys") => form(&[("token", ""), ("credential", "{}")]),
+        ("POST", "/account/passkeys/remove") => form(&[("passkey", "none")]),
         ("POST", "/people") => ids(&[("patient", "patients")]),
         ("POST", "/sign-out" | "/staff/sign-out" | "/session" | "/staff/session" | "/staff/account/sign-out-everywhere"
             | "/staff/account/sessions/{session}/end") => Body::Nothing,

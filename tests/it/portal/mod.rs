@@ -6,5 +6,6 @@ mod attacks;
 mod door;
 mod ending;
 mod language;
+mod passkeys;
 mod reading;
 mod tiers;

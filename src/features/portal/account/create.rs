@@ -12,7 +12,7 @@ use crate::platform::web::{Error, Refusal};
 ///
 /// # Errors
 /// 409 where the person has an account: it is entered, or recovered, never replaced by whoever holds a link.
-pub(super) fn create(
+pub(in crate::features::portal) fn create(
     tx: &mut db::Tx<'_>,
     env: &Env,
     actor: &PortalActor,

@@ -1,6 +1,8 @@
 //! Signing in with a password, and what every sign-in to an account ends with.
 
-use super::model::{Attempts, lasting};
+use axum::http::StatusCode;
+
+use super::model::{Attempts, lasting, minutes};
 use super::store::{self, Account, CaredFor};
 use crate::features::audit::{self, By, Event};
 use crate::features::conversations;
@@ -11,7 +13,7 @@ use crate::platform::ids::{ClinicId, ConversationId, PatientId, PortalUserId};
 use crate::platform::limits::Limit;
 use crate::platform::state::State;
 use crate::platform::time::{DAY, MINUTE};
-use crate::platform::web::{Error, Network};
+use crate::platform::web::{Error, Network, Refusal};
 
 /// Whose account: that of the person a link was sent to, or those of a login.
 #[derive(Clone)]
@@ -124,6 +126,25 @@ pub(super) async fn enter(
         refused(state, accounts, "password").await?;
     }
     Ok(step)
+}
+
+/// Counts one more use of a passkey from a network.
+///
+/// # Errors
+/// 429 where there are too many.
+pub(in crate::features::portal) async fn may_attempt(
+    state: &State,
+    network: &Network,
+) -> Result<(), Error> {
+    let (attempts, now) = (Attempts::passkey(&state.env, network), state.env.now());
+    let db = state.db.across();
+    match db.write(move |tx| attempts.count(tx, now)).await? {
+        Limit::Within => Ok(()),
+        Limit::Over { wait_ms } => Err(Error::Refused(
+            StatusCode::TOO_MANY_REQUESTS,
+            vec![Refusal::new("sign_in_too_many").with("minutes", minutes(wait_ms))],
+        )),
+    }
 }
 
 /// Signs in to the one account that is open; asks which where there are several.

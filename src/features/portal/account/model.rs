@@ -16,7 +16,7 @@ pub(super) const TRIES: i64 = 5;
 pub(super) const PROVEN_MS: i64 = 15 * MINUTE;
 
 /// A login as it is compared: an address in small letters, or the digits of a number with its country.
-pub(super) fn login(typed: &str) -> Result<String, Refusal> {
+pub(in crate::features::portal) fn login(typed: &str) -> Result<String, Refusal> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Err(Refusal::field("login", "login_missing"));
@@ -80,6 +80,15 @@ impl Attempts {
                 60,
             ),
             ("account-everywhere".to_owned(), 15 * MINUTE, 3_000),
+        ])
+    }
+
+    /// A passkey, from a network: 200 in a quarter of an hour. There is nothing to guess; it costs us work.
+    pub(super) fn passkey(env: &Env, network: &Network) -> Attempts {
+        let network = limits::bucket(env, "passkey-network", network.as_str());
+        Attempts(vec![
+            (network, 15 * MINUTE, 200),
+            ("passkey-everywhere".to_owned(), 15 * MINUTE, 20_000),
         ])
     }
 

@@ -11,7 +11,7 @@ use super::model::login;
 use super::sign_in_pages::go;
 use super::{create, store};
 use crate::features::patients;
-use crate::features::portal::page;
+use crate::features::portal::{page, passkeys};
 use crate::features::settings;
 use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
@@ -31,11 +31,22 @@ pub(super) fn routes() -> Routes {
 #[template(path = "features/portal/pages/account_new.html")]
 struct NewPage {
     page: PublicPage,
-    login: String,
-    stay: bool,
+    asked: Asked,
     stay_days: i64,
-    back: String,
+    /// Whether browsers make passkeys for the portal's address.
+    passkeys: bool,
     min: usize,
+}
+
+/// What is asked for with a new account, whichever way it is entered.
+#[derive(Debug, Clone, Default)]
+pub(in crate::features::portal) struct Asked {
+    /// The login as it was typed.
+    pub(in crate::features::portal) login: String,
+    /// Whether this browser is to stay signed in.
+    pub(in crate::features::portal) stay: bool,
+    /// The page to come back to.
+    pub(in crate::features::portal) back: String,
 }
 
 #[derive(Deserialize)]
@@ -44,8 +55,12 @@ struct Next {
     next: String,
 }
 
-/// Who may make an account here: whoever has proven who they are, where one is needed, and has none. Else where to go.
-async fn maker(proven: Result<ProvenVisit, Error>) -> Result<PortalVisit, Response> {
+/// Who may make an account here: whoever has proven who they are, where one is needed and they did not come by it. Else
+/// where to go.
+#[expect(clippy::result_large_err, reason = "the other way is an answer")]
+pub(in crate::features::portal) fn maker(
+    proven: Result<ProvenVisit, Error>,
+) -> Result<PortalVisit, Response> {
     let Ok(proven) = proven else {
         return Err(Redirect::to("/sign-in").into_response());
     };
@@ -55,37 +70,76 @@ async fn maker(proven: Result<ProvenVisit, Error>) -> Result<PortalVisit, Respon
     Ok(proven.visit)
 }
 
+/// Where somebody goes with the account they make.
+pub(in crate::features::portal) fn coming(
+    state: &State,
+    headers: &HeaderMap,
+    visit: &PortalVisit,
+    asked: &Asked,
+) -> Coming {
+    Coming {
+        back: page::conversation_of(&asked.back),
+        stay: asked.stay,
+        patient: Some(visit.actor.patient),
+        old_session: Cookie::Portal
+            .read(&state.env.config, headers)
+            .map(|secret| sessions::token_hash(&state.env, &secret)),
+        ..Coming::default()
+    }
+}
+
 async fn show(
+    AxumState(state): AxumState<State>,
     proven: Result<ProvenVisit, Error>,
     Query(query): Query<Next>,
 ) -> Result<Response, Error> {
-    let visit = match maker(proven).await {
+    let visit = match maker(proven) {
         Ok(visit) => visit,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let actor = visit.actor.clone();
-    let (has, user, stay_days) = visit
+    let (has, user) = visit
         .db
         .read(move |tx| {
             Ok::<_, db::Error>((
                 store::account(tx, actor.clinic, actor.portal_user)?.is_some(),
                 patients::portal_user(tx, actor.clinic, actor.portal_user)?,
-                settings::load(tx, actor.clinic)?.stay_signed_in_days,
             ))
         })
         .await?;
     if has {
         return Ok(Redirect::to("/sign-in").into_response());
     }
-    let page = NewPage {
-        page: frame(&visit, Vec::new()),
+    let asked = Asked {
         login: user.email.or(user.mobile).unwrap_or_default(),
         stay: false,
-        stay_days,
         back: query.next,
+    };
+    shown(&state, &visit, asked, Vec::new(), StatusCode::OK).await
+}
+
+/// The page, with what was asked for and what is in the way.
+pub(in crate::features::portal) async fn shown(
+    state: &State,
+    visit: &PortalVisit,
+    asked: Asked,
+    refusals: Vec<Refusal>,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let clinic = visit.actor.clinic;
+    let settings = visit.db.read(move |tx| settings::load(tx, clinic)).await?;
+    let page = NewPage {
+        page: PublicPage {
+            tr: visit.tr.clone(),
+            clinic: visit.clinic_name.clone(),
+            refusals,
+        },
+        asked,
+        stay_days: settings.stay_signed_in_days,
+        passkeys: passkeys::possible(&state.env.config),
         min: passwords::MIN_CHARS,
     };
-    html(StatusCode::OK, &page)
+    html(status, &page)
 }
 
 #[derive(Deserialize)]
@@ -106,7 +160,7 @@ async fn make(
     headers: HeaderMap,
     Form(form): Form<NewForm>,
 ) -> Result<Response, Error> {
-    let visit = match maker(proven).await {
+    let visit = match maker(proven) {
         Ok(visit) => visit,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -118,18 +172,15 @@ async fn make(
         &form.login,
     ];
     let weak = passwords::weakness(&form.password, &about);
+    let asked = Asked {
+        login: form.login,
+        stay: form.stay,
+        back: form.back,
+    };
     let made = match (login, weak) {
         (Ok(login), None) => {
             let hash = passwords::hash(&state.env, &form.password).await?;
-            let coming = Coming {
-                back: page::conversation_of(&form.back),
-                stay: form.stay,
-                patient: Some(visit.actor.patient),
-                old_session: Cookie::Portal
-                    .read(&state.env.config, &headers)
-                    .map(|secret| sessions::token_hash(&state.env, &secret)),
-                ..Coming::default()
-            };
+            let coming = coming(&state, &headers, &visit, &asked);
             let (actor, env) = (visit.actor.clone(), state.env.clone());
             let write = move |tx: &mut db::Tx<'_>| {
                 create::create(tx, &env, &actor, (&login, Some(&hash)), &coming)
@@ -143,26 +194,8 @@ async fn make(
     match made {
         Ok(entered) => Ok(go(&state, &entered)),
         Err(error @ Error::Refused(..)) => {
-            let clinic = visit.actor.clinic;
-            let settings = visit.db.read(move |tx| settings::load(tx, clinic)).await?;
-            let page = NewPage {
-                page: frame(&visit, error.refusals()),
-                login: form.login,
-                stay: form.stay,
-                stay_days: settings.stay_signed_in_days,
-                back: form.back,
-                min: passwords::MIN_CHARS,
-            };
-            html(error.status(), &page)
+            shown(&state, &visit, asked, error.refusals(), error.status()).await
         }
         Err(other) => Err(other),
-    }
-}
-
-fn frame(visit: &PortalVisit, refusals: Vec<Refusal>) -> PublicPage {
-    PublicPage {
-        tr: visit.tr.clone(),
-        clinic: visit.clinic_name.clone(),
-        refusals,
     }
 }

@@ -9,11 +9,13 @@ use serde::Deserialize;
 use super::enter::Whose;
 use super::model::{Attempts, minutes};
 use super::{own, store};
+use crate::features::portal::passkeys::{self, Row};
 use crate::platform::auth::Who::Portal;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{PortalVisit, passwords};
 use crate::platform::limits::Limit;
 use crate::platform::state::State;
+use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Network, PortalPage, Query, Refusal, Routes, html};
 
@@ -32,6 +34,11 @@ struct OwnPage {
     /// The login; none for who came by a link.
     login: Option<String>,
     has_password: bool,
+    /// The passkeys: id, since when, and when last used.
+    keys: Vec<Row>,
+    /// Whether browsers make passkeys for the portal's address.
+    passkeys: bool,
+    now: Timestamp,
     saved: bool,
     min: usize,
 }
@@ -42,22 +49,41 @@ struct Shown {
     saved: String,
 }
 
-async fn show(visit: PortalVisit, Query(query): Query<Shown>) -> Result<Response, Error> {
-    own_page(&visit, !query.saved.is_empty(), Vec::new(), StatusCode::OK).await
+async fn show(
+    visit: PortalVisit,
+    AxumState(state): AxumState<State>,
+    Query(query): Query<Shown>,
+) -> Result<Response, Error> {
+    own_page(
+        &state,
+        &visit,
+        !query.saved.is_empty(),
+        Vec::new(),
+        StatusCode::OK,
+    )
+    .await
 }
 
-async fn own_page(
+/// The page, with what is in the way.
+pub(in crate::features::portal) async fn own_page(
+    state: &State,
     visit: &PortalVisit,
     saved: bool,
     refusals: Vec<Refusal>,
     status: StatusCode,
 ) -> Result<Response, Error> {
     let actor = visit.actor.clone();
-    let account = visit
+    let (account, keys) = visit
         .db
-        .read(move |tx| store::account(tx, actor.clinic, actor.portal_user))
-        .await?
-        .filter(|_| visit.actor.by_account);
+        .read(move |tx| {
+            let (clinic, person) = (actor.clinic, actor.portal_user);
+            if !actor.by_account {
+                return Ok((None, Vec::new()));
+            }
+            let keys = passkeys::passkeys_of(tx, clinic, person)?;
+            Ok::<_, db::Error>((store::account(tx, clinic, person)?, keys))
+        })
+        .await?;
     let page = OwnPage {
         page: PortalPage {
             refusals,
@@ -65,6 +91,9 @@ async fn own_page(
         },
         has_password: account.as_ref().is_some_and(|a| a.password_hash.is_some()),
         login: account.map(|a| a.login),
+        keys,
+        passkeys: passkeys::possible(&state.env.config),
+        now: visit.now,
         saved,
         min: passwords::MIN_CHARS,
     };
@@ -97,7 +126,14 @@ async fn change_password(
         .await?;
     if let Limit::Over { wait_ms } = limit {
         let refusal = Refusal::new("sign_in_too_many").with("minutes", minutes(wait_ms));
-        return own_page(&visit, false, vec![refusal], StatusCode::TOO_MANY_REQUESTS).await;
+        return own_page(
+            &state,
+            &visit,
+            false,
+            vec![refusal],
+            StatusCode::TOO_MANY_REQUESTS,
+        )
+        .await;
     }
     let account = account.filter(|_| visit.actor.by_account);
     let hash = account.as_ref().and_then(|a| a.password_hash.clone());
@@ -110,7 +146,14 @@ async fn change_password(
     let about = [visit.name.as_str(), &visit.clinic_name];
     refusals.extend(passwords::weakness(&form.password, &about));
     if !refusals.is_empty() {
-        return own_page(&visit, false, refusals, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return own_page(
+            &state,
+            &visit,
+            false,
+            refusals,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
     }
     let hash = passwords::hash(&state.env, &form.password).await?;
     let actor = visit.actor.clone();

@@ -11,6 +11,7 @@ use super::model::{login, minutes};
 use super::{choice, store};
 use crate::features::portal::gate::Gate;
 use crate::features::portal::page::{self, Carried};
+use crate::features::portal::passkeys;
 use crate::features::portal::portal_pages::standing;
 use crate::features::portal::visit::Visit;
 use crate::platform::auth::Who::Anyone;
@@ -41,6 +42,8 @@ pub(in crate::features::portal) struct AccountPage {
     back: String,
     kept: String,
     phone: String,
+    /// Whether browsers make passkeys for the portal's address.
+    passkeys: bool,
     /// Whether nobody needs to be told how to come by a link.
     staff: bool,
 }
@@ -48,6 +51,7 @@ pub(in crate::features::portal) struct AccountPage {
 impl AccountPage {
     /// For the person of a link.
     pub(in crate::features::portal) fn of_link(
+        state: &State,
         tr: Tr,
         gate: &Gate,
         carried: &Carried,
@@ -61,6 +65,7 @@ impl AccountPage {
             back: carried.back(),
             kept: carried.kept.clone(),
             phone: gate.clinic.phone.clone(),
+            passkeys: passkeys::possible(&state.env.config),
             staff: false,
         }
     }
@@ -84,8 +89,16 @@ impl AccountPage {
             back: carried.back(),
             kept: carried.kept.clone(),
             phone: String::new(),
+            passkeys: passkeys::possible(&state.env.config),
             staff: true,
         }))
+    }
+
+    /// The same with what is in the way.
+    #[must_use]
+    pub(in crate::features::portal) fn refused(mut self, refusals: Vec<Refusal>) -> AccountPage {
+        self.page.refusals = refusals;
+        self
     }
 }
 
@@ -125,20 +138,37 @@ pub(super) async fn meant(
         // What can't be a login is counted and checked like one that can, so that both take the same time.
         return Ok((Whose::Login(login(typed).unwrap_or_default()), None));
     }
+    Ok(match came_by(state, headers, coming).await? {
+        Some(gate) => {
+            let whose = Whose::Person(gate.link.clinic_id, gate.link.portal_user_id);
+            (whose, Some(gate))
+        }
+        None => (Whose::Login(String::new()), None),
+    })
+}
+
+/// The gate of the link that this browser came by, while it lets somebody in; what the link is about is where they go.
+pub(in crate::features::portal) async fn came_by(
+    state: &State,
+    headers: &HeaderMap,
+    coming: &mut Coming,
+) -> Result<Option<Gate>, Error> {
+    coming.old_session = Cookie::Portal
+        .read(&state.env.config, headers)
+        .map(|secret| sessions::token_hash(&state.env, &secret));
     let standing = match Visit::read(&state.env, headers) {
         Some(visit) => standing(state, &visit).await?,
         None => None,
     };
-    let gate = standing.map(|s| s.gate);
-    match gate {
-        Some(gate) if gate.person(state.env.now()).is_some() => {
-            coming.patient = Some(gate.link.patient_id);
-            coming.back = coming.back.or(Some(gate.link.conversation_id));
-            let whose = Whose::Person(gate.link.clinic_id, gate.link.portal_user_id);
-            Ok((whose, Some(gate)))
-        }
-        _ => Ok((Whose::Login(String::new()), None)),
+    let now = state.env.now();
+    let gate = standing
+        .map(|s| s.gate)
+        .filter(|gate| gate.person(now).is_some());
+    if let Some(gate) = &gate {
+        coming.patient = Some(gate.link.patient_id);
+        coming.back = coming.back.or(Some(gate.link.conversation_id));
     }
+    Ok(gate)
 }
 
 async fn answer(
@@ -191,14 +221,13 @@ async fn again(
     (status, refusal): (StatusCode, Refusal),
 ) -> Result<Response, Error> {
     if let Some(gate) = gate {
-        let shown = AccountPage::of_link(tr, &gate, carried, vec![refusal]);
+        let shown = AccountPage::of_link(state, tr, &gate, carried, vec![refusal]);
         return page(status, &shown);
     }
     match AccountPage::without_link(state, tr.clone(), carried).await? {
         Some(mut shown) => {
-            shown.page.refusals = vec![refusal];
             shown.login = login.unwrap_or_default();
-            page(status, &shown)
+            page(status, &shown.refused(vec![refusal]))
         }
         None => page::no_link(tr, carried),
     }
@@ -251,7 +280,7 @@ async fn choose(
 }
 
 /// On with the new session.
-pub(super) fn go(state: &State, entered: &Entered) -> Response {
+pub(in crate::features::portal) fn go(state: &State, entered: &Entered) -> Response {
     let config = &state.env.config;
     let cookies = AppendHeaders([
         (

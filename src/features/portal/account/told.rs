@@ -65,6 +65,15 @@ fn address(user: &PortalUser, channel: Channel) -> Option<&str> {
     .filter(|address| !address.is_empty())
 }
 
+/// A passkey was added: every address is told.
+pub(in crate::features::portal) fn told_of_passkey(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    of: (ClinicId, PortalUserId),
+) -> Result<(), db::Error> {
+    queue(tx, env, of, Change::Passkey, None)
+}
+
 /// Does one job of kind [`TOLD`]: reads the address again, and tries once more later where it could not be reached.
 ///
 /// # Errors
