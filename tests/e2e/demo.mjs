@@ -15,9 +15,9 @@ const chromiumPath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chr
 const program = fileURLToPath(new URL("../../target/debug/carepost", import.meta.url));
 
 /** Starts the demo; gives what it prints and a way to end it. */
-export async function startDemo() {
+export async function startDemo(host = "127.0.0.1") {
   const data = mkdtempSync(join(tmpdir(), "carepost-demo-"));
-  const listen = `127.0.0.1:${await freePort()}`;
+  const listen = `${host}:${await freePort()}`;
   const running = spawn(program, ["demo", "--listen", listen, "--data", join(data, "clinic"), "--json"], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   running.stderr.on("data", (text) => (said += text));

@@ -126,7 +126,12 @@ impl Demo {
     fn configured(&self, mut config: Config, port: u16) -> anyhow::Result<Config> {
         std::fs::create_dir_all(&self.data)
             .with_context(|| format!("the data folder {} can't be made", self.data.display()))?;
-        config.server.public_url = format!("http://127.0.0.1:{port}");
+        // Browsers make passkeys for a name, never for a bare address.
+        let host = match self.listen.starts_with("localhost:") {
+            true => "localhost",
+            false => "127.0.0.1",
+        };
+        config.server.public_url = format!("http://{host}:{port}");
         config.data.folder = self.data.clone();
         config.data.root_key_file = root_key(&self.data)?;
         config.data.root_key = String::new();

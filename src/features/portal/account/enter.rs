@@ -103,10 +103,10 @@ pub(super) async fn enter(
     }
     let mut right = Vec::new();
     if accounts.is_empty() {
-        passwords::verify(password, None).await?;
+        passwords::verify(&state.metrics, password, None).await?;
     }
     for account in &accounts {
-        if passwords::verify(password, account.password_hash.clone()).await? {
+        if passwords::verify(&state.metrics, password, account.password_hash.clone()).await? {
             right.push(account.clone());
         }
     }

@@ -140,7 +140,7 @@ async fn change_password(
     // Who signed in with a passkey and has no password yet may set one.
     let first = account.is_some() && hash.is_none();
     let mut refusals = Vec::new();
-    if !passwords::verify(&form.current, hash).await? && !first {
+    if !passwords::verify(&state.metrics, &form.current, hash).await? && !first {
         refusals.push(Refusal::field("current", "password_wrong"));
     }
     let about = [visit.name.as_str(), &visit.clinic_name];
