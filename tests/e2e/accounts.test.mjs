@@ -76,7 +76,7 @@ describe("accounts", () => {
     await phone.fill("[name=password]", PASSWORD);
     await phone.locator("main form button.main").click();
     await phone.waitForSelector("text=All is well.");
-    await phone.locator("footer button", { hasText: "Sign out" }).click();
+    await phone.locator('form[action="/sign-out"] button').click();
     await phone.goto(letter.links[0]);
     await phone.fill("[name=password]", PASSWORD);
     await phone.check("[name=stay]");
@@ -89,7 +89,7 @@ describe("accounts", () => {
 
   for (const width of [390, 1440]) {
     test(`show accessible pages at ${width} px, each of them light`, async () => {
-      const patient = demo.patients[width === 390 ? 1 : 2];
+      const patient = demo.patients[width === 390 ? 4 : 5];
       const page = await tab(browser, { viewport: { width, height: 900 } });
       await toNewAccount(page, patient, await write(patient, "A word"));
       await accessible(page, "a new account");
@@ -117,7 +117,7 @@ describe("accounts", () => {
   }
 
   test("open with a passkey, with nothing typed", async () => {
-    const patient = demo.patients[3];
+    const patient = demo.patients[7];
     const page = await tab(browser, { viewport: { width: 390, height: 844 } });
     const device = await page.context().newCDPSession(page);
     await device.send("WebAuthn.enable");
@@ -129,7 +129,7 @@ describe("accounts", () => {
     await page.waitForSelector("text=All is well.");
     await page.goto(`${demo.portal_url}account`);
     await page.waitForSelector("text=Added:");
-    await page.locator("footer button", { hasText: "Sign out" }).click();
+    await page.locator('form[action="/sign-out"] button').click();
     await page.goto(`${demo.portal_url}sign-in`);
     await page.locator("[data-passkey=use] button").click();
     await page.waitForURL(/\/messages/);
