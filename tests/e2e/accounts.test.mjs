@@ -128,7 +128,7 @@ describe("accounts", () => {
     await page.locator("[data-passkey=make] button").click();
     await page.waitForSelector("text=All is well.");
     await page.goto(`${demo.portal_url}account`);
-    await page.waitForSelector("text=Added:");
+    await page.waitForSelector("#passkey button[name=passkey]");
     await page.locator('form[action="/sign-out"] button').click();
     await page.goto(`${demo.portal_url}sign-in`);
     await page.locator("[data-passkey=use] button").click();
