@@ -23,6 +23,7 @@ mod reply_from_portal;
 mod send;
 mod staff_pages;
 mod store;
+mod submit;
 
 pub use close::{close, reopen};
 pub use counts::counts;
@@ -44,6 +45,7 @@ pub use store::find::Reader;
 pub use store::portal_draft::{
     PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft, takes_part,
 };
+pub use submit::{Submitted, When, submit};
 
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;

@@ -16,6 +16,8 @@ pub enum Cookie {
     Visit,
     /// The language chosen before signing in.
     Language,
+    /// What a staff member can still undo, for as many seconds (M25).
+    Undo,
 }
 
 impl Cookie {
@@ -25,6 +27,7 @@ impl Cookie {
             Cookie::Portal => "carepost-portal",
             Cookie::Visit => "carepost-visit",
             Cookie::Language => "carepost-language",
+            Cookie::Undo => "carepost-undo",
         };
         // Browsers refuse the prefix without https; plain http is only ever a loopback trial.
         if config.https() {
@@ -36,7 +39,7 @@ impl Cookie {
 
     /// The `Set-Cookie` value that stores `value` until the browser closes, or for `max_age` seconds.
     pub fn set(self, config: &Config, value: &str, max_age: Option<i64>) -> String {
-        let same_site = if self == Cookie::Staff {
+        let same_site = if matches!(self, Cookie::Staff | Cookie::Undo) {
             "Strict"
         } else {
             "Lax"

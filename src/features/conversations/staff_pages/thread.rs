@@ -6,20 +6,21 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
+use super::compose::{Asks, PatientCard, Piece, pieces};
 use super::guard::stopped;
-use super::{FORM_BYTES, versions};
+use super::{FORM_BYTES, scheduled, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
 use crate::features::conversations::filing::{self, Filing};
 use crate::features::conversations::guard::{self, Guard};
-use crate::features::conversations::model::{self, Cursor, NewReply};
+use crate::features::conversations::model::Cursor;
 use crate::features::conversations::read::{self, Message, Thread};
-use crate::features::conversations::{Options, close, counts, reopen, reply};
-use crate::features::drafts::{self, Content, DraftForm};
+use crate::features::conversations::submit::submit;
+use crate::features::conversations::{close, counts, reopen};
+use crate::features::drafts::{self, Content, Draft, DraftForm, Save, Scheduled};
 use crate::features::notifications::{self, Delivery, Stage, standing};
 use crate::features::{audit, patients, settings, staff};
-use crate::platform::auth::{Permission, StaffVisit};
+use crate::platform::auth::{Permission, StaffActor, StaffVisit};
 use crate::platform::ids::{ConversationId, DeliveryId, DraftId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
@@ -29,6 +30,8 @@ use crate::platform::web::{Error, Id, Query, Refusal, StaffPage, html, meanwhile
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Place {
     before: Option<String>,
+    /// The draft to write on, where it is a certain one.
+    draft: Option<DraftId>,
 }
 
 #[derive(Template)]
@@ -46,6 +49,10 @@ struct ThreadPage {
     version: i64,
     content: Content,
     pieces: Vec<Piece>,
+    /// Why the answer came back unsent (M25).
+    returned: Option<String>,
+    /// The member's answers here that wait for their time.
+    waiting: Vec<Scheduled>,
     asks: Asks,
     filing: Filing,
     fee_codes: Vec<Offered>,
@@ -134,6 +141,17 @@ impl ThreadPage {
             tone,
             words: tr.with(key, &values) + &advice.unwrap_or_default(),
             again: standing.again.filter(|_| self.may_send),
+        }
+    }
+
+    /// What can be taken back of an answer that waits, as one line for lists.
+    fn waits_until(&self, waiting: &Scheduled) -> String {
+        let tr = &self.page.tr;
+        if waiting.later {
+            let when = tr.day_time(waiting.send_at, self.now);
+            tr.t1("scheduled-reply-for", "when", when)
+        } else {
+            tr.t("scheduled-reply-sending")
         }
     }
 
@@ -235,7 +253,7 @@ async fn render(
         counted,
         draft,
         pieces,
-        (tier, fee_codes, guard, filing),
+        (tier, fee_codes, guard, filing, returned, waiting),
     ) = visit
         .db
         .read(move |tx| {
@@ -247,10 +265,14 @@ async fn render(
             reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
             let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
             let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
+            let mut returned = None;
             let draft = match &typed {
                 Some(typed) => typed.clone(),
-                None => match drafts::of_conversation(tx, &actor, id)? {
-                    Some(draft) => (draft.id, draft.version, draft.content),
+                None => match draft_here(tx, &actor, id, place.draft)? {
+                    Some(draft) => {
+                        returned = draft.returned;
+                        (draft.id, draft.version, draft.content)
+                    }
                     None => (
                         fresh,
                         0,
@@ -287,6 +309,8 @@ async fn render(
                     fee_codes,
                     guard,
                     filing::filing(tx, actor.clinic, id)?,
+                    returned,
+                    drafts::scheduled_in(tx, &actor, id)?,
                 ),
             ))
         })
@@ -324,11 +348,29 @@ async fn render(
         version: draft.1,
         content: draft.2,
         pieces,
+        returned,
+        waiting,
         filing,
         max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
         thread,
     };
     meanwhile(on_record, || html(status, &page)).await
+}
+
+/// The member's draft of an answer: the one that is asked for where it is one of this conversation, else the latest.
+fn draft_here(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    conversation: ConversationId,
+    wanted: Option<DraftId>,
+) -> Result<Option<Draft>, Error> {
+    if let Some(id) = wanted
+        && let Some(draft) = drafts::load(tx, actor, id)?
+        && draft.conversation == Some(conversation)
+    {
+        return Ok(Some(draft));
+    }
+    drafts::of_conversation(tx, actor, conversation)
 }
 
 /// `POST /staff/conversations/{id}/reply/{draft}`: sends once, or shows what is in the way with everything typed.
@@ -372,34 +414,23 @@ pub(super) async fn reply_to(
         let refused = (draft, form.version, content, status, vec![refusal]);
         return render(&visit, &state, id, Place::default(), Some(refused)).await;
     }
-    let new = NewReply {
-        conversation: id,
-        draft: Some(draft),
-        body: typed_body(&save.content),
-        attachments: model::attachments(&save.content.files, &save.content.chart_items),
-        options: Options::typed(&save.content),
-        fee_code: Some(save.content.fee_code.clone()),
+    let save = Save {
+        conversation: Some(id),
+        patient: Some(patient),
+        ..save
     };
     let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
-    match visit
-        .db
-        .write(move |tx| {
-            versions::require_newest(tx, &actor, &kept)?;
-            reply(tx, &actor, &env, &new)
-        })
-        .await
-    {
+    let when = scheduled::when(&save.content, &visit.tr);
+    let submitted = visit.db.write(move |tx| {
+        versions::require_newest(tx, &actor, &kept)?;
+        submit(tx, &actor, &env, &kept, &when)
+    });
+    match submitted.await {
+        Ok(submitted) => Ok(scheduled::onwards(&visit, &state, &save, submitted)),
         Err(conflict) if versions::is_conflict(&conflict) => versions::show(&visit, save).await,
-        Ok(_) => Ok(Redirect::to(&format!("/staff/conversations/{id}#end")).into_response()),
         Err(Error::Refused(status, refusals)) => {
-            render(
-                &visit,
-                &state,
-                id,
-                Place::default(),
-                Some((draft, form.version, save.content, status, refusals)),
-            )
-            .await
+            let refused = (draft, form.version, save.content, status, refusals);
+            render(&visit, &state, id, Place::default(), Some(refused)).await
         }
         Err(other) => Err(other),
     }
