@@ -1337,3 +1337,4 @@ refusal-scheduled-member-gone = Your account was disabled at that time.
 refusal-scheduled-not-found = The patient or the conversation could no longer be found.
 refusal-scheduled-failed = Carepost could not send it. Try again, or tell whoever looks after Carepost.
 refusal-scheduled-restored = Carepost was restored from a backup. Check in the conversation whether it has been sent since, then send it.
+refusal-scheduled-sent = It has been sent already, and stays sent.

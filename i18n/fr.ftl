@@ -1410,3 +1410,4 @@ refusal-scheduled-member-gone = Votre compte était désactivé à ce moment-là
 refusal-scheduled-not-found = Le patient ou la conversation est introuvable.
 refusal-scheduled-failed = Carepost n’a pas pu l’envoyer. Réessayez, ou prévenez la personne qui s’occupe de Carepost.
 refusal-scheduled-restored = Carepost a été restauré depuis une sauvegarde. Vérifiez dans la conversation s’il est parti depuis, puis envoyez-le.
+refusal-scheduled-sent = Il est déjà parti, et le reste.

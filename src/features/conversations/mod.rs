@@ -5,6 +5,7 @@
 
 mod api;
 mod api_bodies;
+mod api_scheduled;
 mod close;
 mod counts;
 pub mod due;
@@ -66,5 +67,7 @@ pub fn api_routes() -> OpenApiRouter<State> {
         .routes(routes!(api::close_it))
         .routes(routes!(api::reopen_it))
         .routes(routes!(api::deliveries))
+        .routes(routes!(api_scheduled::show))
+        .routes(routes!(api_scheduled::take_back))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
 }

@@ -1,8 +1,8 @@
 //! Sending what a draft holds: at once, after the seconds in which it can be undone, or at a chosen time (M25).
 
-use super::model::{self, Identity, NewMessage, NewReply, Sent};
+use super::model::{self, Attach, Identity, NewMessage, NewReply, Sent};
 use super::{Options, reply, send};
-use crate::features::drafts::{self, Content, Save, Scheduled};
+use crate::features::drafts::{self, Asked, Content, Save, Scheduled};
 use crate::features::staff;
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
@@ -190,6 +190,67 @@ fn new_reply(save: &Save) -> Result<NewReply, Error> {
         options: Options::typed(content),
         fee_code: Some(content.fee_code.clone()),
     })
+}
+
+/// The draft that a program's message would be.
+pub(super) fn save_of_message(id: DraftId, new: &NewMessage) -> Save {
+    let content = content(&new.body, &new.attachments, &new.options);
+    Save {
+        id,
+        version: 0,
+        patient: Some(new.patient),
+        conversation: None,
+        content: Content {
+            portal_users: new.recipients.clone(),
+            to_staff: new.to_staff.clone(),
+            from: new.from.map(|from| from.to_string()).unwrap_or_default(),
+            subject: new.subject.clone(),
+            mask_name: new.mask_name,
+            fee_code: new.fee_code.clone().unwrap_or_default(),
+            ..content
+        },
+    }
+}
+
+/// The draft that a program's answer would be.
+pub(super) fn save_of_reply(id: DraftId, patient: PatientId, new: &NewReply) -> Save {
+    let content = content(&new.body, &new.attachments, &new.options);
+    Save {
+        id,
+        version: 0,
+        patient: Some(patient),
+        conversation: Some(new.conversation),
+        content: Content {
+            fee_code: new.fee_code.clone().unwrap_or_default(),
+            ..content
+        },
+    }
+}
+
+fn content(body: &RichText, attachments: &[Attach], options: &Options) -> Content {
+    let (mut files, mut chart_items) = (Vec::new(), Vec::new());
+    for attach in attachments {
+        match attach {
+            Attach::File(id) => files.push(*id),
+            Attach::ChartItem(id) => chart_items.push(*id),
+        }
+    }
+    let typed = |days: Option<i64>| days.map_or_else(String::new, |days| days.to_string());
+    Content {
+        body_html: body.html().to_owned(),
+        files,
+        chart_items,
+        allow_response: Some(options.allow_response),
+        options: Asked {
+            allow_attachments: options.allow_attachments,
+            require_response: options.require_response_days.is_some(),
+            require_response_days: typed(options.require_response_days),
+            notify_if_unread: options.notify_if_unread_days.is_some(),
+            notify_if_unread_count: typed(options.notify_if_unread_days),
+            ..Asked::default()
+        },
+        ..Content::default()
+    }
 }
 
 /// What a draft's body is: it was sanitised when the form was read.

@@ -157,6 +157,7 @@ pub fn kind(before: &str) -> &str {
         "compose" | "reply" => "drafts",
         "Patient" => "patients",
         "message-templates" => "templates",
+        "scheduled-messages" => "drafts",
         // The other FHIR types have tests of their own; here they are asked for what is not there.
         other if other.starts_with(char::is_uppercase) => "nothing",
         other => other,
@@ -234,7 +235,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
         ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),
         ("DELETE", "/staff/uploads/{id}") => Body::Nothing,
-        ("POST", p) if ["/close", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now"]
+        ("POST", p) if ["/close", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now", "/take-back"]
             .iter().any(|end| p.ends_with(end)) => Body::Nothing,
         ("POST", p) if p.starts_with("/fhir/") => Body::Json(json!({})),
         (method, pattern) => panic!("{method} {pattern} has no body here: say what it would take"),
