@@ -64,6 +64,7 @@ struct Tables {
     message: Table,
     recipient: Table,
     delivery: Table,
+    awaited: Table,
     unread: Table,
 }
 
@@ -92,6 +93,9 @@ impl Tables {
                     "conversation_id",
                     "place",
                     "last_message_at",
+                    "unopened_since",
+                    "response_due_at",
+                    "failed_since",
                 ],
             ),
             reader: Table::new(
@@ -150,11 +154,22 @@ impl Tables {
                     "conversation_id",
                     "portal_user_id",
                     "channel",
+                    "round",
                     "address",
                     "state",
                     "attempts",
                     "created_at",
                     "updated_at",
+                ],
+            ),
+            awaited: Table::new(
+                "response_awaited",
+                &[
+                    "clinic_id",
+                    "conversation_id",
+                    "message_id",
+                    "due_at",
+                    "alerts",
                 ],
             ),
             unread: Table::new(
@@ -175,6 +190,7 @@ struct Rows {
     message: Vec<Vec<Cell>>,
     recipient: Vec<Vec<Cell>>,
     delivery: Vec<Vec<Cell>>,
+    awaited: Vec<Vec<Cell>>,
     unread: Vec<Vec<Cell>>,
 }
 
@@ -196,6 +212,7 @@ pub(crate) async fn make(
         tables.message.insert(tx, &rows.message)?;
         tables.recipient.insert(tx, &rows.recipient)?;
         tables.delivery.insert(tx, &rows.delivery)?;
+        tables.awaited.insert(tx, &rows.awaited)?;
         tables.unread.insert(tx, &rows.unread)?;
         Ok(())
     })
@@ -209,11 +226,15 @@ impl Rows {
         let count = messages(number);
         // One in five was only told something, one in five is closed.
         let (told, closed) = (number % 5 == 3, number % 5 == 4);
+        // Of a hundred, four wait for an answer, ten were never opened, and one could not be delivered.
+        let (awaited, unopened, failed) = (number % 25 == 5, number % 10 == 3, number % 100 == 8);
         let age = (clinic.sizes.conversations - number) as i64;
         let last = newest.plus(-(age * 730 * DAY / clinic.sizes.conversations as i64) - HOUR);
         let (of, here) = (Cell::Id(clinic.id.uuid()), Cell::Id(id(number)));
         let (patient, reader) = (Cell::Id(patient.uuid()), Cell::Id(reader.uuid()));
         let nurse = Cell::Id(clinic.nurse.staff.uuid());
+        // Half of what is awaited is late.
+        let due = Cell::Int(newest.plus((age % 20 - 10) * DAY).0);
         let began = last.plus(-3 * HOUR * (count as i64 - 1));
         self.conversation.push(vec![
             of.clone(),
@@ -239,7 +260,27 @@ impl Rows {
             here.clone(),
             Cell::Text(place.to_owned()),
             Cell::Int(last.0),
+            if unopened {
+                Cell::Int(last.0)
+            } else {
+                Cell::Null
+            },
+            if awaited { due.clone() } else { Cell::Null },
+            if failed {
+                Cell::Int(last.0)
+            } else {
+                Cell::Null
+            },
         ]);
+        if awaited {
+            self.awaited.push(vec![
+                of.clone(),
+                here.clone(),
+                Cell::Id(message_id(number, count - 1)),
+                due,
+                Cell::Int(0),
+            ]);
+        }
         self.reader.push(vec![
             of.clone(),
             reader.clone(),
@@ -295,7 +336,11 @@ impl Rows {
                 message.clone(),
                 reader.clone(),
                 here.clone(),
-                at.clone(),
+                if unopened && nth + 1 == count {
+                    Cell::Null
+                } else {
+                    at.clone()
+                },
             ]);
             self.delivery.push(vec![
                 of.clone(),
@@ -304,8 +349,16 @@ impl Rows {
                 here.clone(),
                 reader.clone(),
                 Cell::Text("email".to_owned()),
+                Cell::Int(0),
                 Cell::Text("patient@example.org".to_owned()),
-                Cell::Text("sent".to_owned()),
+                Cell::Text(
+                    if failed && nth + 1 == count {
+                        "failed"
+                    } else {
+                        "sent"
+                    }
+                    .to_owned(),
+                ),
                 Cell::Int(1),
                 at.clone(),
                 at,

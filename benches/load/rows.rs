@@ -45,11 +45,11 @@ impl Table {
         let mut chunks = rows.chunks_exact(MANY);
         for chunk in &mut chunks {
             let cells: Vec<&dyn Param> = chunk.iter().flatten().map(|c| c as &dyn Param).collect();
-            tx.exec(self.many, &cells)?;
+            tx.push(self.many, &cells)?;
         }
         for row in chunks.remainder() {
             let cells: Vec<&dyn Param> = row.iter().map(|c| c as &dyn Param).collect();
-            tx.exec(self.one, &cells)?;
+            tx.push(self.one, &cells)?;
         }
         Ok(())
     }
