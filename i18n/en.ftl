@@ -1338,3 +1338,7 @@ refusal-scheduled-not-found = The patient or the conversation could no longer be
 refusal-scheduled-failed = Carepost could not send it. Try again, or tell whoever looks after Carepost.
 refusal-scheduled-restored = Carepost was restored from a backup. Check in the conversation whether it has been sent since, then send it.
 refusal-scheduled-sent = It has been sent already, and stays sent.
+audit-action-draft-schedule = Scheduled a message
+audit-action-draft-reschedule = Changed the time of a scheduled message
+audit-action-draft-take-back = Took back a message before it was sent
+audit-action-draft-return = A scheduled message could not be sent

@@ -1411,3 +1411,7 @@ refusal-scheduled-not-found = Le patient ou la conversation est introuvable.
 refusal-scheduled-failed = Carepost n’a pas pu l’envoyer. Réessayez, ou prévenez la personne qui s’occupe de Carepost.
 refusal-scheduled-restored = Carepost a été restauré depuis une sauvegarde. Vérifiez dans la conversation s’il est parti depuis, puis envoyez-le.
 refusal-scheduled-sent = Il est déjà parti, et le reste.
+audit-action-draft-schedule = A programmé un message
+audit-action-draft-reschedule = A changé l’heure d’un message programmé
+audit-action-draft-take-back = A repris un message avant l’envoi
+audit-action-draft-return = Un message programmé n’a pas pu partir

@@ -18,7 +18,7 @@ use crate::features::billing;
 use crate::features::conversations::{
     self, After, Attach, Identity, NewMessage, NewReply, Options, When,
 };
-use crate::features::drafts::{Content, Save};
+use crate::features::drafts::{self, Save};
 use crate::features::message_templates::{self, Wording};
 use crate::features::patients::{
     self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
@@ -381,12 +381,12 @@ impl Build<'_> {
             version: 0,
             patient: Some(patient),
             conversation: None,
-            content: Content {
+            content: drafts::Content {
                 from: Identity::Workgroup(group).to_string(),
                 subject: stories::SCHEDULED.0.to_owned(),
                 body_html: stories::SCHEDULED.1.to_owned(),
                 allow_response: Some(true),
-                ..Content::default()
+                ..drafts::Content::default()
             },
         };
         write(self.state, move |tx| {
