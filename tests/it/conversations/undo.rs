@@ -467,7 +467,7 @@ both_engines!(
         page.is(200)
             .shows("value=\"&#60;p&#62;First&#60;/p&#62;\"")
             .shows("scheduled for Today");
-        let again = [("version", "2"), ("body", "First")];
+        let again = [("version", "3"), ("body", "First")];
         let page = nurse.post(&format!("{thread}/reply/{DRAFT}"), &again).await;
         page.is(200);
         app.clock.advance(10 * SECOND);

@@ -72,9 +72,12 @@ pub(super) async fn show(
     )
 }
 
+/// The draft, the patient's name, what is in the way, its files.
+type Open = (Draft, Option<String>, Vec<Obstacle>, Vec<Piece>);
+
 /// What has become of a draft, with what its page shows.
 enum Looked {
-    Open(Box<(Draft, Option<String>, Vec<Obstacle>, Vec<Piece>)>),
+    Open(Box<Open>),
     Waits(Box<Waiting>),
     Sent(ConversationId),
 }

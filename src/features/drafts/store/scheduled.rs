@@ -123,12 +123,15 @@ pub(in crate::features::drafts) fn everybodys_scheduled(
     )
 }
 
+/// A draft with the names of its patient.
+type Returned = (DraftId, Option<String>, Option<String>);
+
 /// The member's drafts that came back unsent since `since` and have not been written on since, with their patients' names.
 pub(in crate::features::drafts) fn returned(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     since: Timestamp,
-) -> Result<Vec<(DraftId, Option<String>, Option<String>)>, db::Error> {
+) -> Result<Vec<Returned>, db::Error> {
     tx.all(
         "SELECT d.id, p.given_name, p.family_name
          FROM draft d LEFT JOIN patient p ON p.clinic_id = d.clinic_id AND p.id = d.patient_id
