@@ -101,6 +101,7 @@ describe("undo", () => {
     await page.click("#undo button");
     await page.waitForURL(/\/staff\/compose\?draft=/);
     assert.equal(await page.inputValue("#subject"), "Plain");
+    assert.equal(await page.inputValue("textarea[name=body]"), "Without scripts.");
   });
 });
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::platform::ids::{
     ChartItemId, ConversationId, DraftId, FileId, PatientId, PortalUserId, StaffId,
 };
+use crate::platform::richtext::RichText;
 use crate::platform::time::Timestamp;
 
 /// What is asked of the patient's side, as ticked and typed, right or wrong (M34, M38, M41).
@@ -80,6 +81,11 @@ pub struct Content {
 }
 
 impl Content {
+    /// The words of the body, for a page without scripts.
+    pub fn plain_body(&self) -> String {
+        RichText::stored(self.body_html.clone()).plain()
+    }
+
     /// What is sent of it: not the time, nor which warnings have been seen.
     pub fn message(&self) -> Content {
         Content {
