@@ -59,4 +59,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(39, "0039_attachment_ends", and pg),
     migration!(40, "0040_no_waiting_for_neighbours", only pg),
     migration!(41, "0041_scheduled_drafts"),
+    migration!(43, "0043_words_of_uploads", and pg),
 ];

@@ -16,6 +16,7 @@ use crate::platform::keys::{Keys, Purpose, RootKey};
 use crate::platform::live::Live;
 use crate::platform::mail::{Mail, NoMail, Smtp, SmtpOptions};
 use crate::platform::malware::{ClamAv, NoScanner, Scanner};
+use crate::platform::pdf_reader::PdfReader;
 use crate::platform::random::SystemRandom;
 use crate::platform::state::State;
 use crate::platform::texts::{NoTexts, Texts, Twilio, TwilioOptions};
@@ -182,6 +183,7 @@ pub fn state(db: db::Db, env: Env, edges: Edges) -> anyhow::Result<State> {
         texts: edges.texts,
         blobs: edges.blobs,
         scanner: edges.scanner,
+        pdf_reader: PdfReader::default(),
         live,
         catalog: Arc::new(Catalog::built_in()?),
         metrics: Metrics::default(),

@@ -7,6 +7,7 @@ mod doctor;
 mod generate;
 mod import;
 mod owner;
+mod read_pdf;
 mod restore;
 mod running;
 mod serve;
@@ -48,6 +49,9 @@ enum Command {
     /// Write the generated documents into a folder.
     #[command(hide = true)]
     Generate(generate::Generate),
+    /// Read the words of a PDF for another Carepost: the PDF comes in, its text goes out.
+    #[command(hide = true)]
+    ReadPdf,
     /// Deliver notifications and do the other queued work, without serving (PostgreSQL).
     Work(work::Work),
     /// Copy the database and the attachments into a new folder, encrypted.
@@ -73,6 +77,10 @@ pub fn run() -> ExitCode {
 }
 
 fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    // A stranger's document is read without configuration, keys or log.
+    if let Command::ReadPdf = arguments.command {
+        return Ok(read_pdf::run());
+    }
     // Two TLS providers would be linked otherwise; a second call answers Err and changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let file = arguments
@@ -86,6 +94,7 @@ fn act(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Owner(command) => run_async(command.run(config)),
         Command::Audit(command) => run_async(command.run(config)),
         Command::Generate(command) => command.run(),
+        Command::ReadPdf => Ok(read_pdf::run()),
         Command::Work(command) => run_async(command.run(config)),
         Command::Import(command) => run_async(command.run(config)),
         Command::Doctor(command) => run_async(command.run(config)),

@@ -45,8 +45,6 @@ pub enum Purpose {
     RecoveryCodes,
     /// Signs values that a browser keeps for us.
     Cookies,
-    /// Signs form tokens against forged requests.
-    Csrf,
     /// Hashes API keys.
     ApiKeys,
     /// Fingerprints the body of a request that carries an idempotency key.
@@ -71,7 +69,6 @@ impl Purpose {
             Purpose::TotpSecrets => "totp-secrets",
             Purpose::RecoveryCodes => "recovery-codes",
             Purpose::Cookies => "cookies",
-            Purpose::Csrf => "csrf",
             Purpose::ApiKeys => "api-keys",
             Purpose::Idempotency => "idempotency",
             Purpose::Limits => "limits",
@@ -290,6 +287,6 @@ mod tests {
     #[test]
     fn nothing_secret_is_printed() {
         assert_eq!(format!("{:?}", keys(7)), "Keys(..)");
-        assert_eq!(format!("{:?}", keys(7).site(Purpose::Csrf)), "Key(..)");
+        assert_eq!(format!("{:?}", keys(7).site(Purpose::Cookies)), "Key(..)");
     }
 }

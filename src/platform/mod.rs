@@ -16,6 +16,7 @@ pub mod mailbox;
 pub mod malware;
 pub mod outcome;
 pub mod paper;
+pub mod pdf_reader;
 pub mod random;
 pub mod reserve;
 pub mod richtext;

@@ -9,6 +9,7 @@ use super::i18n::Catalog;
 use super::live::Live;
 use super::mail::Mail;
 use super::malware::Scanner;
+use super::pdf_reader::PdfReader;
 use super::reserve::Reserve;
 use super::texts::Texts;
 use super::watch::{Health, Metrics};
@@ -28,6 +29,8 @@ pub struct State {
     pub blobs: Blobs,
     /// The malware scanner.
     pub scanner: Arc<dyn Scanner>,
+    /// What reads the words of PDFs.
+    pub pdf_reader: PdfReader,
     /// Live updates to open pages.
     pub live: Live,
     /// The words, in every language.

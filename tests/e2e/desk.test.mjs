@@ -69,6 +69,26 @@ describe("the writing desk", () => {
     assert.deepEqual(page.complaints, []);
   });
 
+  test("marks what a template left open, counts it, and goes from one to the next", async () => {
+    const page = await tab(browser, { viewport: { width: 1440, height: 900 } });
+    await staffSignIn(page, demo, nurse());
+    await page.goto(`${demo.staff_url}/compose?patient=${patient().id}`);
+    await page.fill("#subject", "Your visit on {{next_appointment}}");
+    await page.click(".ProseMirror");
+    await page.keyboard.type("Call us at {{clinic_phone}}, {{no_such_field}}.");
+    await page.waitForSelector(".gaps >> text=To fill in: 2");
+    assert.deepEqual(await page.locator(".ProseMirror .gap").allInnerTexts(), ["{{clinic_phone}}"]);
+    await accessible(page, "compose with gaps");
+    await page.click(".gaps button");
+    await page.keyboard.type("Friday");
+    assert.equal(await page.inputValue("#subject"), "Your visit on Friday");
+    await page.click(".gaps button");
+    await page.keyboard.type("613 555 0100");
+    await page.waitForSelector(".gaps", { state: "hidden" });
+    assert.match(await page.locator(".ProseMirror").innerText(), /613 555 0100, \{\{no_such_field/);
+    assert.deepEqual(page.complaints, []);
+  });
+
   test("looks twice when another patient is named, while one types and at Send", async () => {
     const page = await tab(browser, { viewport: { width: 1440, height: 900 } });
     await staffSignIn(page, demo, nurse());

@@ -16,7 +16,7 @@ const MEDIA = { js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
 
 /** A staff page around `main`, with attributes on its body. */
 export function page(main, body = "") {
-  return `<!doctype html><html lang="en" data-icons="${names.ICONS_SVG}"><head><meta charset="utf-8"><title>Test</title><meta name="csrf" content="token">
+  return `<!doctype html><html lang="en" data-icons="${names.ICONS_SVG}"><head><meta charset="utf-8"><title>Test</title>
 <link rel="stylesheet" href="${names.STAFF_CSS}"><script type="module" src="${names.STAFF_JS}"></script></head>
 <body class="app" data-session-over="/over" ${body}><header class="bar"><span data-live-state role="status"></span><label for="find">Find</label><input id="find" data-key="/"></header>${main}</body></html>`;
 }
@@ -40,7 +40,7 @@ export async function start() {
     },
     drafts: async (request, response) => {
       const fields = new URLSearchParams((await read(request)).toString());
-      told.drafts.push({ fields, csrf: request.headers["x-csrf-token"] });
+      told.drafts.push({ fields });
       json(response, told.draftStatus, { version: told.drafts.length + 1, saved_at: Date.UTC(2026, 5, 9, 14, 44) });
     },
     session: (request, response) => json(response, 200, { seconds: 900 }),

@@ -34,3 +34,24 @@ pub fn photo_with_place() -> Vec<u8> {
     let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
     [&jpeg[..2], &[0xFF, 0xE1], &length, &exif, &jpeg[2..]].concat()
 }
+
+/// A PDF of one page with these drawing instructions; `/F` is a font. What else the page's resources hold is `more`.
+pub fn pdf_of(content: &str, more: &str) -> Vec<u8> {
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>{more}>>>>endobj\n\
+         trailer<</Root 1 0 R>>\n%%EOF\n",
+        content.len()
+    )
+    .into_bytes()
+}
+
+/// A PDF of one page with these lines of text.
+pub fn pdf_saying(lines: &[&str]) -> Vec<u8> {
+    let lines = lines.iter().enumerate();
+    let drawn =
+        lines.map(|(n, line)| format!("BT /F 12 Tf 72 {} Td ({line}) Tj ET\n", 700 - 20 * n));
+    pdf_of(&drawn.collect::<String>(), "")
+}

@@ -22,6 +22,7 @@ use carepost::platform::env::Env;
 use carepost::platform::keys::{Keys, RootKey};
 use carepost::platform::mail::RecordingMail;
 use carepost::platform::malware::ProgrammedScanner;
+use carepost::platform::pdf_reader::PdfReader;
 use carepost::platform::random::SeededRandom;
 use carepost::platform::state::State;
 use carepost::platform::texts::RecordingTexts;
@@ -107,7 +108,8 @@ impl TestApp {
             scanner: scanner.clone(),
         };
         let db = app::open_database(&env).await.expect("the database opens");
-        let state = app::state(db, env, edges).expect("the state");
+        let mut state = app::state(db, env, edges).expect("the state");
+        state.pdf_reader = PdfReader::at(env!("CARGO_BIN_EXE_carepost").into());
         let service = app::service(state.clone());
         tokio::spawn(async move { axum::serve(listener, service).await });
         TestApp {

@@ -114,7 +114,6 @@ function fields(form: HTMLFormElement): URLSearchParams {
 /** What the person wrote and chose, to tell whether it changed. */
 function content(form: HTMLFormElement): string {
   const pairs = fields(form);
-  pairs.delete("csrf");
   pairs.delete("version");
   return pairs.toString();
 }

@@ -1,6 +1,7 @@
 import { Editor } from "@tiptap/core";
 import { make, one } from "./page.ts";
 import { address } from "./links.ts";
+import { counted, marked, subjectOf } from "./gaps.ts";
 import { cleaned } from "./paste.ts";
 import { schema } from "./schema.ts";
 import { toolbar } from "./toolbar.ts";
@@ -17,10 +18,11 @@ export function edit(textarea: HTMLTextAreaElement): void {
   const field = hidden(textarea);
   const focused = document.activeElement === textarea;
   const caret = textarea.selectionStart;
+  const fields = (textarea.dataset["gaps"] ?? "").split(" ").filter(Boolean);
   const place = make("div");
   const box = make("div", { class: "editor" }, place);
   const editor = new Editor({
-    element: place, injectCSS: false, extensions: schema,
+    element: place, injectCSS: false, extensions: fields.length > 0 ? [...schema, marked(fields)] : schema,
     content: typed ? paragraphs(textarea.value) : field.value,
     editorProps: {
       attributes: described(textarea),
@@ -35,6 +37,7 @@ export function edit(textarea: HTMLTextAreaElement): void {
   const extra = [...(form?.querySelectorAll<HTMLElement>("[data-editor-tools]") ?? [])];
   const bar = toolbar(editor, `${id}-rich`, () => linkDialog(editor), extra);
   box.prepend(bar);
+  if (fields.length > 0) box.append(counted(editor, subjectOf(form), fields));
   textarea.after(box);
   textarea.hidden = textarea.disabled = true;
   for (const label of document.querySelectorAll<HTMLElement>(`label[for="${CSS.escape(id)}"]`)) {

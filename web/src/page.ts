@@ -52,12 +52,9 @@ export function each<E extends HTMLElement = HTMLElement>(selector: string, star
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 }
 
-/** `fetch` to our own server with the CSRF token; a changed session end in the answer is passed on. */
+/** `fetch` to our own server; a changed session end in the answer is passed on. */
 export async function ask(url: string, options: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(options.headers);
-  const token = one<HTMLMetaElement>('meta[name="csrf"]')?.content;
-  if (token && options.method && !/^(GET|HEAD)$/.test(options.method)) headers.set("x-csrf-token", token);
-  const answer = await fetch(url, { credentials: "same-origin", ...options, headers });
+  const answer = await fetch(url, { credentials: "same-origin", ...options });
   const seconds = answer.headers.get("x-session-seconds");
   if (seconds) document.dispatchEvent(new CustomEvent("session", { detail: Number(seconds) }));
   return answer;

@@ -4,18 +4,13 @@ import { combobox } from "./combobox.ts";
 import { current } from "./current.ts";
 import { keys } from "./keys.ts";
 import { live } from "./live.ts";
-import { each, one } from "./page.ts";
+import { each } from "./page.ts";
 import { session } from "./session.ts";
 import { small } from "./small.ts";
 
 Object.assign(window, { htmx });
 // Going back loads the page anew, so that islands and drafts start from what is stored.
 htmx.config.history = "reload";
-document.addEventListener("htmx:config:request", (event) => {
-  const { ctx } = (event as CustomEvent<{ ctx: { request: { headers: Record<string, string> } } }>).detail;
-  const token = one<HTMLMetaElement>('meta[name="csrf"]')?.content;
-  if (token) ctx.request.headers["x-csrf-token"] = token;
-});
 
 small();
 live();

@@ -43,6 +43,8 @@ const english = {
   these_keys: "This list",
   single_keys: "Single keys",
   single_keys_hint: "When off, only Ctrl and Enter together work. Kept on this computer.",
+  gaps: "To fill in: {n}",
+  gap_next: "Next",
   formatting: "Formatting",
   bold: "Bold",
   italic: "Italic",

@@ -21,6 +21,9 @@ const FILES: [&[u8]; 9] = [
     include_bytes!("../fonts/DejaVuSans.ttf"),
 ];
 
+/// The font that stands in for one that a PDF names and does not hold.
+pub(crate) const PLAIN: &[u8] = FILES[0];
+
 /// The fonts in the order in which they are asked for a character.
 pub(crate) static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     let files = FILES.into_iter().map(Bytes::new);

@@ -1,4 +1,4 @@
-//! Documents for paper: a plain description in, a PDF out.
+//! Documents for paper: a plain description in, a PDF out. And the words of other people's PDFs ([`read`]).
 //!
 //! The caller says what stands in the document - who issues it, what it is about, the entries with their rich text - in
 //! words of its own language; this crate knows only how a page looks. Text is handed to the typesetter as values, never as
@@ -13,6 +13,7 @@ mod fonts;
 mod markup;
 mod model;
 mod parts;
+mod read;
 mod table;
 mod typeset;
 mod values;
@@ -23,4 +24,5 @@ pub use model::{
     Align, Block, Cell, Document, Entry, Fact, Listing, Made, Row, Sheet, Span, Words,
 };
 pub use parts::{parts, weight};
+pub use read::{Most, read};
 pub use typeset::{Error, Pdf, pdf};

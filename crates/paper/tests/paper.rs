@@ -1,6 +1,6 @@
 //! What comes out is a PDF whose text can be read again.
 
-use paper::{Document, Entry, Fact, Listing, Made, Sheet, Words, blocks, pdf};
+use paper::{Document, Entry, Fact, Listing, Made, Most, Sheet, Words, blocks, pdf, read};
 
 fn sample(body: &str) -> Document {
     let fact = |label: &str, lines: &[&str]| Fact {
@@ -95,4 +95,64 @@ fn long_tables_wide_tables_and_deep_text_are_laid_out() {
     assert!(pdf(&sample(odd)).is_ok());
     let lists = "<ul><li>".repeat(300) + "deep" + &"</li></ul>".repeat(300);
     assert!(pdf(&sample(&lists)).is_ok());
+}
+
+const MOST: Most = Most {
+    pages: 100,
+    bytes: 100_000,
+};
+
+#[test]
+fn what_is_made_can_be_read_again() {
+    let made = pdf(&sample(RICH)).unwrap_or_else(|e| panic!("{:?}", e.detail()));
+    let words = read(made.bytes.clone(), MOST).expect("a PDF");
+    for line in [
+        "Zoé Lefèvre-Åström, née le 14 mars 1988",
+        "EMR 1234",
+        "Infirmerie",
+        "Glucose 5,1 mmol/L",
+        "analyse.pdf",
+    ] {
+        assert!(words.contains(line), "{line} is missing:\n{words}");
+    }
+    let few = Most {
+        pages: 1,
+        bytes: 40,
+    };
+    let short = read(made.bytes, few).expect("a PDF");
+    assert!(
+        short.len() < 80 && words.starts_with(short.trim_end()),
+        "{short}"
+    );
+}
+
+/// A PDF of one page with these drawing instructions.
+fn page(content: &str) -> Vec<u8> {
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+        content.len()
+    )
+    .into_bytes()
+}
+
+#[test]
+fn words_are_told_by_their_places() {
+    let lines = "BT /F 12 Tf 72 700 Td (Sam Lee) Tj 0 -20 Td (Fam) Tj (ily) Tj 200 0 Td (Given) Tj ET \
+                 BT /F 12 Tf 72 600 Td [(L) -20 (ee) -600 (Ann)] TJ ET";
+    assert_eq!(
+        read(page(lines), MOST).as_deref(),
+        Some("Sam Lee\nFamily Given\nLee Ann\n")
+    );
+    let bold = "BT /F 12 Tf 72 700 Td (Sam) Tj ET BT /F 12 Tf 72 680 Td 2 Tr (Lee) Tj ET";
+    assert_eq!(read(page(bold), MOST).as_deref(), Some("Sam\nLee\n"));
+}
+
+#[test]
+fn what_has_no_words_says_so_and_what_is_no_pdf_too() {
+    assert_eq!(read(page("0 0 10 10 re f"), MOST).as_deref(), Some(""));
+    assert_eq!(read(b"no PDF".to_vec(), MOST), None);
+    assert_eq!(read(Vec::new(), MOST), None);
 }

@@ -14,6 +14,7 @@ use crate::platform::file_check::{self, Checked, Refusal as Why, UploadedBy};
 use crate::platform::ids::{ClinicId, FileId};
 use crate::platform::keys::Purpose;
 use crate::platform::malware::Verdict;
+use crate::platform::pdf_reader::Words;
 use crate::platform::state::State;
 use crate::platform::web::Error;
 
@@ -46,7 +47,10 @@ pub async fn check(state: &State, clinic: ClinicId, id: FileId) -> Result<(), Er
     let content = assemble(state, clinic, &file, &pieces).await?;
     let settled = match look(content.clone(), &file).await? {
         Ok(checked) => match state.scanner.scan(in_pieces(content)).await {
-            Verdict::Clean | Verdict::Off => accept(state, clinic, id, checked).await?,
+            Verdict::Clean | Verdict::Off => {
+                let words = words(state, &file, &checked).await;
+                accept(state, clinic, id, (checked, words)).await?
+            }
             Verdict::Infected { .. } => reject(state, clinic, id, Why::Infected).await?,
             Verdict::TooLarge => reject(state, clinic, id, Why::TooLargeToScan).await?,
             Verdict::Unavailable { reason } => {
@@ -101,6 +105,15 @@ async fn look(content: Bytes, file: &Unchecked) -> Result<Result<Checked, Why>, 
         .map_err(|e| Error::Internal(e.into()))
 }
 
+/// The words of a PDF that a member of staff sends: nobody else writes messages for the guard to look through (M26).
+async fn words(state: &State, file: &Unchecked, checked: &Checked) -> Option<Words> {
+    if !file.from_staff || checked.kind != file_check::Kind::Pdf {
+        return None;
+    }
+    let content = Bytes::from(checked.content.clone());
+    Some(state.pdf_reader.words(content).await)
+}
+
 fn in_pieces(content: Bytes) -> ByteStream {
     let starts = (0..content.len()).step_by(SCAN_PIECE);
     let pieces: Vec<_> = starts
@@ -113,7 +126,7 @@ async fn accept(
     state: &State,
     clinic: ClinicId,
     id: FileId,
-    checked: Checked,
+    (checked, words): (Checked, Option<Words>),
 ) -> Result<bool, Error> {
     let whole = put(state, clinic, &checked.content).await?;
     let preview = match &checked.thumbnail {
@@ -137,6 +150,9 @@ async fn accept(
             };
             let first = store::make_available(tx, clinic, id, &checked, &kept)?;
             if first {
+                if let Some(words) = &words {
+                    store::words::keep(tx, clinic, id, words)?;
+                }
                 let event =
                     audit::Event::new(clinic, By::System, "file.available", "file", id.uuid());
                 audit::record(tx, &env, &event.detail(checked.kind.content_type()))?;

@@ -97,6 +97,7 @@ async fn remove_unless_held(state: &State, clinic: ClinicId, id: FileId) -> Resu
                 }
                 Hold::Kept => {
                     store::claimed(tx, clinic, id)?;
+                    store::words::forget(tx, clinic, id)?;
                     return Ok(None);
                 }
             }

@@ -38,6 +38,7 @@ pub use made::{MadePdf, add_made, forget_made, store_made};
 pub use model::{Upload, UploadState, Uploader};
 pub use receive::{keep, keep_field};
 pub use serve::{Given, give};
+pub use store::words::{ReadFile, read_files};
 pub use store::{given_file, upload};
 
 /// The feature's routes. Files are measured against the limit for uploads as they come.

@@ -1,5 +1,7 @@
 //! All SQL of uploads and downloads.
 
+pub(super) mod words;
+
 use super::model::{Upload, Uploader};
 use crate::platform::auth::Scope;
 use crate::platform::blobs::{BlobName, Written};
@@ -156,6 +158,7 @@ db::row! {
         pub file_name: String,
         pub size: i64,
         pub from_patient: bool,
+        pub from_staff: bool,
     }
 }
 
@@ -165,7 +168,7 @@ pub(super) fn unchecked(
     id: FileId,
 ) -> Result<Option<Unchecked>, db::Error> {
     tx.opt(
-        "SELECT file_name, size, uploaded_by_portal_user IS NOT NULL AS from_patient
+        "SELECT file_name, size, uploaded_by_portal_user IS NOT NULL AS from_patient, uploaded_by_staff IS NOT NULL AS from_staff
          FROM stored_file WHERE clinic_id = $1 AND id = $2 AND state = 'checking'",
         &[&clinic, &id],
     )
@@ -352,6 +355,7 @@ pub(super) fn remove(
     );
     drop_pieces(tx, clinic, id)?;
     claimed(tx, clinic, id)?;
+    words::forget(tx, clinic, id)?;
     tx.exec(
         "DELETE FROM draft_attachment WHERE clinic_id = $1 AND file_id = $2",
         &[&clinic, &id],

@@ -17,7 +17,7 @@ pub use fee_codes::{
 pub use model::{CURRENCIES, FeeCode, Line, Settings, Sum, Why, decimal, money};
 pub use report::{Report, report};
 pub use staff_pages::routes as staff_routes;
-pub use store::{Billed, Correction};
+pub use store::{Billed, Correction, standing_codes};
 
 use crate::platform::auth::StaffActor;
 use crate::platform::i18n::Tr;

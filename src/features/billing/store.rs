@@ -210,6 +210,23 @@ pub(super) fn billed(
     )
 }
 
+/// The codes that messages stand billed with, corrections taken in; those that were taken off are left out.
+pub fn standing_codes(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    ids: &[uuid::Uuid],
+) -> Result<Vec<(MessageId, String)>, db::Error> {
+    tx.all(
+        "SELECT b.message_id, f.code FROM billable_message b
+         LEFT JOIN billing_correction c ON c.clinic_id = b.clinic_id AND c.message_id = b.message_id AND c.step = (
+            SELECT max(x.step) FROM billing_correction x WHERE x.clinic_id = b.clinic_id AND x.message_id = b.message_id)
+         JOIN fee_code f ON f.clinic_id = b.clinic_id
+            AND f.id = CASE WHEN c.step IS NULL THEN b.fee_code_id ELSE c.new_fee_code_id END
+         WHERE b.clinic_id = $1 AND b.message_id = ANY($2)",
+        &[&clinic, &ids],
+    )
+}
+
 /// What was billed from `from` until before `until`, in the order of time.
 pub(super) fn billed_between(
     tx: &mut db::Tx<'_>,

@@ -225,10 +225,7 @@ pub(super) async fn create(
     let text = model::body(&body.body_html, max);
     let (env, actor) = (state.env.clone(), caller.actor.clone());
     let write = move |tx: &mut db::Tx<'_>| {
-        let allow_response = match body.allow_response {
-            Some(allow) => allow,
-            None => settings::load(tx, actor.clinic)?.conversation_responses,
-        };
+        let preset = settings::load(tx, actor.clinic)?.conversation_responses;
         let new = NewMessage {
             patient: body.patient_id.into(),
             draft: None,
@@ -248,13 +245,12 @@ pub(super) async fn create(
             subject: body.subject.clone(),
             body: text.clone().map_err(Error::refused)?,
             attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
-            options: Options {
-                allow_response,
-                allow_attachments: body.allow_attachments,
-                require_response_days: body.require_response_days,
-                notify_if_unread_days: body.notify_if_unread_days,
-                after: After::Nothing,
-            },
+            options: options(
+                body.allow_response.unwrap_or(preset),
+                body.allow_attachments,
+                body.require_response_days,
+                body.notify_if_unread_days,
+            ),
             mask_name: body.mask_name,
             fee_code: body.fee_code.clone(),
         };
@@ -342,13 +338,12 @@ pub(super) async fn answer(
             draft: None,
             body: text.clone().map_err(Error::refused)?,
             attachments: attachments(&body.attachment_ids, &body.chart_item_ids),
-            options: Options {
-                allow_response: body.allow_response.unwrap_or(true),
-                allow_attachments: body.allow_attachments,
-                require_response_days: body.require_response_days,
-                notify_if_unread_days: body.notify_if_unread_days,
-                after: After::Nothing,
-            },
+            options: options(
+                body.allow_response.unwrap_or(true),
+                body.allow_attachments,
+                body.require_response_days,
+                body.notify_if_unread_days,
+            ),
             fee_code: body.fee_code.clone(),
         };
         if let Some(send_at) = &body.send_at {
@@ -463,6 +458,22 @@ fn load(
     let thread = read::thread(tx, actor, id, cursor)?;
     let deliveries = notifications::deliveries(tx, &actor.scope(), id)?;
     Ok(Conversation::new(&thread, &deliveries))
+}
+
+/// What a body asks of the patient's side; nothing follows on a message of the API's.
+fn options(
+    allow_response: bool,
+    allow_attachments: bool,
+    require_response_days: Option<i64>,
+    notify_if_unread_days: Option<i64>,
+) -> Options {
+    Options {
+        allow_response,
+        allow_attachments,
+        require_response_days,
+        notify_if_unread_days,
+        after: After::Nothing,
+    }
 }
 
 fn cursor(text: Option<&str>) -> Result<Cursor, Error> {

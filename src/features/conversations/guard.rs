@@ -4,12 +4,13 @@
 
 use super::model::Identity;
 use crate::features::drafts::Content;
-use crate::features::notifications;
-use crate::features::patients::{self, Channel, Hit, Mention, Patient, Recipient};
-use crate::features::staff;
+use crate::features::patients::{self, Channel, Hit, Mention, Patient, Recipient, Text};
+use crate::features::staff::{self, Member};
+use crate::features::{attachments, notifications};
 use crate::platform::auth::StaffActor;
 use crate::platform::i18n::Tr;
 use crate::platform::ids::{PatientId, StaffId};
+use crate::platform::pdf_reader::Words;
 use crate::platform::richtext::RichText;
 use crate::platform::time::Timestamp;
 use crate::platform::web::Error;
@@ -19,50 +20,102 @@ use crate::platform::web::Error;
 pub(super) struct Guard {
     /// Other patients who could be taken for this one.
     pub near: Vec<Hit>,
-    /// Other patients whose name or identifier stands in the subject or the text.
-    pub mentions: Vec<Mention>,
+    /// Other patients whose name or identifier stands in the subject, the text, or an attached document.
+    pub mentions: Vec<Named>,
+    /// Attached documents in which nothing can be read: nobody looked through them.
+    pub unread: Vec<String>,
+}
+
+/// Another patient, and where they are named.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub mention: Mention,
+    /// The attached document's name; none: the subject or the text.
+    pub file: Option<String>,
+}
+
+/// The clinic's staff, read when first asked for and once.
+#[derive(Debug, Default)]
+pub(super) struct Colleagues(Option<Vec<Member>>);
+
+impl Colleagues {
+    /// Every member by name, disabled ones too.
+    pub(super) fn all(
+        &mut self,
+        tx: &mut db::Tx<'_>,
+        actor: &StaffActor,
+    ) -> Result<&[Member], db::Error> {
+        if self.0.is_none() {
+            self.0 = Some(staff::members(tx, &actor.scope())?);
+        }
+        Ok(self.0.as_deref().unwrap_or_default())
+    }
 }
 
 impl Guard {
     /// The patients mentioned that nobody has said yes to.
     pub(super) fn unseen(&self, seen: &[PatientId]) -> Vec<PatientId> {
-        let ids = self.mentions.iter().map(|mention| mention.hit.id);
+        let ids = self.mentions.iter().map(|named| named.mention.hit.id);
         ids.filter(|id| !seen.contains(id)).collect()
     }
 }
 
-/// Other patients mentioned in what has been typed. Readers and staff members are expected there.
-pub(super) fn mentions(
+/// Looks for other patients in what has been typed, and in the words of the PDFs that are attached. Readers and staff members
+/// are expected there.
+pub(super) fn mentioned(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
-    patient: &Patient,
-    content: &Content,
+    (patient, content): (&Patient, &Content),
+    colleagues: &mut Colleagues,
     now: Timestamp,
-) -> Result<Vec<Mention>, Error> {
+) -> Result<Guard, Error> {
     let body = RichText::stored(content.body_html.clone()).plain();
-    let words = format!("{}\n{body}", content.subject);
+    let typed = format!("{}\n{body}", content.subject);
+    let mut guard = Guard::default();
+    let mut sources = vec![(None, typed)];
+    for file in attachments::read_files(tx, actor, &content.files)? {
+        match file.words {
+            Words::Read(words) => sources.push((Some(file.file_name), words)),
+            Words::None | Words::Unreadable => guard.unread.push(file.file_name),
+        }
+    }
     let scope = actor.scope();
-    let expected = |tx: &mut db::Tx<'_>| {
-        let readers = patients::recipients(tx, &scope, patient.id, now)?;
-        let staff = staff::members(tx, &scope)?;
-        let names = staff.into_iter().map(|member| member.display_name);
-        Ok(readers.iter().map(Recipient::name).chain(names).collect())
-    };
-    let about = (patient.id, words.as_str());
-    Ok(patients::mentions(tx, &scope, about, expected, now)?)
+    for (file, words) in sources {
+        let text = match file {
+            None => Text::Typed(&words),
+            Some(_) => Text::Document(&words),
+        };
+        let expected = |tx: &mut db::Tx<'_>| {
+            let readers = patients::recipients(tx, &scope, patient.id, now)?;
+            let staff = colleagues.all(tx, actor)?.iter();
+            let staff = staff.map(|member| member.display_name.clone());
+            Ok(readers.iter().map(Recipient::name).chain(staff).collect())
+        };
+        for mention in patients::mentions(tx, &scope, (patient.id, text), expected, now)? {
+            let before = guard.mentions.iter();
+            if !before
+                .map(|n| n.mention.hit.id)
+                .any(|id| id == mention.hit.id)
+            {
+                let file = file.clone();
+                guard.mentions.push(Named { mention, file });
+            }
+        }
+    }
+    Ok(guard)
 }
 
 /// Everything that the guard has to say of a draft.
 pub(super) fn guard(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
-    patient: &Patient,
-    content: &Content,
+    (patient, content): (&Patient, &Content),
+    colleagues: &mut Colleagues,
     now: Timestamp,
 ) -> Result<Guard, Error> {
     Ok(Guard {
         near: patients::near_names(tx, &actor.scope(), patient, now)?,
-        mentions: mentions(tx, actor, patient, content, now)?,
+        ..mentioned(tx, actor, (patient, content), colleagues, now)?
     })
 }
 
@@ -79,6 +132,8 @@ pub(super) struct LockScreen {
 pub(super) struct Readers {
     /// Portal users, with what they are to the patient.
     pub portal: Vec<(String, &'static str)>,
+    /// People who read for the patient and will not see this: they were left out (M77).
+    pub left_out: Vec<(String, &'static str)>,
     /// The workgroup that it is from.
     pub group: Option<String>,
     /// Staff members by name: the sender, the workgroup's members, those in To.
@@ -87,29 +142,46 @@ pub(super) struct Readers {
     pub notices: Vec<LockScreen>,
 }
 
-/// Everybody who will be able to read what is sent to `chosen` from an identity, with copies to `to_staff`.
+/// Whom a message goes to, and from whom.
+pub(super) struct Addressed<'a> {
+    /// Everybody who reads for the patient, and whether they will receive it.
+    pub portal: &'a [(Recipient, bool)],
+    /// The identity; none where it is no longer the sender's.
+    pub from: Option<Identity>,
+    /// The staff members in To.
+    pub to_staff: &'a [StaffId],
+}
+
+/// Everybody who will be able to read what is addressed so.
 pub(super) fn readers(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
-    chosen: &[Recipient],
-    (from, to_staff): (Option<Identity>, &[StaffId]),
+    addressed: &Addressed<'_>,
+    colleagues: &mut Colleagues,
     (tr, origin): (&Tr, &str),
 ) -> Result<Readers, Error> {
     let scope = actor.scope();
-    let all = staff::members(tx, &scope)?;
     let mut inside = vec![actor.staff];
     let mut group = None;
-    if let Some(Identity::Workgroup(id)) = from {
-        group = Some(staff::workgroup(tx, &scope, id)?.name);
-        inside.extend(staff::members_of(tx, &scope, id)?.iter().map(|m| m.id));
+    match addressed.from {
+        Some(Identity::Workgroup(id)) => {
+            group = Some(staff::workgroup(tx, &scope, id)?.name);
+            inside.extend(staff::members_of(tx, &scope, id)?.iter().map(|m| m.id));
+        }
+        Some(Identity::Staff(id)) => inside.push(id),
+        None => {}
     }
-    inside.extend(to_staff);
-    let named = all
-        .into_iter()
-        .filter(|m| inside.contains(&m.id) && m.is_active());
+    inside.extend(addressed.to_staff);
     let clinic = staff::clinic(tx, &scope)?.name;
+    let named = colleagues.all(tx, actor)?.iter();
+    let named = named.filter(|m| inside.contains(&m.id) && m.is_active());
+    let chosen = |wanted: bool| {
+        let people = addressed.portal.iter().filter(move |(_, is)| *is == wanted);
+        people.map(|(recipient, _)| recipient)
+    };
+    let shown = |r: &Recipient| (r.name(), r.relationship.code());
     let mut notices: Vec<LockScreen> = Vec::new();
-    for recipient in chosen {
+    for recipient in chosen(true) {
         let Some((channel, _)) = recipient.contact() else {
             continue;
         };
@@ -123,11 +195,11 @@ pub(super) fn readers(
             notices.push(notice);
         }
     }
-    let portal = chosen.iter().map(|r| (r.name(), r.relationship.code()));
     Ok(Readers {
-        portal: portal.collect(),
+        portal: chosen(true).map(shown).collect(),
+        left_out: chosen(false).map(shown).collect(),
         group,
-        staff: named.map(|member| member.display_name).collect(),
+        staff: named.map(|member| member.display_name.clone()).collect(),
         notices,
     })
 }

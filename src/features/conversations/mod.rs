@@ -3,6 +3,7 @@
 //! `send` and `reply` are the only ways in for the clinic, `reply_from_portal` for a patient; pages, API, FHIR and
 //! group sends all call them. What a person may see is loaded through their scope.
 
+mod addressed;
 mod api;
 mod api_bodies;
 mod api_scheduled;

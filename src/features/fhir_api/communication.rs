@@ -7,15 +7,15 @@ use uuid::Uuid;
 
 use super::address::{Base, named};
 use super::communication_create::create;
+use super::communication_options::extensions;
 use super::kind::{Context, Create, Item, Kind, meta, param, paths};
 use super::query::Query;
-use crate::features::conversations::{self, Filter, Found, Head, Identity, Letter, Part, Reader};
+use crate::features::conversations::{
+    self, Filter, Found, Head, Identity, Letter, Options, Part, Reader,
+};
 use crate::platform::auth::{ApiScope, Permission};
 use crate::platform::ids::PortalUserId;
 use crate::platform::web::Error;
-
-/// The extension that says whether a message allows a response (M36).
-pub(super) const ALLOWS_RESPONSE: &str = "allow-response";
 
 /// Conversations and their messages.
 pub(super) const COMMUNICATION: Kind = Kind {
@@ -30,8 +30,9 @@ pub(super) const COMMUNICATION: Kind = Kind {
             A create sends: `status` is `completed`; with `partOf` it is a further message of that conversation, else the first of a \
             new one. `recipient` names exactly who receives it (Patient, RelatedPerson) and which staff members see it (Practitioner); \
             without it everybody who can. `payload` has one `contentString` or one inline `text/html` attachment, and files as \
-            attachments with the address of a Binary, or references to chart items. The extension `allow-response` says whether the \
-            patient may answer. The answer is the message; its header is `partOf`.",
+            attachments with the address of a Binary, or references to chart items. The Organization as `sender` masks every name. \
+            Extensions say what it asks for: `allow-response`, `allow-attachments` and `mask-name` (boolean), `require-response-days` \
+            and `notify-if-unread-days` (integer), `fee-code` (code). The answer is the message; its header is `partOf`.",
     versioned: false,
     params: &[
         param("patient", "reference", "The patient it is about."),
@@ -211,14 +212,14 @@ fn part(cx: &Context, letter: &Letter, head: &Head) -> Communication {
             (Some(identity(cx, head)), to.chain(staff(head)).collect())
         }
     };
-    let allows = letter
+    let asks = letter
         .author
         .is_none()
-        .then(|| cx.base.flag(ALLOWS_RESPONSE, letter.allow_response));
+        .then(|| extensions(&cx.base, &Options::new(letter.allow_response)));
     Communication {
         id: Some(letter.id.to_string()),
         meta: meta(None, Some(letter.sent_at)),
-        extension: allows.into_iter().collect(),
+        extension: asks.unwrap_or_default(),
         part_of: vec![Reference::to("Communication", head.id)],
         status: Some("completed".to_owned()),
         category: category(&cx.base, "message"),

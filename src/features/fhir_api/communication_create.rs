@@ -7,9 +7,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::body::{self, at_elements, wrong};
-use super::communication::ALLOWS_RESPONSE;
+use super::communication_options::Asked;
 use super::kind::{Context, Deed};
-use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply, Options};
+use crate::features::conversations::{self, Attach, Identity, NewMessage, NewReply};
 use crate::features::{patients, settings};
 use crate::platform::ids::{ConversationId, PatientId, PortalUserId, StaffId};
 use crate::platform::richtext::RichText;
@@ -29,6 +29,8 @@ const KEPT: &[&str] = &[
     "payload[].contentReference.reference",
     "extension[].url",
     "extension[].valueBoolean",
+    "extension[].valueInteger",
+    "extension[].valueCode",
 ];
 
 const ELEMENTS: &[(&str, &str)] = &[
@@ -40,6 +42,9 @@ const ELEMENTS: &[(&str, &str)] = &[
     ("from", "Communication.sender"),
     ("portal_user_ids", "Communication.recipient"),
     ("to_staff_ids", "Communication.recipient"),
+    ("require_response_days", "Communication.extension"),
+    ("notify_if_unread_days", "Communication.extension"),
+    ("fee_code", "Communication.extension"),
 ];
 
 /// The chart's types: what a message may refer to.
@@ -62,7 +67,7 @@ pub(super) fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
         "Communication.subject",
     )?;
     let message = Message {
-        allows: allows_response(cx, &sent)?,
+        asked: Asked::read(&cx.base, &sent.extension)?,
         contents: contents(cx, &sent.payload)?,
     };
     match &sent.part_of[..] {
@@ -86,6 +91,9 @@ pub(super) fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
                 .ok_or_else(|| wrong("fhir_missing", "Communication.partOf"))?
                 .into();
             only_a_reply(&sent)?;
+            if message.asked.mask_name.is_some() {
+                return Err(wrong("fhir_settled_by_header", "Communication.extension"));
+            }
             Ok(Box::new(move |tx, cx| {
                 about(tx, cx, of, subject)?;
                 answer(tx, cx, of, &message)
@@ -97,24 +105,28 @@ pub(super) fn create(cx: &Context, value: &Value) -> Result<Deed, Error> {
 
 /// What a message is, whichever conversation it is for.
 struct Message {
-    allows: Option<bool>,
+    asked: Asked,
     contents: (RichText, Vec<Attach>),
 }
 
 fn start(
     tx: &mut db::Tx<'_>,
     cx: &Context,
-    (patient, from): (PatientId, Option<Identity>),
+    (patient, from): (PatientId, From),
     sent: &Communication,
     message: &Message,
 ) -> Result<Uuid, Error> {
     let (recipients, to_staff) = recipients(tx, cx, patient, &sent.recipient)?;
+    let preset = match message.asked.allow_response {
+        Some(allow) => allow,
+        None => settings::load(tx, cx.actor.clinic)?.conversation_responses,
+    };
     let new = NewMessage {
         patient,
         draft: None,
         recipients,
         to_staff,
-        from,
+        from: from.identity,
         subject: sent
             .topic
             .as_ref()
@@ -122,12 +134,9 @@ fn start(
             .unwrap_or_default(),
         body: message.contents.0.clone(),
         attachments: message.contents.1.clone(),
-        options: Options::new(match message.allows {
-            Some(allows) => allows,
-            None => settings::load(tx, cx.actor.clinic)?.conversation_responses,
-        }),
-        mask_name: false,
-        fee_code: None,
+        options: message.asked.options(preset),
+        mask_name: message.asked.mask_name.unwrap_or(from.masked),
+        fee_code: message.asked.fee_code.clone(),
     };
     let made = conversations::send(tx, &cx.actor, &cx.env, &new);
     Ok(made.map_err(|e| at_elements(e, ELEMENTS))?.message.uuid())
@@ -144,8 +153,8 @@ fn answer(
         draft: None,
         body: message.contents.0.clone(),
         attachments: message.contents.1.clone(),
-        options: Options::new(message.allows.unwrap_or(true)),
-        fee_code: None,
+        options: message.asked.options(true),
+        fee_code: message.asked.fee_code.clone(),
     };
     let made = conversations::reply(tx, &cx.actor, &cx.env, &new);
     Ok(made.map_err(|e| at_elements(e, ELEMENTS))?.message.uuid())
@@ -188,24 +197,30 @@ fn about(
     }
 }
 
-fn allows_response(cx: &Context, sent: &Communication) -> Result<Option<bool>, Error> {
-    let known = cx.base.own(ALLOWS_RESPONSE);
-    match &sent.extension[..] {
-        [] => Ok(None),
-        [one] if one.url.as_deref() == Some(known.as_str()) && one.value_boolean.is_some() => {
-            Ok(one.value_boolean)
-        }
-        _ => Err(wrong("fhir_element_not_kept", "Communication.extension")),
-    }
+/// Who it is from.
+#[derive(Clone, Copy, Default)]
+struct From {
+    /// None: the member's default (M17).
+    identity: Option<Identity>,
+    /// The clinic itself is named: no name of its people is shown (M21).
+    masked: bool,
 }
 
-fn sender(cx: &Context, sender: Option<&Reference>) -> Result<Option<Identity>, Error> {
+fn sender(cx: &Context, sender: Option<&Reference>) -> Result<From, Error> {
     let Some(text) = sender.and_then(|s| s.reference.as_deref()) else {
-        return Ok(None);
+        return Ok(From::default());
+    };
+    let from = |identity| From {
+        identity: Some(identity),
+        masked: false,
     };
     match cx.base.local(text) {
-        Some(("Practitioner", id)) => Ok(Some(Identity::Staff(id.into()))),
-        Some(("HealthcareService", id)) => Ok(Some(Identity::Workgroup(id.into()))),
+        Some(("Practitioner", id)) => Ok(from(Identity::Staff(id.into()))),
+        Some(("HealthcareService", id)) => Ok(from(Identity::Workgroup(id.into()))),
+        Some(("Organization", id)) if id == cx.actor.clinic.uuid() => Ok(From {
+            identity: None,
+            masked: true,
+        }),
         _ => Err(wrong("fhir_sender_wrong", "Communication.sender")),
     }
 }

@@ -15,6 +15,7 @@ mod chart;
 mod clinic;
 mod communication;
 mod communication_create;
+mod communication_options;
 mod document_create;
 mod handlers;
 mod kind;

@@ -152,6 +152,12 @@ pub fn gaps_in_the_way(subject: &str, body: &RichText) -> Vec<Refusal> {
     subject.into_iter().chain(body).collect()
 }
 
+/// The codes of every field, for what marks the gaps while one writes.
+pub fn field_codes() -> String {
+    let codes: Vec<&str> = Field::ALL.iter().map(|field| field.code()).collect();
+    codes.join(" ")
+}
+
 /// The fields that nobody has filled in yet, in subject and body together.
 pub fn gaps_of(subject: &str, body_html: &str) -> Vec<Field> {
     if !subject.contains("{{") && !body_html.contains("{{") {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::mentions::{Sought, sought};
+use super::mentions::{Sought, Text, sought};
 use super::search::{self, Hit};
 use super::store::terms as rows;
 use crate::platform::auth::Scope;
 use crate::platform::codes::codes;
 use crate::platform::ids::PatientId;
-use crate::platform::text;
+use crate::platform::text as spelling;
 use crate::platform::time::Timestamp;
 
 /// Patients named at most: who wrote a list is told of its beginning.
@@ -38,14 +38,14 @@ pub struct Mention {
 pub fn mentions(
     tx: &mut db::Tx<'_>,
     scope: &Scope,
-    (about, words): (PatientId, &str),
+    (about, text): (PatientId, Text<'_>),
     expected: impl FnOnce(&mut db::Tx<'_>) -> Result<Vec<String>, db::Error>,
     now: Timestamp,
 ) -> Result<Vec<Mention>, db::Error> {
     if scope.portal.is_some() {
         return Ok(Vec::new());
     }
-    let mut found = looked_up(tx, scope, &sought(words))?;
+    let mut found = looked_up(tx, scope, &sought(text))?;
     found.remove(&about);
     if found.is_empty() {
         return Ok(Vec::new());
@@ -59,9 +59,12 @@ pub fn mentions(
         })
         .collect();
     if mentions.iter().any(|m| m.kind == MentionKind::Name) {
-        let expected: Vec<String> = expected(tx)?.iter().map(|name| text::fold(name)).collect();
+        let expected: Vec<String> = expected(tx)?
+            .iter()
+            .map(|name| spelling::fold(name))
+            .collect();
         mentions.retain(|m| {
-            m.kind == MentionKind::Identifier || !expected.contains(&text::fold(&m.hit.name()))
+            m.kind == MentionKind::Identifier || !expected.contains(&spelling::fold(&m.hit.name()))
         });
     }
     Ok(mentions)

@@ -49,6 +49,7 @@ pub use identifiers::{
     define_usual_identifier_kinds, identifier_owner, remove_identifier,
 };
 pub use links::{NewLink, end_link_at, link_portal_user, link_self, links, revoke_link};
+pub use mentions::Text;
 pub use model::{
     Channel, ChartKind, LinkState, Patient, PatientStatus, Recipient, Relationship,
     recipients_in_the_way, unreachable,

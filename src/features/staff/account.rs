@@ -52,7 +52,8 @@ pub(super) async fn confirm(
         ));
     }
     let (env, from, email) = (state.env.clone(), network.clone(), account.email.clone());
-    if passwords::verify(password, account.password_hash.clone()).await? {
+    let hash = account.password_hash.clone();
+    if passwords::verify(&state.metrics, password, hash).await? {
         state
             .db
             .within(clinic)

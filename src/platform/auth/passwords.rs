@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::platform::env::Env;
+use crate::platform::watch::Metrics;
 use crate::platform::web::{Error, Refusal};
 
 /// Shortest password accepted, in characters.
@@ -34,11 +35,16 @@ pub async fn hash(env: &Env, password: &str) -> Result<String, Error> {
     aside(move || hash_now(password.as_bytes(), &salt)).await?
 }
 
-/// Whether `password` is the one that was hashed; without a hash it never is, after the same time.
-pub async fn verify(password: &str, hash: Option<String>) -> Result<bool, Error> {
-    let password = Zeroizing::new(password.to_owned());
+/// Whether `password` is the one that was hashed; without a hash it never is, after the same computation.
+pub async fn verify(
+    metrics: &Metrics,
+    password: &str,
+    hash: Option<String>,
+) -> Result<bool, Error> {
+    let (password, metrics) = (Zeroizing::new(password.to_owned()), metrics.clone());
     aside(move || {
         let known = hash.is_some();
+        metrics.password_check();
         let matches = verify_now(password.as_bytes(), hash.as_deref().unwrap_or(NOBODY))?;
         Ok(known && matches)
     })

@@ -40,7 +40,7 @@ const DAYS_EN: [&str; 7] = [
     "Sunday",
 ];
 const DAYS_FR: [&str; 7] = [
-    "Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
 ];
 
 fn month(language: &str, date: Date) -> &'static str {
@@ -144,7 +144,7 @@ mod tests {
         );
         assert_eq!(
             weekday_date("fr", date(2026, 7, 2), true),
-            "Jeudi 2 juillet 2026"
+            "jeudi 2 juillet 2026"
         );
     }
 

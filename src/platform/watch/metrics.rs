@@ -43,6 +43,7 @@ pub struct Metrics {
     registry: Arc<Registry>,
     requests: Family<RequestLabels, Histogram, fn() -> Histogram>,
     notifications: Family<NotificationLabels, Counter>,
+    passwords: Counter,
     jobs: Family<StateLabels, Gauge>,
     lag: Gauge<f64, AtomicU64>,
     database: Family<StateLabels, Gauge>,
@@ -62,6 +63,7 @@ impl Default for Metrics {
             registry: Arc::default(),
             requests: Family::new_with_constructor(durations),
             notifications: Family::default(),
+            passwords: Counter::default(),
             jobs: Family::default(),
             lag: Gauge::default(),
             database: Family::default(),
@@ -77,6 +79,11 @@ impl Default for Metrics {
             "notifications",
             "Attempts to notify, by channel and what became of the delivery: sent, queued (tried again later), failed",
             metrics.notifications.clone(),
+        );
+        registry.register(
+            "password_checks",
+            "Passwords that were compared with a hash, for known and unknown accounts alike",
+            metrics.passwords.clone(),
         );
         registry.register(
             "jobs",
@@ -119,6 +126,16 @@ impl Metrics {
         self.notifications
             .get_or_create(&NotificationLabels { channel, outcome })
             .inc();
+    }
+
+    /// A password was compared with a hash.
+    pub fn password_check(&self) {
+        self.passwords.inc();
+    }
+
+    /// How many passwords were compared so far.
+    pub fn password_checks(&self) -> u64 {
+        self.passwords.get()
     }
 
     fn database(&self, stats: &db::Stats) {

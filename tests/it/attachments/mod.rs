@@ -65,7 +65,7 @@ async fn progress(browser: &Browser, id: &str) -> Answer {
 }
 
 /// Sends a whole file and returns the last answer.
-async fn send_file(browser: &Browser, file_name: &str, content: &[u8]) -> Answer {
+pub async fn send_file(browser: &Browser, file_name: &str, content: &[u8]) -> Answer {
     let id = begin(browser, file_name, content.len()).await;
     piece(browser, &id, 0, content).await
 }

@@ -49,7 +49,8 @@ both_engines!(
         );
         fee_code(&owner, "A", "10").await;
         fee_code(&owner, "B", "4").await;
-        send_billed(&nurse, &patient, 1, "A").await.is(200);
+        let thread = send_billed(&nurse, &patient, 1, "A").await;
+        thread.is(200).shows("Billed A");
         let list = owner.get("/staff/fee-codes").await;
         let id = list
             .body

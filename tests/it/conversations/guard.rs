@@ -1,6 +1,6 @@
 //! The guard against the wrong recipient (M26), and who will be able to read a message (M27).
 
-use crate::support::{Answer, Browser, TestApp, both_engines};
+use crate::support::{Answer, Browser, TestApp, both_engines, files};
 
 const DRAFT: &str = "0198f000-0000-7000-8000-000000000001";
 
@@ -192,7 +192,8 @@ both_engines!(
             .shows("Marc Tremblay")
             .shows("Priya Shah")
             .shows("New message from Riverside Family Practice – You have a new message from Riverside Family Practice.")
-            .hides("Sam Lee")
+            .shows("They will not see this conversation")
+            .shows("Sam Lee")
             .hides("Joan Fisher");
         // Nobody else's draft.
         let colleague = app.signed_in(&clinic.receptionist).await;
@@ -200,5 +201,179 @@ both_engines!(
             .get(&format!("/staff/drafts/{DRAFT}/guard"))
             .await
             .is(404);
+    }
+);
+
+/// Uploads a file, and gives its id.
+async fn uploaded(browser: &Browser, name: &str, content: &[u8]) -> String {
+    let answer = crate::attachments::send_file(browser, name, content).await;
+    let told = answer.is(200).json();
+    assert_eq!(told["state"], "available");
+    told["id"].as_str().expect("an id").to_owned()
+}
+
+both_engines!(
+    m26_another_patient_in_an_attached_pdf_stops_the_message_once,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        let otto = app
+            .new_patient(&clinic)
+            .named("Otto", "Brandt")
+            .identifier("emr", "R-10037")
+            .create()
+            .await
+            .to_string();
+        let nurse = app.signed_in(&clinic.nurse).await;
+        let id = patient.id.to_string();
+        let named = files::pdf_saying(&["Radiology report", "Patient: BRANDT, Otto"]);
+        let named = uploaded(&nurse, "report.pdf", &named).await;
+        let number = uploaded(&nurse, "number.pdf", &files::pdf_saying(&["EMR R-10037"])).await;
+        let own = files::pdf_saying(&["Patient: LEE, Sam", "seen by Priya Shah, 2026 07 02"]);
+        let own = uploaded(&nurse, "own.pdf", &own).await;
+        let scan = uploaded(&nurse, "scan.pdf", &files::pdf_of("0 0 9 9 re f", "")).await;
+        let fields = |file: &str, seen: &str| {
+            let mut fields = vec![
+                ("patient_id", id.clone()),
+                ("subject", "Your visit".to_owned()),
+                ("body", "See the file.".to_owned()),
+                ("allow_response", "on".to_owned()),
+                ("attachment_ids", file.to_owned()),
+            ];
+            fields.extend((!seen.is_empty()).then(|| ("guard_seen", seen.to_owned())));
+            fields
+        };
+        let compose = async |draft: u8, file: &str, seen: &str| {
+            let path = format!(
+                "/staff/compose/{}",
+                DRAFT.replace("01", &format!("{draft:02}"))
+            );
+            let fields = fields(file, seen);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            nurse.post(&path, &fields).await
+        };
+        for (draft, file, name) in [(11, &named, "report.pdf"), (12, &number, "number.pdf")] {
+            compose(draft, file, "")
+                .await
+                .is(422)
+                .shows("The message names another patient")
+                .shows("Otto Brandt")
+                .shows(&format!("in the attached file {name}"))
+                .shows("Send anyway to Sam Lee");
+        }
+        compose(11, &named, &otto).await.is(200).shows("report.pdf");
+        // The patient's own name, a colleague and a scan stop nothing; nobody has looked through the scan.
+        compose(13, &own, "").await.is(200).shows("own.pdf");
+        let draft = DRAFT.replace("01", "14");
+        let mut kept = fields(&scan, "");
+        kept.push(("version", "0".to_owned()));
+        let kept: Vec<(&str, &str)> = kept.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        nurse
+            .post(&format!("/staff/drafts/{draft}"), &kept)
+            .await
+            .is(200);
+        nurse
+            .get(&format!("/staff/drafts/{draft}/guard"))
+            .await
+            .is(200)
+            .shows("Nothing can be read in scan.pdf")
+            .hides("Another patient is named");
+        let sent = compose(15, &scan, "").await;
+        sent.is(200).shows("scan.pdf");
+        // What was read stays no longer than it is needed.
+        app.clock.advance(2 * carepost::platform::time::DAY);
+        let tidied = carepost::features::attachments::jobs::tidy(&app.state).await;
+        tidied.expect("tidied");
+        let kept = app
+            .state
+            .db
+            .read(|tx| tx.all::<(String,)>("SELECT words FROM upload_words", &[]));
+        let kept = kept.await.unwrap_or_else(|e: db::Error| panic!("{e}"));
+        assert!(kept.is_empty(), "{kept:?}");
+    }
+);
+
+both_engines!(
+    m27_m77_an_answer_says_who_will_read_it_and_who_was_left_out,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        let (guardian, _) = app.guardian(&patient, "Ann", "Lee").await;
+        let nurse = app.signed_in(&clinic.nurse).await;
+        let (id, only, desk) = (
+            patient.id.to_string(),
+            patient.person.to_string(),
+            clinic.receptionist.id.to_string(),
+        );
+        let nurses = format!("workgroup:{}", clinic.nurses);
+        let fields = [
+            ("version", "0"),
+            ("patient_id", &*id),
+            ("portal_user_ids", &*only),
+            ("to_staff_ids", &*desk),
+            ("from", &*nurses),
+            ("subject", "Between us"),
+            ("body", "Only for you."),
+            ("allow_response", "on"),
+        ];
+        nurse
+            .get(&format!("/staff/compose?patient={id}"))
+            .await
+            .is(200)
+            .hides("They will not see this conversation");
+        nurse
+            .post(&format!("/staff/drafts/{DRAFT}"), &fields)
+            .await
+            .is(200);
+        let beside = nurse.get(&format!("/staff/drafts/{DRAFT}/guard")).await;
+        beside
+            .is(200)
+            .shows("Left out:")
+            .shows("Ann Lee")
+            .shows("They will not see this conversation");
+        let fields = [("version", "1")]
+            .into_iter()
+            .chain(fields[1..].iter().copied());
+        let fields: Vec<_> = fields.collect();
+        let thread = nurse
+            .post(&format!("/staff/compose/{DRAFT}"), &fields)
+            .await;
+        thread
+            .is(200)
+            .shows("Left out:")
+            .shows("Who will be able to read this")
+            .shows("Nadia Okafor")
+            .shows("Priya Shah")
+            .hides("Joan Fisher");
+        app.run_jobs().await;
+        assert!(app.mail.take().is_empty(), "the guardian is told nothing");
+        let conversation = thread.url.rsplit('/').next().expect("an id").to_owned();
+
+        // The guardian, signed in for another letter, sees nothing of it; nor of an answer in it.
+        let open = app
+            .write_to(&clinic, &patient, "For all", "<p>Hello</p>", true)
+            .await;
+        let link = app.link(open, &patient, guardian).await;
+        let reader = app.reader(&link).await;
+        let reply = format!(
+            "/staff/conversations/{conversation}/reply/{}",
+            DRAFT.replace("01", "05")
+        );
+        nurse
+            .post(&reply, &[("body", "And this."), ("allow_response", "on")])
+            .await
+            .is(200);
+        app.run_jobs().await;
+        let list = reader.get("/messages").await;
+        list.is(200).shows("For all").hides("Between us");
+        reader
+            .get(&format!("/messages/{conversation}"))
+            .await
+            .is(404);
+        // With everybody in, nobody is left out.
+        let open = nurse
+            .get(&format!("/staff/conversations/{}", open.conversation))
+            .await;
+        open.is(200).hides("Left out:");
     }
 );

@@ -134,6 +134,14 @@ both_engines!(
             assert_eq!(read["messages"][0]["author"]["name"], "Marc Tremblay");
             assert!(read["messages"][0]["author"]["shown_as"].is_null());
             assert_eq!(read["messages"][2]["author"]["shown_as"], "Sam Lee");
+            // What an EMR would show the patient: the clinic, and nobody of it.
+            let fhir = format!("/fhir/r4/Communication?patient={}", patient.id);
+            let messages = program.get(&fhir).await;
+            assert_eq!(
+                messages.is(200).json()["entry"].as_array().map(Vec::len),
+                Some(4)
+            );
+            clean("FHIR", &messages.body);
             let close = format!("/staff/conversations/{}/close", sent.conversation);
             staff.post(&close, &[]).await.is(200);
             let page = reader.get(&thread).await;

@@ -1,6 +1,7 @@
 //! What survives: the real program killed, its disk full, its worker gone.
 
 mod full_disk;
+mod kill_filing;
 mod kill_send;
 mod worker;
 

@@ -294,3 +294,79 @@ both_engines!(
         fhir.check();
     }
 );
+
+both_engines!(
+    what_a_message_asks_for_is_taken_and_reads_back,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        let owner = app.signed_in(&clinic.owner).await;
+        crate::billing::fee_code(&owner, "A100", "45.00").await;
+        let fhir = Fhir::new(&app, &clinic.nurse, ALL).await;
+        let own = |name: &str| format!("{}/ns/{name}", app.base_url);
+        let mut body = message(&patient);
+        body["sender"] = json!({ "reference": format!("Organization/{}", clinic.id) });
+        body["extension"] = json!([
+            { "url": own("allow-response"), "valueBoolean": true },
+            { "url": own("allow-attachments"), "valueBoolean": true },
+            { "url": own("require-response-days"), "valueInteger": 7 },
+            { "url": own("notify-if-unread-days"), "valueInteger": 3 },
+            { "url": own("fee-code"), "valueCode": "A100" },
+        ]);
+        let sent = fhir.post("Communication", &body, &[]).await.is(201).json();
+        assert_eq!(
+            sent["extension"],
+            json!(body["extension"].as_array().expect("five")[..1])
+        );
+        let clinic_itself = json!({ "reference": format!("Organization/{}", clinic.id) });
+        assert_eq!(sent["sender"], clinic_itself);
+        let head = sent["partOf"][0]["reference"].as_str().expect("a header");
+        let id = head.trim_start_matches("Communication/");
+        let program = app.program(&clinic.nurse, "messages:read").await;
+        let thread = program.get(&format!("/api/v1/conversations/{id}")).await;
+        let thread = thread.is(200).json();
+        assert_eq!(thread["mask_name"], true);
+        assert_eq!(thread["messages"][0]["require_response_days"], 7);
+        let report = owner.get("/staff/billing").await;
+        report.is(200).shows("A100").shows("45.00");
+
+        // With an identity, the name is masked by the extension.
+        body["sender"] = json!({ "reference": format!("HealthcareService/{}", clinic.nurses) });
+        body["extension"] = json!([{ "url": own("mask-name"), "valueBoolean": true }]);
+        let sent = fhir.post("Communication", &body, &[]).await.is(201).json();
+        assert_eq!(sent["sender"], clinic_itself);
+
+        // A further message is as its conversation is.
+        let further = json!({
+            "resourceType": "Communication", "status": "completed", "partOf": sent["partOf"],
+            "payload": [{ "contentString": "More." }],
+            "extension": [{ "url": own("mask-name"), "valueBoolean": true }],
+        });
+        let refused = fhir.post("Communication", &further, &[]).await;
+        assert_eq!(codes(&refused.is(422).json()), ["fhir_settled_by_header"]);
+
+        // What is wrong is named with its element.
+        body["extension"] = json!([
+            { "url": own("allow-response"), "valueBoolean": false },
+            { "url": own("require-response-days"), "valueInteger": 10_000 },
+            { "url": own("fee-code"), "valueCode": "Z9" },
+        ]);
+        let refused = fhir.post("Communication", &body, &[]).await.is(422).json();
+        assert_eq!(
+            codes(&refused),
+            [
+                "require_days_range",
+                "require_needs_allow",
+                "fee_code_unknown"
+            ]
+        );
+        assert_eq!(places(&refused), ["Communication.extension"; 3]);
+        let stranger = app.other_clinic().await.id;
+        let mut body = message(&patient);
+        body["sender"] = json!({ "reference": format!("Organization/{stranger}") });
+        let refused = fhir.post("Communication", &body, &[]).await;
+        assert_eq!(codes(&refused.is(422).json()), ["fhir_sender_wrong"]);
+        app.run_jobs().await;
+        fhir.check();
+    }
+);

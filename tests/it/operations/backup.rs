@@ -5,8 +5,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use carepost::app::{self, Edges};
-use carepost::features::audit;
 use carepost::features::conversations::{self, Cursor};
+use carepost::features::{attachments, audit};
 use carepost::platform::blobs::Blobs;
 use carepost::platform::config::Config;
 use carepost::platform::ids::ClinicId;
@@ -15,6 +15,7 @@ use carepost::platform::mail::RecordingMail;
 use carepost::platform::malware::NoScanner;
 use carepost::platform::state::State;
 use carepost::platform::texts::RecordingTexts;
+use carepost::platform::time::DAY;
 use futures::TryStreamExt as _;
 
 use crate::support::program::{self, output, over as carepost, root_key, text};
@@ -342,5 +343,62 @@ both_engines!(
             "{}",
             text(&twice.stderr)
         );
+    }
+);
+
+both_engines!(
+    m33_an_attachment_that_has_ended_is_in_no_later_backup_and_ends_again_after_a_restore,
+    async |app: TestApp| {
+        // The program goes by the machine's clock: the message is more than a year old for it.
+        app.now_is_now();
+        app.clock.advance(-400 * DAY);
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        let nurse = app.signed_in(&clinic.nurse).await;
+        let told = crate::attachments::send_file(&nurse, "plan.txt", b"Canaryplan").await;
+        let file = told.is(200).json()["id"].as_str().unwrap().to_owned();
+        let fields = [
+            ("patient_id", &*patient.id.to_string()),
+            ("subject", "Your plan"),
+            ("body", "Attached."),
+            ("attachment_ids", &*file),
+        ];
+        let draft = format!("/staff/compose/{}", app.state.env.id::<uuid::Uuid>());
+        nurse.post(&draft, &fields).await.is(200).shows("plan.txt");
+        app.run_jobs().await;
+
+        let place = tempfile::tempdir().unwrap();
+        let backup = async |name: &str| {
+            let folder = place.path().join(name);
+            let made = output(carepost(&app, place.path()).arg("backup").arg(&folder));
+            assert!(made.status.success(), "{}", text(&made.stderr));
+            folder
+        };
+        let older = backup("older").await;
+        assert_eq!(walk(&older.join("files")).len(), 1);
+        app.clock.advance(366 * DAY);
+        attachments::end_due(&app.state).await.unwrap();
+        assert_eq!(
+            walk(&app.data_folder().join("files")).len(),
+            0,
+            "it has ended"
+        );
+        let later = backup("later").await;
+        assert_eq!(walk(&later.join("files")).len(), 0);
+
+        for (from, files) in [(&older, 1), (&later, 0)] {
+            let elsewhere = Elsewhere::new(&app);
+            let restored = output(&mut elsewhere.restore(from));
+            assert!(restored.status.success(), "{}", text(&restored.stderr));
+            assert_eq!(walk(&elsewhere.data().join("files")).len(), files);
+            let (state, mail, texts) = elsewhere.open().await;
+            attachments::end_due(&state).await.unwrap();
+            app::jobs::drain(&state).await.unwrap();
+            assert_eq!(walk(&elsewhere.data().join("files")).len(), 0);
+            let gone = "SELECT count(*) AS n FROM stored_file WHERE state = 'deleted' AND sha256 IS NOT NULL";
+            assert_eq!(count(&state.db, gone).await, 1, "its tombstone stays");
+            assert!(mail.take().is_empty() && texts.take().is_empty());
+            state.db.close().await;
+        }
     }
 );

@@ -3,6 +3,7 @@
 mod islands;
 mod mail;
 mod malware;
+mod pdf_reader;
 mod plans;
 mod row_level_security;
 mod texts;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::plan::{Clock, Keeping};
+use crate::features::attachments::store::words;
 use crate::platform::ids::{AttachmentId, ClinicId, ConversationId, FileId, MessageId, PatientId};
 use crate::platform::time::Timestamp;
 
@@ -126,6 +127,7 @@ pub(super) fn bury(
         &[&clinic, &file],
     )?;
     let gone = format!("gone {file}");
+    words::forget(tx, clinic, file)?;
     tx.exec(
         "UPDATE stored_file SET state = 'deleted', deleted_at = $3, blob_key = $4, preview_key = NULL, preview_text = NULL
          WHERE clinic_id = $1 AND id = $2",

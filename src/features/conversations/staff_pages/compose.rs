@@ -11,7 +11,7 @@ use super::guard::stopped;
 use super::{FORM_BYTES, scheduled, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
-use crate::features::conversations::guard::{self, Guard, Readers};
+use crate::features::conversations::guard::{self, Addressed, Colleagues, Guard, Readers};
 use crate::features::conversations::model::Identity;
 use crate::features::conversations::obstacles::{Obstacle, obstacles};
 use crate::features::conversations::store::staff as store;
@@ -124,6 +124,7 @@ struct ComposePage {
     fee_codes: Vec<Offered>,
     guard: Guard,
     readers: Readers,
+    answering: bool,
     max_upload: i64,
     now: Timestamp,
 }
@@ -252,22 +253,27 @@ async fn render(
                 .into_iter()
                 .map(choose)
                 .collect();
-            let chosen: Vec<Recipient> = choices
+            let people: Vec<(Recipient, bool)> = choices
                 .iter()
-                .filter(|choice| choice.checked)
-                .map(|choice| choice.recipient.clone())
+                .filter(|choice| choice.blocked.is_none())
+                .map(|choice| (choice.recipient.clone(), choice.checked))
                 .collect();
-            let from = (sender(tx, &actor, &content)?, content.to_staff.as_slice());
+            let addressed = Addressed {
+                portal: &people,
+                from: sender(tx, &actor, &content)?,
+                to_staff: &content.to_staff,
+            };
+            let mut colleagues = Colleagues::default();
             let words = (&tr, env.config.server.public_url.as_str());
             let beside = (
-                guard::guard(tx, &actor, &loaded, &content, now)?,
-                guard::readers(tx, &actor, &chosen, from, words)?,
+                guard::guard(tx, &actor, (&loaded, &content), &mut colleagues, now)?,
+                guard::readers(tx, &actor, &addressed, &mut colleagues, words)?,
             );
-            let members = staff::members(tx, &scope)?
-                .into_iter()
-                .filter(|m| m.disabled_at.is_none() && m.id != actor.staff);
+            let members = colleagues.all(tx, &actor)?.iter();
+            let members = members.filter(|m| m.is_active() && m.id != actor.staff);
+            let wanted = |id: &StaffId| content.to_staff.contains(id);
             let members = members
-                .map(|m| (m.id, m.display_name, content.to_staff.contains(&m.id)))
+                .map(|m| (m.id, m.display_name.clone(), wanted(&m.id)))
                 .collect();
             let event = audit::Event::new(
                 actor.clinic,
@@ -331,6 +337,7 @@ async fn render(
             fee_codes,
             guard,
             readers,
+            answering: false,
             max_upload,
             now,
         },

@@ -8,11 +8,13 @@ use axum::response::Response;
 
 use super::compose::sender;
 use crate::features::audit::{self, Event};
-use crate::features::conversations::guard::{self, Guard, Readers};
+use crate::features::conversations::addressed;
+use crate::features::conversations::guard::{self, Addressed, Colleagues, Guard, Readers};
 use crate::features::drafts::{self, Content};
 use crate::features::patients::{self, Recipient};
 use crate::features::settings;
-use crate::platform::auth::StaffVisit;
+use crate::platform::auth::{StaffActor, StaffVisit};
+use crate::platform::i18n::Tr;
 use crate::platform::ids::{DraftId, PatientId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
@@ -25,6 +27,7 @@ struct Beside {
     draft: DraftId,
     guard: Guard,
     readers: Readers,
+    answering: bool,
     now: Timestamp,
 }
 
@@ -40,24 +43,50 @@ pub(super) async fn show(
         visit.tr.clone(),
         visit.now,
     );
-    let (guard, readers) = visit
+    let (guard, readers, answering) = visit
         .db
         .write(move |tx| {
             let draft = drafts::load(tx, &actor, id)?.ok_or(Error::NotFound)?;
             let patient = draft.patient.ok_or(Error::NotFound)?;
             let patient = patients::load(tx, &actor.scope(), patient)?;
             let content = draft.content;
-            let guard = guard::guard(tx, &actor, &patient, &content, now)?;
+            let mut colleagues = Colleagues::default();
+            let about = (&patient, &content);
+            let guard = guard::guard(tx, &actor, about, &mut colleagues, now)?;
             let portal = settings::load(tx, actor.clinic)?;
-            let mut chosen = patients::recipients(tx, &actor.scope(), patient.id, now)?;
-            chosen.retain(|r| is_chosen(&portal, &content, r));
-            let from = (sender(tx, &actor, &content)?, content.to_staff.as_slice());
+            let known = patients::recipients(tx, &actor.scope(), patient.id, now)?;
             let words = (&tr, env.config.server.public_url.as_str());
-            let readers = guard::readers(tx, &actor, &chosen, from, words)?;
+            let readers = match draft.conversation {
+                Some(id) => {
+                    let thread = addressed::addressed(tx, &actor, id)?;
+                    of_thread(
+                        tx,
+                        &actor,
+                        (&portal, known, &thread),
+                        &mut colleagues,
+                        words,
+                    )?
+                }
+                None => {
+                    let chosen = |r: Recipient| {
+                        let wanted = &content.portal_users;
+                        let is = wanted.is_empty() || wanted.contains(&r.portal_user_id);
+                        (r, is)
+                    };
+                    let can = known.into_iter().filter(|r| reached(&portal, r));
+                    let people: Vec<_> = can.map(chosen).collect();
+                    let addressed = Addressed {
+                        portal: &people,
+                        from: sender(tx, &actor, &content)?,
+                        to_staff: &content.to_staff,
+                    };
+                    guard::readers(tx, &actor, &addressed, &mut colleagues, words)?
+                }
+            };
             if !guard.mentions.is_empty() {
                 record(tx, &actor, &env, patient.id, &guard)?;
             }
-            Ok::<_, Error>((guard, readers))
+            Ok::<_, Error>((guard, readers, draft.conversation.is_some()))
         })
         .await?;
     let page = Beside {
@@ -65,26 +94,47 @@ pub(super) async fn show(
         draft: id,
         guard,
         readers,
+        answering,
         now,
     };
     html(StatusCode::OK, &page)
 }
 
-/// Whether a portal user is one of those who will receive a draft.
-pub(super) fn is_chosen(
-    portal: &settings::PortalSettings,
-    content: &Content,
-    recipient: &Recipient,
-) -> bool {
-    let wanted = &content.portal_users;
+/// Whether a person can be sent anything: who cannot be is no reader, and nobody has left them out.
+pub(super) fn reached(portal: &settings::PortalSettings, recipient: &Recipient) -> bool {
     patients::recipients_in_the_way(portal, recipient).is_none()
-        && (wanted.is_empty() || wanted.contains(&recipient.portal_user_id))
+}
+
+/// Who will be able to read an answer: those who can read the conversation now, and whose link still holds.
+pub(super) fn of_thread(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    (portal, known, thread): (
+        &settings::PortalSettings,
+        Vec<Recipient>,
+        &addressed::Addressed,
+    ),
+    colleagues: &mut Colleagues,
+    words: (&Tr, &str),
+) -> Result<Readers, Error> {
+    let chosen = |r: Recipient| {
+        let is = thread.readers.contains(&r.portal_user_id);
+        (r, is)
+    };
+    let can = known.into_iter().filter(|r| reached(portal, r));
+    let people: Vec<_> = can.map(chosen).collect();
+    let addressed = Addressed {
+        portal: &people,
+        from: Some(thread.from),
+        to_staff: &thread.to_staff,
+    };
+    guard::readers(tx, actor, &addressed, colleagues, words)
 }
 
 /// Other patients were shown because their names stand in a text: that is on record as a search.
 fn record(
     tx: &mut db::Tx<'_>,
-    actor: &crate::platform::auth::StaffActor,
+    actor: &StaffActor,
     env: &crate::platform::env::Env,
     patient: PatientId,
     guard: &Guard,
@@ -118,10 +168,9 @@ pub(super) async fn stopped(
                 Err(db::Error::NotFound) => return Ok(Vec::new()),
                 Err(other) => return Err(other.into()),
             };
-            let guard = Guard {
-                mentions: guard::mentions(tx, &actor, &patient, &typed, now)?,
-                ..Guard::default()
-            };
+            let mut colleagues = Colleagues::default();
+            let about = (&patient, &typed);
+            let guard = guard::mentioned(tx, &actor, about, &mut colleagues, now)?;
             let unseen = guard.unseen(&typed.guard_seen);
             if !unseen.is_empty() {
                 record(tx, &actor, &env, patient.id, &guard)?;

@@ -7,9 +7,10 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::compose::{PatientCard, Piece, pieces};
-use super::guard::is_chosen;
+use super::guard::reached;
 use crate::features::conversations::due::reasons;
 use crate::features::conversations::options::After;
+use crate::features::conversations::store::write;
 use crate::features::conversations::submit::{self, Submitted, When};
 use crate::features::drafts::{self, Content, Draft, Save, Scheduled};
 use crate::features::{audit, patients, settings};
@@ -188,7 +189,15 @@ fn waiting(
     if let Some(patient) = patient_of(tx, actor, &scheduled)? {
         let portal = settings::load(tx, actor.clinic)?;
         let mut people = patients::recipients(tx, &actor.scope(), patient.id, now)?;
-        people.retain(|person| is_chosen(&portal, content, person));
+        // An answer goes to those who can read its conversation.
+        let wanted = match scheduled.draft.conversation {
+            Some(conversation) => write::portal_users_of(tx, actor.clinic, conversation)?,
+            None => content.portal_users.clone(),
+        };
+        people.retain(|person| {
+            reached(&portal, person)
+                && (wanted.is_empty() || wanted.contains(&person.portal_user_id))
+        });
         to = people.iter().map(patients::Recipient::name).collect();
         card = Some(PatientCard::load(tx, actor, &patient, now)?);
     }

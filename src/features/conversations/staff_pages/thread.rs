@@ -5,23 +5,27 @@ use axum::extract::{Request, State as AxumState};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::compose::{Asks, PatientCard, Piece, pieces};
-use super::guard::stopped;
+use super::guard::{of_thread, reached, stopped};
 use super::{FORM_BYTES, scheduled, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
+use crate::features::conversations::addressed::Addressed;
 use crate::features::conversations::filing::{self, Filing};
-use crate::features::conversations::guard::{self, Guard};
+use crate::features::conversations::guard::{self, Colleagues, Guard, Readers};
 use crate::features::conversations::model::Cursor;
 use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::submit::submit;
 use crate::features::conversations::{close, counts, reopen};
 use crate::features::drafts::{self, Content, Draft, DraftForm, Save, Scheduled};
 use crate::features::notifications::{self, Delivery, Stage, standing};
+use crate::features::patients::Recipient;
 use crate::features::{audit, patients, settings, staff};
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
-use crate::platform::ids::{ConversationId, DeliveryId, DraftId, PortalUserId};
+use crate::platform::i18n::Tr;
+use crate::platform::ids::{ConversationId, DeliveryId, DraftId, MessageId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::{Error, Id, Query, Refusal, StaffPage, html, meanwhile};
@@ -57,7 +61,96 @@ struct ThreadPage {
     filing: Filing,
     fee_codes: Vec<Offered>,
     guard: Guard,
+    readers: Readers,
+    /// People who read for the patient and do not see this conversation (M77).
+    left_out: Vec<(String, &'static str)>,
+    answering: bool,
+    billed: Vec<(MessageId, String)>,
     max_upload: i64,
+}
+
+/// What a thread's page is made from.
+struct Seen {
+    thread: Thread,
+    card: PatientCard,
+    deliveries: Vec<Delivery>,
+    blocked: Vec<Refusal>,
+    counts: Vec<(&'static str, i64)>,
+    draft: DraftId,
+    version: i64,
+    content: Content,
+    pieces: Vec<Piece>,
+    tier: settings::Tier,
+    fee_codes: Vec<Offered>,
+    billed: Vec<(MessageId, String)>,
+    guard: Guard,
+    readers: Readers,
+    left_out: Vec<(String, &'static str)>,
+    filing: Filing,
+    returned: Option<String>,
+    waiting: Vec<Scheduled>,
+}
+
+impl Seen {
+    fn load(
+        tx: &mut db::Tx<'_>,
+        actor: &StaffActor,
+        (id, cursor, draft): (ConversationId, Cursor, (DraftId, i64, Content)),
+        now: Timestamp,
+        words: (&Tr, &str),
+    ) -> Result<Seen, Error> {
+        let (scope, (draft, version, content)) = (actor.scope(), draft);
+        let thread = read::thread(tx, actor, id, cursor)?;
+        let portal = settings::load(tx, actor.clinic)?;
+        let known = patients::recipients(tx, &scope, thread.patient.id, now)?;
+        let reads = |r: &&Recipient| thread.readers.iter().any(|p| p.id == r.portal_user_id);
+        let reachable: Vec<Recipient> = known.iter().filter(reads).cloned().collect();
+        let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
+        let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
+        let writes = actor.may(Permission::SendMessages) && thread.closed.is_none();
+        let (fee_codes, mut colleagues) = match writes {
+            true => (billing::offered(tx, actor, words.0)?, Colleagues::default()),
+            false => Default::default(),
+        };
+        // Opening a thread stays quick: the guard looks when there is something to look through.
+        let guard = match content.body_html.is_empty() && content.files.is_empty() {
+            true => Guard::default(),
+            false => guard::guard(tx, actor, (&thread.patient, &content), &mut colleagues, now)?,
+        };
+        let left_out = known.iter().filter(|r| !reads(r) && reached(&portal, r));
+        let left_out = left_out.map(|r| (r.name(), r.relationship.code()));
+        let left_out = left_out.collect();
+        let of = (&portal, known, &Addressed::from(&thread));
+        let readers = match writes {
+            true => of_thread(tx, actor, of, &mut colleagues, words)?,
+            false => Readers::default(),
+        };
+        let ours = thread.messages.iter().filter(|m| m.author_staff.is_some());
+        let ours: Vec<Uuid> = ours.map(|m| m.id.uuid()).collect();
+        Ok(Seen {
+            card: PatientCard::load(tx, actor, &thread.patient, now)?,
+            deliveries: notifications::deliveries(tx, &scope, id)?,
+            blocked,
+            counts: counts(tx, actor, &inboxes, Some(id), now)?,
+            pieces: pieces(tx, actor, &content)?,
+            tier: portal.tier,
+            fee_codes,
+            billed: billing::standing_codes(tx, actor.clinic, &ours)?,
+            guard,
+            readers,
+            left_out,
+            filing: filing::filing(tx, actor.clinic, id)?,
+            returned: match version {
+                0 => None,
+                _ => drafts::load(tx, actor, draft)?.and_then(|d| d.returned),
+            },
+            waiting: drafts::scheduled_in(tx, actor, id)?,
+            draft,
+            version,
+            content,
+            thread,
+        })
+    }
 }
 
 /// One line under a message: an icon, a tone, and what happened to it for one person.
@@ -194,6 +287,12 @@ impl ThreadPage {
         Some(tr.t1("conversations-unread-told", "when", at))
     }
 
+    /// The code that a message stands billed with (M22).
+    fn billed_with(&self, message: &Message) -> Option<&str> {
+        let found = self.billed.iter().find(|(id, _)| *id == message.id);
+        found.map(|(_, code)| code.as_str())
+    }
+
     /// Whether a message is the first of its day.
     fn new_day(&self, index: &usize) -> bool {
         let day = |i: usize| {
@@ -245,76 +344,16 @@ async fn render(
         .as_ref()
         .map(|(draft, version, content, ..)| (*draft, *version, content.clone()));
     let fresh: DraftId = state.env.id();
-    let (
-        thread,
-        card,
-        deliveries,
-        blocked,
-        counted,
-        draft,
-        pieces,
-        (tier, fee_codes, guard, filing, returned, waiting),
-    ) = visit
-        .db
-        .read(move |tx| {
-            let scope = actor.scope();
-            let thread = read::thread(tx, &actor, id, cursor)?;
-            let deliveries = notifications::deliveries(tx, &scope, id)?;
-            let portal = settings::load(tx, actor.clinic)?;
-            let mut reachable = patients::recipients(tx, &scope, thread.patient.id, now)?;
-            reachable.retain(|r| thread.readers.iter().any(|p| p.id == r.portal_user_id));
-            let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
-            let card = PatientCard::load(tx, &actor, &thread.patient, now)?;
-            let mut returned = None;
-            let draft = match &typed {
-                Some(typed) => typed.clone(),
-                None => match draft_here(tx, &actor, id, place.draft)? {
-                    Some(draft) => {
-                        returned = draft.returned;
-                        (draft.id, draft.version, draft.content)
-                    }
-                    None => (
-                        fresh,
-                        0,
-                        Content {
-                            allow_response: Some(true),
-                            ..Content::default()
-                        },
-                    ),
-                },
-            };
-            let pieces = pieces(tx, &actor, &draft.2)?;
-            let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
-            // Opening a thread stays quick: the guard looks when something has been typed.
-            let guard = if draft.2.body_html.is_empty() {
-                Guard::default()
-            } else {
-                guard::guard(tx, &actor, &thread.patient, &draft.2, now)?
-            };
-            let fee_codes = if actor.may(Permission::SendMessages) && thread.closed.is_none() {
-                billing::offered(tx, &actor, &tr)?
-            } else {
-                Vec::new()
-            };
-            Ok::<_, Error>((
-                thread,
-                card,
-                deliveries,
-                blocked,
-                counts(tx, &actor, &inboxes, Some(id), now)?,
-                draft,
-                pieces,
-                (
-                    portal.tier,
-                    fee_codes,
-                    guard,
-                    filing::filing(tx, actor.clinic, id)?,
-                    returned,
-                    drafts::scheduled_in(tx, &actor, id)?,
-                ),
-            ))
-        })
-        .await?;
+    let origin = state.env.config.server.public_url.clone();
+    let seen = move |tx: &mut db::Tx<'_>| {
+        let draft = match &typed {
+            Some(typed) => typed.clone(),
+            None => kept_or_fresh(tx, &actor, (id, place.draft), fresh)?,
+        };
+        Seen::load(tx, &actor, (id, cursor, draft), now, (&tr, &origin))
+    };
+    let seen = visit.db.read(seen).await?;
+    let thread = seen.thread;
     let (actor, env, patient) = (visit.actor.clone(), state.env.clone(), thread.patient.id);
     let on_record = visit.db.write(move |tx| {
         let event = audit::Event::new(
@@ -328,29 +367,33 @@ async fn render(
         read::mark_read(tx, &actor, id)
     });
     let mut page = StaffPage::new(visit, "inbox");
-    page.counts = counted;
+    page.counts = seen.counts;
     let status = refused
         .as_ref()
         .map_or(StatusCode::OK, |(.., status, _)| *status);
     page.refusals = refused.map(|(.., refusals)| refusals).unwrap_or_default();
     let page = ThreadPage {
         page,
-        patient: card,
-        deliveries,
-        blocked,
+        patient: seen.card,
+        deliveries: seen.deliveries,
+        blocked: seen.blocked,
         may_send: visit.actor.may(Permission::SendMessages),
         first: cursor == Cursor::START,
         now,
-        asks: Asks::new(&draft.2, true, tier),
-        fee_codes,
-        guard,
-        draft: draft.0,
-        version: draft.1,
-        content: draft.2,
-        pieces,
-        returned,
-        waiting,
-        filing,
+        asks: Asks::new(&seen.content, true, seen.tier),
+        fee_codes: seen.fee_codes,
+        billed: seen.billed,
+        guard: seen.guard,
+        readers: seen.readers,
+        left_out: seen.left_out,
+        answering: true,
+        draft: seen.draft,
+        version: seen.version,
+        content: seen.content,
+        pieces: seen.pieces,
+        returned: seen.returned,
+        waiting: seen.waiting,
+        filing: seen.filing,
         max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
         thread,
     };
@@ -371,6 +414,25 @@ fn draft_here(
         return Ok(Some(draft));
     }
     drafts::of_conversation(tx, actor, conversation)
+}
+
+/// The draft of an answer: the one that is kept, or a fresh one that allows a response.
+fn kept_or_fresh(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    (id, wanted): (ConversationId, Option<DraftId>),
+    fresh: DraftId,
+) -> Result<(DraftId, i64, Content), Error> {
+    Ok(match draft_here(tx, actor, id, wanted)? {
+        Some(draft) => (draft.id, draft.version, draft.content),
+        None => {
+            let content = Content {
+                allow_response: Some(true),
+                ..Content::default()
+            };
+            (fresh, 0, content)
+        }
+    })
 }
 
 /// `POST /staff/conversations/{id}/reply/{draft}`: sends once, or shows what is in the way with everything typed.

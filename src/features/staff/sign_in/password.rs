@@ -65,7 +65,7 @@ pub(in crate::features::staff) async fn enter(
         return Ok(Step::TooMany(wait_ms));
     }
     let hash = account.as_ref().and_then(|a| a.password_hash.clone());
-    let right = passwords::verify(password, hash).await?;
+    let right = passwords::verify(&state.metrics, password, hash).await?;
     let Some(account) = account.clone().filter(|a| right && a.disabled_at.is_none()) else {
         let reason = if right { "disabled" } else { "password" };
         record_refusal(state, account, reason).await?;

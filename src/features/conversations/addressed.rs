@@ -1,0 +1,48 @@
+//! Who takes part in a conversation, for its next message.
+
+use super::model::Identity;
+use super::read::Thread;
+use super::store::{find, staff, write};
+use crate::platform::auth::StaffActor;
+use crate::platform::ids::{ConversationId, PortalUserId, StaffId};
+
+/// Who takes part in a conversation.
+#[derive(Debug, Clone)]
+pub(super) struct Addressed {
+    /// The identity that the patient sees.
+    pub from: Identity,
+    /// Staff members that the patient sees (To).
+    pub to_staff: Vec<StaffId>,
+    /// Portal users who can read it.
+    pub readers: Vec<PortalUserId>,
+}
+
+impl From<&Thread> for Addressed {
+    fn from(thread: &Thread) -> Addressed {
+        Addressed {
+            from: thread.from,
+            to_staff: thread.to_staff.iter().map(|(id, _)| *id).collect(),
+            readers: thread.readers.iter().map(|r| r.id).collect(),
+        }
+    }
+}
+
+/// Who takes part in a conversation that the member may see.
+pub(super) fn addressed(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    id: ConversationId,
+) -> Result<Addressed, db::Error> {
+    let head = staff::head(tx, actor.clinic, id)?;
+    let from = match (head.from_staff_id, head.from_workgroup_id) {
+        (Some(staff), _) => Identity::Staff(staff),
+        (None, Some(workgroup)) => Identity::Workgroup(workgroup),
+        (None, None) => return Err(db::Error::NotFound),
+    };
+    let to_staff = find::to_staff(tx, actor.clinic, &[id.uuid()])?;
+    Ok(Addressed {
+        from,
+        to_staff: to_staff.into_iter().map(|(_, id, _)| id).collect(),
+        readers: write::portal_users_of(tx, actor.clinic, id)?,
+    })
+}
