@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use carepost::features::conversations::{self, Cursor, Folder, Identity, NewMessage, Options};
 use carepost::features::{audit, drafts, notifications, patients, settings, staff};
 use carepost::platform::env::Env;
 use carepost::platform::ids::{ConversationId, PatientId};
 use carepost::platform::time::Timestamp;
 use carepost::platform::web::Error;
+use carepost::platform::web::idempotency::{Answer, Once};
 
 use crate::clinic::{Clinic, cause};
 use crate::measure::{Figure, closed_loop};
@@ -73,9 +75,14 @@ pub(crate) async fn measure(
                     db.read(move |tx| counts(tx, &of, now)).await
                 }
                 Work::Send => {
-                    let new = message(&clinic, number)?;
-                    db.write(move |tx| conversations::send(tx, &clinic.nurse, &env, &new).map(drop))
-                        .await
+                    let (new, once) = (message(&clinic, number)?, once(number)?);
+                    let nurse = clinic.nurse.clone();
+                    let (by, of) = (nurse.clone(), env.clone());
+                    let send = move |tx: &mut db::Tx<'_>| {
+                        let sent = conversations::send(tx, &by, &of, &new)?;
+                        Answer::new(StatusCode::CREATED, &sent.conversation)
+                    };
+                    once.write(&db, &env, &nurse, send).await.map(drop)
                 }
             };
             done.map_err(cause)
@@ -124,7 +131,9 @@ fn thread(
     patients::recipients(tx, &scope, thread.patient.id, now)?;
     patients::identifiers(tx, &scope, thread.patient.id)?;
     drafts::of_conversation(tx, &clinic.nurse, id)?;
-    conversations::unread(tx, &clinic.nurse)?;
+    conversations::filing::filing(tx, clinic.id, id)?;
+    let inboxes = staff::inboxes_of(tx, clinic.id, clinic.nurse.staff)?;
+    conversations::counts(tx, &clinic.nurse, &inboxes, Some(id), now)?;
     Ok(())
 }
 
@@ -153,6 +162,13 @@ fn counts(tx: &mut db::Tx<'_>, clinic: &Clinic, now: Timestamp) -> Result<(), Er
     let inboxes = staff::inboxes_of(tx, clinic.id, clinic.nurse.staff)?;
     conversations::counts(tx, &clinic.nurse, &inboxes, None, now)?;
     Ok(())
+}
+
+/// The key that each message of a program's has, and is kept under.
+fn once(number: usize) -> anyhow::Result<Once> {
+    let key = HeaderValue::try_from(format!("bare-{}-{number}", std::process::id()))?;
+    let headers = HeaderMap::from_iter([(HeaderName::from_static("idempotency-key"), key)]);
+    Once::of(&headers, Vec::new()).map_err(cause)
 }
 
 fn message(clinic: &Clinic, number: usize) -> anyhow::Result<NewMessage> {

@@ -40,8 +40,11 @@ impl Figure {
     }
 }
 
-/// Asks with every one of `callers` until `each` has passed, after a tenth of that to warm up. The number handed to `ask`
-/// is new each time.
+/// How long callers ask before it counts: connections are made and statements prepared meanwhile.
+const WARM_UP: Duration = Duration::from_millis(500);
+
+/// Asks with every one of `callers` until `each` has passed, after a time to warm up. The number handed to `ask` is new each
+/// time.
 pub(crate) async fn closed_loop<C, A, F>(
     callers: Vec<C>,
     each: Duration,
@@ -54,7 +57,7 @@ where
     F: Future<Output = anyhow::Result<C>> + Send + 'static,
 {
     let in_flight = callers.len();
-    let warm = Instant::now() + each / 10;
+    let warm = Instant::now() + WARM_UP;
     let end = warm + each;
     let mut tasks = tokio::task::JoinSet::new();
     for mut caller in callers {

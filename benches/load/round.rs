@@ -57,7 +57,8 @@ pub(crate) const PAGES: [Work; 5] = [
     Work::Counts,
 ];
 
-/// Measures everything once, bare and through HTTP, and puts it down.
+/// Measures everything once and puts it down: for each kind of work first bare, then at once through HTTP, so that both
+/// find the machine in the same state.
 pub(crate) async fn run(
     place: &Place,
     clinic: &Clinic,
@@ -67,14 +68,13 @@ pub(crate) async fn run(
 ) -> anyhow::Result<()> {
     let numbers = Arc::new(AtomicUsize::new(0));
     let opened = place.open().await?;
-    let mut bares = Vec::new();
-    for what in ALL {
-        bares.push(bare::measure(&opened, clinic, what, each, &numbers).await?);
-    }
     let access = Access::make(&opened, clinic).await?;
     opened.db.close().await;
-    let program = Program::start(place).await?;
-    for (what, bare) in ALL.into_iter().zip(bares) {
+    for what in ALL {
+        let opened = place.open().await?;
+        let bare = bare::measure(&opened, clinic, what, each, &numbers).await?;
+        opened.db.close().await;
+        let program = Program::start(place).await?;
         let ours = through_http(&program, &access, clinic, what, each).await?;
         report.add(Line {
             engine: engine.to_owned(),
@@ -82,9 +82,12 @@ pub(crate) async fn run(
             ours,
             bare,
         });
+        if what == ALL[ALL.len() - 1] {
+            report.loaded(engine, program.resident_mb());
+        }
+        program.stop().await?;
     }
-    report.loaded(engine, program.resident_mb());
-    program.stop().await
+    Ok(())
 }
 
 /// Measures the pages with one caller through HTTP, as often as there are rounds.

@@ -91,7 +91,7 @@ where
 {
     /// Together in a transaction, and transactions at a time: PostgreSQL's connections each wait for their own answers.
     const CHUNK: usize = 50;
-    const AT_ONCE: usize = 4;
+    const AT_ONCE: usize = 1;
     let chunks = range.clone().step_by(CHUNK).map(async |at| {
         loop {
             let (chunk, make) = (at..(at + CHUNK).min(range.end), make.clone());

@@ -48,6 +48,6 @@ pub use row::{Cells, Row};
 #[doc(hidden)]
 pub use serde;
 pub use stats::Stats;
-pub use tx::Tx;
+pub use tx::{Ahead, Tx};
 pub use uuid::{Error as IdError, Uuid};
 pub use value::{Column, Element, Mismatch, Param, Value};

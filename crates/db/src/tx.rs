@@ -61,6 +61,26 @@ pub(crate) struct Query<'q> {
     pub(crate) width: usize,
 }
 
+fn query_of<'q, R: Row>(sql: &'static str, params: &'q [&'q dyn Param]) -> Query<'q> {
+    Query {
+        sql,
+        params,
+        names: R::NAMES,
+        width: R::WIDTH,
+    }
+}
+
+/// The rows of a statement that was [sent ahead](Tx::ahead).
+#[must_use = "rows that nobody takes need not be asked for"]
+pub struct Ahead<R>(Coming<R>);
+
+enum Coming<R> {
+    /// They are here.
+    Read(Vec<R>),
+    /// They come under this number.
+    Numbered(usize, &'static str),
+}
+
 impl Query<'_> {
     /// Whether these are the columns that the row wants.
     pub(crate) fn check_columns<'n>(
@@ -129,6 +149,55 @@ impl<'a> Tx<'a> {
             On::Postgres(session) => session.push(sql, params),
         };
         done.map_err(|failure| self.fail(failure))
+    }
+
+    /// Asks for rows that are needed later: [`take`](Tx::take) gives them.
+    ///
+    /// On PostgreSQL the statement travels like one that is [pushed](Tx::push), so that several answers come back
+    /// together; on SQLite it runs at once.
+    ///
+    /// # Errors
+    /// See [`push`](Tx::push).
+    pub fn ahead<R: Row>(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn Param],
+    ) -> Result<Ahead<R>, Error> {
+        if let On::Sqlite(_) = self.on {
+            return Ok(Ahead(Coming::Read(self.all(sql, params)?)));
+        }
+        self.proceed()?;
+        self.storable(params)?;
+        let query = query_of::<R>(sql, params);
+        let sent = match &mut self.on {
+            On::Sqlite(_) => Ok(0),
+            On::Postgres(session) => session.ahead(&query),
+        };
+        let number = sent.map_err(|failure| self.fail(failure))?;
+        Ok(Ahead(Coming::Numbered(number, sql)))
+    }
+
+    /// The rows of a statement that was sent ahead in this transaction.
+    ///
+    /// # Errors
+    /// See [`exec`](Tx::exec).
+    pub fn take<R: Row>(&mut self, ahead: Ahead<R>) -> Result<Vec<R>, Error> {
+        let (number, sql) = match ahead.0 {
+            Coming::Read(rows) => return Ok(rows),
+            Coming::Numbered(number, sql) => (number, sql),
+        };
+        self.proceed()?;
+        let mut rows = Vec::new();
+        let sink: Sink<'_> = &mut |cells| {
+            rows.push(R::read(cells)?);
+            Ok(true)
+        };
+        let done = match &mut self.on {
+            On::Sqlite(_) => Ok(()),
+            On::Postgres(session) => session.take(number, sql, sink),
+        };
+        done.map_err(|failure| self.fail(failure))?;
+        Ok(rows)
     }
 
     /// The only row of the result.
@@ -224,12 +293,7 @@ impl<'a> Tx<'a> {
     ) -> Result<(), Error> {
         self.proceed()?;
         self.storable(params)?;
-        let query = Query {
-            sql,
-            params,
-            names: R::NAMES,
-            width: R::WIDTH,
-        };
+        let query = query_of::<R>(sql, params);
         let sink: Sink<'_> = &mut |cells| {
             take(R::read(cells)?)?;
             Ok(true)

@@ -22,9 +22,9 @@ pub fn counts(
         Some(opened) => folder::unread_elsewhere(tx, actor, opened)?,
         None => folder::unread(tx, actor)?,
     };
-    // A conversation may be in each of the inboxes, and counts once.
-    let each = i64::try_from(inboxes.len()).unwrap_or(1);
-    let most = (FOLDER_COUNT + 1).saturating_mul(each);
+    // A conversation is in the inbox that it is from and in those of the members it was sent to: in two of one member's at
+    // most, and counts once.
+    let most = (FOLDER_COUNT + 1) * 2;
     let found = store::counts(tx, actor.clinic, inboxes, now, most)?;
     let (drafts, scheduled) = drafts::counts(tx, actor, FOLDER_COUNT + 1)?;
     Ok(vec![

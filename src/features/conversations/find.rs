@@ -197,7 +197,8 @@ fn written(
             (m.conversation_id, letter)
         })
         .collect();
-    for row in staff::attachments(tx, scope.clinic, &ids)? {
+    let attachments = staff::attachments(tx, scope.clinic, &ids)?;
+    for row in tx.take(attachments)? {
         if let Some((_, letter)) = letters.iter_mut().find(|(_, l)| l.id == row.message_id) {
             letter.attachments.push(Attachment::from(row));
         }

@@ -149,15 +149,19 @@ pub fn portal_thread(
         .into_iter()
         .map(|row| portal_message(actor, row))
         .collect();
-    for row in shared::attachments(tx, actor.clinic, &ids)? {
+    let attachments = shared::attachments(tx, actor.clinic, &ids)?;
+    let readers = shared::readers(tx, actor.clinic, id)?;
+    for row in tx.take(attachments)? {
         if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
             message.attachments.push(Attachment::from(row));
         }
     }
-    let readers = shared::readers(tx, actor.clinic, id)?;
     // No name is even loaded where none is shown.
     let to_staff = match head.from_name {
-        Some(_) => shared::to_staff(tx, actor.clinic, id)?,
+        Some(_) => {
+            let to_staff = shared::to_staff(tx, actor.clinic, id)?;
+            tx.take(to_staff)?
+        }
         None => Vec::new(),
     };
     Ok(PortalThread {
@@ -165,7 +169,8 @@ pub fn portal_thread(
         subject: head.subject,
         from_name: head.from_name,
         to_staff: to_staff.into_iter().map(|(_, name)| name).collect(),
-        readers: readers
+        readers: tx
+            .take(readers)?
             .into_iter()
             .filter(|(id, _, _)| *id != actor.portal_user)
             .map(|(_, name, _)| name)

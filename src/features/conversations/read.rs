@@ -3,7 +3,7 @@
 use super::folder::{FolderPage, fetch, page};
 use super::model::{Closed, Cursor, Identity};
 use super::options::{After, Options};
-use super::store::due::{self, Awaited};
+use super::store::due::Awaited;
 use super::store::staff::{self as store, AttachmentRow, MessageRow};
 use super::store::write;
 use crate::features::attachments::{self, Keeping};
@@ -143,8 +143,13 @@ pub fn thread(
 ) -> Result<Thread, db::Error> {
     let clinic = actor.clinic;
     let head = store::head(tx, clinic, id)?;
+    let rows = store::messages(tx, clinic, id, cursor, fetch(PAGE))?;
+    let (to_staff, readers) = (
+        store::to_staff(tx, clinic, id)?,
+        store::readers(tx, clinic, id)?,
+    );
     let patient = patients::load(tx, &actor.scope(), head.patient_id)?;
-    let mut rows = store::messages(tx, clinic, id, cursor, fetch(PAGE))?;
+    let mut rows = tx.take(rows)?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let older = rows.last().filter(|_| more).map(|m| {
@@ -157,13 +162,15 @@ pub fn thread(
     rows.reverse();
     let ids: Vec<uuid::Uuid> = rows.iter().map(|m| m.id.uuid()).collect();
     let mut messages: Vec<Message> = rows.into_iter().map(Message::from).collect();
-    for row in store::attachments(tx, clinic, &ids)? {
+    let attachments = store::attachments(tx, clinic, &ids)?;
+    let receipts = store::receipts(tx, clinic, &ids)?;
+    for row in tx.take(attachments)? {
         if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
             message.attachments.push(Attachment::from(row));
         }
     }
     set_ends(tx, clinic, &mut messages)?;
-    for row in store::receipts(tx, clinic, &ids)? {
+    for row in receipts {
         if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
             let receipt = Receipt {
                 portal_user: row.portal_user_id,
@@ -179,7 +186,8 @@ pub fn thread(
         (None, Some(workgroup)) => Identity::Workgroup(workgroup),
         (None, None) => return Err(db::Error::NotFound),
     };
-    let readers = store::readers(tx, clinic, id)?;
+    let readers = tx.take(readers)?;
+    let awaited = head.awaited();
     Ok(Thread {
         id: head.id,
         patient,
@@ -194,8 +202,8 @@ pub fn thread(
             .closed
             .zip(head.closed_at)
             .map(|(reason, at)| (reason, at, head.closed_by)),
-        awaited: due::awaited(tx, clinic, id)?,
-        to_staff: store::to_staff(tx, clinic, id)?,
+        awaited,
+        to_staff: tx.take(to_staff)?,
         readers: readers
             .into_iter()
             .map(|(id, name, relationship)| Participant {

@@ -33,7 +33,7 @@ both_engines!(
             .await
             .is(200)
             .shows("All is well.")
-            .hides("Ann Lee");
+            .shows("Left out: <bdi>Ann Lee</bdi> (guardian)");
         app.run_jobs().await;
         assert_eq!(
             app.mail.letters().len() + app.texts.texts().len(),

@@ -51,6 +51,12 @@ pub(super) struct Link {
     pub(super) task: JoinHandle<()>,
 }
 
+/// A server set up to answer before the disk has the data would break the promise of `write`. And each statement is planned
+/// once, as on SQLite: a statement that takes a list would be planned again whenever it runs, which takes longer than
+/// running it.
+const SETTINGS: &str = "SET plan_cache_mode = force_generic_plan;
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+
 /// Connects. Must be called on the runtime of the thread that will use the connection.
 pub(super) async fn connect(server: &Server) -> Result<Link, Failure> {
     let link = match &server.tls {
@@ -58,11 +64,8 @@ pub(super) async fn connect(server: &Server) -> Result<Link, Failure> {
         None => server.config.connect(NoTls).await.map(run),
     };
     let link = link.map_err(|error| at_connect(&error))?;
-    // A server set up to answer before the disk has the data would break the promise of `write`.
-    let durable = "SELECT set_config('synchronous_commit', 'on', false)
-        WHERE current_setting('synchronous_commit') = 'off'";
     link.client
-        .batch_execute(durable)
+        .batch_execute(SETTINGS)
         .await
         .map_err(|error| at_connect(&error))?;
     Ok(link)

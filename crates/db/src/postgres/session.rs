@@ -28,6 +28,9 @@ pub(crate) struct Session {
     statements: HashMap<(usize, usize), Prepared>,
     /// What travels together with the next statement that has an answer.
     waiting: Vec<Waiting>,
+    /// How many statements this transaction has sent ahead, and the rows of those that nobody has asked for yet.
+    ahead: usize,
+    answered: HashMap<usize, Vec<Row>>,
     /// Whether the server has a transaction open.
     begun: bool,
 }
@@ -38,7 +41,12 @@ enum Waiting {
     Control(String),
     /// A statement whose answer nobody needs, with its parameters.
     Statement(Statement, Vec<Encoded>, &'static str),
+    /// A statement whose rows are asked for later, by this number.
+    Ahead(Statement, Vec<Encoded>, &'static str, usize),
 }
+
+/// The rows of statements that were sent ahead, by their numbers.
+type Answered = Vec<(usize, Vec<Row>)>;
 
 /// How many statements wait at most: one that fails is heard of before long.
 const MOST_WAITING: usize = 64;
@@ -60,6 +68,8 @@ impl Session {
             link: None,
             statements,
             waiting: Vec::new(),
+            ahead: 0,
+            answered: HashMap::new(),
             begun: false,
         })
     }
@@ -86,7 +96,7 @@ impl Session {
         let (before, changed) = self.runtime.block_on(async {
             tokio::join!(biased; send(client, &waiting), client.execute(&statement, &bound))
         });
-        before?;
+        self.answered.extend(before?);
         changed.map_err(|error| at_statement(&error, sql))
     }
 
@@ -94,17 +104,39 @@ impl Session {
     /// transaction, and fails then.
     pub(crate) fn push(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<(), Failure> {
         let statement = self.prepare(sql)?.statement.clone();
-        let bound = bind(&statement, sql, params)?;
-        let encoded = bound.iter().zip(statement.params()).map(|(value, wanted)| {
-            Encoded::new(value, wanted).map_err(|unfit| Error::statement(sql, unfit))
-        });
-        let encoded = encoded.collect::<Result<Vec<_>, _>>()?;
+        let encoded = encode(&statement, sql, params)?;
         self.waiting
             .push(Waiting::Statement(statement, encoded, sql));
         if self.waiting.len() < MOST_WAITING {
             return Ok(());
         }
         self.flush()
+    }
+
+    /// Has a statement travel like one that is pushed; the number that its rows are asked for with.
+    pub(crate) fn ahead(&mut self, query: &Query<'_>) -> Result<usize, Failure> {
+        let statement = self.checked(query)?;
+        let encoded = encode(&statement, query.sql, query.params)?;
+        self.ahead += 1;
+        self.waiting
+            .push(Waiting::Ahead(statement, encoded, query.sql, self.ahead));
+        Ok(self.ahead)
+    }
+
+    /// Hands the rows of a statement that was sent ahead to `sink`.
+    pub(crate) fn take(
+        &mut self,
+        number: usize,
+        sql: &'static str,
+        sink: Sink<'_>,
+    ) -> Result<(), Failure> {
+        if !self.answered.contains_key(&number) {
+            self.send_waiting()?;
+        }
+        let rows = self.answered.remove(&number);
+        let rows =
+            rows.ok_or_else(|| Error::statement(sql, "its rows are of another transaction"))?;
+        feed(&rows, sql, sink)
     }
 
     /// Sends the statements that wait, so that it is known whether they succeed.
@@ -117,33 +149,35 @@ impl Session {
 
     fn statements_wait(&self) -> bool {
         let mut waiting = self.waiting.iter();
-        waiting.any(|waiting| matches!(waiting, Waiting::Statement(..)))
+        waiting.any(|waiting| !matches!(waiting, Waiting::Control(..)))
     }
 
     fn send_waiting(&mut self) -> Result<(), Failure> {
         let waiting = std::mem::take(&mut self.waiting);
         self.begun = true;
-        self.runtime.block_on(send(client(&self.link)?, &waiting))
+        let answered = self.runtime.block_on(send(client(&self.link)?, &waiting))?;
+        self.answered.extend(answered);
+        Ok(())
     }
 
     /// Runs a statement and hands its rows to `sink`.
     pub(crate) fn query(&mut self, query: &Query<'_>, sink: Sink<'_>) -> Result<(), Failure> {
-        for row in self.fetch(query)? {
-            if !sink(&mut Cells::new(Source::Postgres(&row), query.sql))? {
-                break;
-            }
-        }
-        Ok(())
+        feed(&self.fetch(query)?, query.sql, sink)
     }
 
-    fn fetch(&mut self, query: &Query<'_>) -> Result<Vec<Row>, Failure> {
+    /// The statement, with columns that are those that the row wants.
+    fn checked(&mut self, query: &Query<'_>) -> Result<Statement, Failure> {
         let mut checked = self.prepare(query.sql)?.check(query);
         if checked.is_err() {
             // A migration may have changed the columns since the statement was prepared.
             self.statements.remove(&key(query.sql));
             checked = self.prepare(query.sql)?.check(query);
         }
-        let statement = checked?;
+        Ok(checked?)
+    }
+
+    fn fetch(&mut self, query: &Query<'_>) -> Result<Vec<Row>, Failure> {
+        let statement = self.checked(query)?;
         let bound = bind(&statement, query.sql, query.params)?;
         let bound: Vec<_> = bound
             .iter()
@@ -155,7 +189,7 @@ impl Session {
         let (before, rows) = self.runtime.block_on(async {
             tokio::join!(biased; send(client, &waiting), client.query(&statement, &bound))
         });
-        before?;
+        self.answered.extend(before?);
         rows.map_err(|error| at_statement(&error, query.sql))
     }
 
@@ -174,7 +208,7 @@ impl Session {
                 let (before, statement) = self.runtime.block_on(async {
                     tokio::join!(biased; send(client, &waiting), client.prepare(sql))
                 });
-                before?;
+                self.answered.extend(before?);
                 let statement = statement.map_err(|error| at_statement(&error, sql))?;
                 Ok(entry.insert(Prepared {
                     statement,
@@ -203,6 +237,7 @@ impl Session {
     /// Begins a transaction with its first statement. One that only read, and is still open, ends with that.
     pub(super) fn begin(&mut self, isolation: &str, reach: Reach) {
         self.waiting.clear();
+        self.answered.clear();
         if self.begun {
             self.defer("COMMIT");
         }
@@ -293,7 +328,7 @@ fn client(link: &Option<Link>) -> Result<&Client, Failure> {
 }
 
 /// Sends everything at once, in order, and waits for every answer; the first refusal.
-async fn send(client: &Client, waiting: &[Waiting]) -> Result<(), Failure> {
+async fn send(client: &Client, waiting: &[Waiting]) -> Result<Answered, Failure> {
     let mut sent: Vec<_> = waiting
         .iter()
         .map(|one| Box::pin(one.run(client)))
@@ -313,23 +348,51 @@ async fn send(client: &Client, waiting: &[Waiting]) -> Result<(), Failure> {
         all
     })
     .await;
-    answers.into_iter().flatten().collect()
+    let answers = answers.into_iter().flatten();
+    let answered = answers.collect::<Result<Vec<_>, _>>()?;
+    Ok(answered.into_iter().flatten().collect())
 }
 
 impl Waiting {
-    async fn run(&self, client: &Client) -> Result<(), Failure> {
-        match self {
+    async fn run(&self, client: &Client) -> Result<Option<(usize, Vec<Row>)>, Failure> {
+        let (done, sql) = match self {
             Waiting::Control(sql) => {
                 let done = client.batch_execute(sql).await;
-                done.map_err(|error| at_statement(&error, sql))
+                (done.map(|()| None), sql.as_str())
             }
             Waiting::Statement(statement, values, sql) => {
-                let values: Vec<_> = values.iter().map(|v| v as &(dyn ToSql + Sync)).collect();
-                let done = client.execute(statement, &values).await;
-                done.map(drop).map_err(|error| at_statement(&error, sql))
+                let done = client.execute(statement, &parameters(values)).await;
+                (done.map(|_| None), *sql)
             }
+            Waiting::Ahead(statement, values, sql, number) => {
+                let rows = client.query(statement, &parameters(values)).await;
+                (rows.map(|rows| Some((*number, rows))), *sql)
+            }
+        };
+        done.map_err(|error| at_statement(&error, sql))
+    }
+}
+
+fn parameters(values: &[Encoded]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|v| v as &(dyn ToSql + Sync)).collect()
+}
+
+fn encode(statement: &Statement, sql: &str, params: &[&dyn Param]) -> Result<Vec<Encoded>, Error> {
+    let bound = bind(statement, sql, params)?;
+    let encoded = bound.iter().zip(statement.params()).map(|(value, wanted)| {
+        Encoded::new(value, wanted).map_err(|unfit| Error::statement(sql, unfit))
+    });
+    encoded.collect()
+}
+
+/// Hands each of `rows` to `sink` until it asks for no more.
+fn feed(rows: &[Row], sql: &'static str, sink: Sink<'_>) -> Result<(), Failure> {
+    for row in rows {
+        if !sink(&mut Cells::new(Source::Postgres(row), sql))? {
+            break;
         }
     }
+    Ok(())
 }
 
 fn bind<'p>(

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod ahead;
 mod concurrency;
 mod constraints;
 mod kill;

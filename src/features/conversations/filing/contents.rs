@@ -50,11 +50,12 @@ pub(super) fn load(
     let conversation = request.conversation_id;
     let reach = store::reach(tx, clinic, conversation)?;
     let filed = store::newest_filed(tx, clinic, conversation)?;
-    let mut messages = rows::messages(tx, clinic, conversation, Cursor::START, i64::MAX)?;
-    messages.reverse();
-    let ids: Vec<uuid::Uuid> = messages.iter().map(|m| m.id.uuid()).collect();
+    let messages = rows::messages(tx, clinic, conversation, Cursor::START, i64::MAX)?;
     let readers = rows::readers(tx, clinic, conversation)?;
     let to_staff = rows::to_staff(tx, clinic, conversation)?;
+    let mut messages = tx.take(messages)?;
+    messages.reverse();
+    let ids: Vec<uuid::Uuid> = messages.iter().map(|m| m.id.uuid()).collect();
     Ok(Some(Contents {
         reach,
         version: filed.and_then(|f| f.version).unwrap_or(0) + 1,
@@ -62,8 +63,13 @@ pub(super) fn load(
         patient: patients::load(tx, &scope, reach.patient_id)?,
         identifiers: patients::identifiers(tx, &scope, reach.patient_id)?,
         head: rows::head(tx, clinic, conversation)?,
-        to_staff: to_staff.into_iter().map(|(_, name)| name).collect(),
-        readers: readers
+        to_staff: tx
+            .take(to_staff)?
+            .into_iter()
+            .map(|(_, name)| name)
+            .collect(),
+        readers: tx
+            .take(readers)?
             .into_iter()
             .map(|(_, name, relationship)| (name, relationship))
             .collect(),

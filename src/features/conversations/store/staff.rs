@@ -1,5 +1,6 @@
 //! SQL that reads conversations for staff.
 
+use super::due::Awaited;
 use crate::features::conversations::model::{Closed, Cursor};
 use crate::platform::ids::{
     AttachmentId, ChartItemId, ClinicId, ConversationId, FileId, InboxId, MessageId, PatientId,
@@ -45,6 +46,10 @@ db::row! {
         pub closed: Option<Closed>,
         pub closed_at: Option<Timestamp>,
         pub closed_by: Option<String>,
+        /// The message whose answer is awaited (M40).
+        pub awaited_message: Option<MessageId>,
+        pub awaited_until: Option<Timestamp>,
+        pub alerts: Option<i64>,
     }
 }
 
@@ -270,6 +275,17 @@ pub(in super::super) fn unread_elsewhere(
     Ok(unread)
 }
 
+impl HeadRow {
+    /// The answer that is awaited.
+    pub(in super::super) fn awaited(&self) -> Option<Awaited> {
+        Some(Awaited {
+            message_id: self.awaited_message?,
+            due_at: self.awaited_until?,
+            alerts: self.alerts?,
+        })
+    }
+}
+
 pub(in super::super) fn head(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -277,12 +293,14 @@ pub(in super::super) fn head(
 ) -> Result<HeadRow, db::Error> {
     tx.one(
         "SELECT c.id, c.patient_id, c.subject, c.from_staff_id, c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name,
-                c.mask_name, c.created_at, c.last_message_at, c.message_count, x.reason AS closed, x.closed_at, b.display_name AS closed_by
+                c.mask_name, c.created_at, c.last_message_at, c.message_count, x.reason AS closed, x.closed_at, b.display_name AS closed_by,
+                w.message_id AS awaited_message, w.due_at AS awaited_until, w.alerts
          FROM conversation c
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id
          LEFT JOIN staff_member s ON s.clinic_id = c.clinic_id AND s.id = c.from_staff_id
          LEFT JOIN conversation_closure x ON x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL
          LEFT JOIN staff_member b ON b.clinic_id = x.clinic_id AND b.id = x.closed_by
+         LEFT JOIN response_awaited w ON w.clinic_id = c.clinic_id AND w.conversation_id = c.id
          WHERE c.clinic_id = $1 AND c.id = $2",
         &[&clinic, &id],
     )
@@ -295,8 +313,8 @@ pub(in super::super) fn messages(
     id: ConversationId,
     cursor: Cursor,
     limit: i64,
-) -> Result<Vec<MessageRow>, db::Error> {
-    tx.all(
+) -> Result<db::Ahead<MessageRow>, db::Error> {
+    tx.ahead(
         "WITH page AS (
              SELECT * FROM message WHERE clinic_id = $1 AND conversation_id = $2 AND (sent_at, id) < ($3, $4)
              ORDER BY sent_at DESC, id DESC LIMIT $5)
@@ -313,8 +331,8 @@ pub(in super::super) fn attachments(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     ids: &[uuid::Uuid],
-) -> Result<Vec<AttachmentRow>, db::Error> {
-    tx.all(
+) -> Result<db::Ahead<AttachmentRow>, db::Error> {
+    tx.ahead(
         "SELECT a.id, a.message_id, a.file_id, a.chart_item_id, coalesce(i.title, f.file_name, '') AS name, i.kind,
                 f.content_type, f.size, f.sha256, f.deleted_at, i.link
          FROM message_attachment a
@@ -350,8 +368,8 @@ pub(in super::super) fn to_staff(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     id: ConversationId,
-) -> Result<Vec<(StaffId, String)>, db::Error> {
-    tx.all(
+) -> Result<db::Ahead<(StaffId, String)>, db::Error> {
+    tx.ahead(
         "SELECT m.id, m.display_name FROM conversation_staff t
          JOIN staff_member m ON m.clinic_id = t.clinic_id AND m.id = t.staff_id
          WHERE t.clinic_id = $1 AND t.conversation_id = $2 ORDER BY m.display_name",
@@ -364,8 +382,8 @@ pub(in super::super) fn readers(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     id: ConversationId,
-) -> Result<Vec<(PortalUserId, String, String)>, db::Error> {
-    tx.all(
+) -> Result<db::Ahead<(PortalUserId, String, String)>, db::Error> {
+    tx.ahead(
         "SELECT t.portal_user_id, trim(coalesce(own.given_name, u.given_name) || ' ' || coalesce(own.family_name, u.family_name)) AS name,
                 coalesce((SELECT min(l.relationship) FROM portal_link l
                           WHERE l.clinic_id = t.clinic_id AND l.portal_user_id = t.portal_user_id AND l.patient_id = t.patient_id), 'self') AS relationship
