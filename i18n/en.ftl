@@ -1289,6 +1289,65 @@ audit-action-conversation-filed = Filed a conversation in the chart
 audit-action-attachment-end = Let go of an upload
 refusal-chart-item-filed-conversation = A filed conversation stays with the clinic: it names who really wrote each message. Remove it.
 
+# Undo and send later (M25)
+staff-nav-scheduled = Scheduled
+staff-account-undo = Seconds to undo a message after Send
+staff-account-undo-hint = 0 to 30. With 0, a message is sent at once.
+scheduled-ways = More ways to send
+scheduled-later = Send later
+scheduled-later-at = Send at another time
+scheduled-zone = On the clinic’s clock ({ $zone })
+scheduled-bar = Your message is being sent.
+scheduled-bar-hint = { $count ->
+    [one] You can undo this for one second.
+   *[other] You can undo this for { $count } seconds.
+}
+scheduled-undo = Undo
+scheduled-take-back = Take back
+scheduled-change = Change the time
+scheduled-show = Show
+scheduled-send-now = Send now
+scheduled-one = Scheduled message
+scheduled-for = Scheduled for { $when }
+scheduled-for-hint = Nothing has been sent yet. Everything is checked again at that time. To change the message, take it back.
+scheduled-other-time = Send at another time
+scheduled-set-time = Change the time
+scheduled-sending = Being sent
+scheduled-sending-to = Sending to { $name }
+scheduled-sending-hint = Nothing has reached the patient yet. You can undo this for
+scheduled-then-filed = When it is sent, the conversation is filed in the chart; the PDF can then be downloaded in the conversation.
+scheduled-then-closed = When it is sent, the conversation is filed in the chart and closed; the PDF can then be downloaded in the conversation.
+scheduled-reply-for = Your reply, scheduled for { $when }
+scheduled-reply-sending = Your reply is being sent
+scheduled-returned = This message was not sent at its time
+scheduled-returned-to = Your message to { $name } was not sent. It is in your drafts.
+scheduled-see-why = See why
+scheduled-empty = Nothing is scheduled
+scheduled-empty-hint = Messages that you send later wait here until their time.
+scheduled-undo-late = It was too late to undo: the message has been sent
+scheduled-undo-late-hint = What has been sent stays sent. You can still:
+scheduled-undo-late-write = write again in the same conversation, and say what was wrong;
+scheduled-undo-late-call = call the patient, if it can’t wait.
+scheduled-open-thread = Open the conversation
+drafts-returned = Not sent at its time
+refusal-undo-seconds-range = Write a number of seconds from 0 to { $max }.
+refusal-send-at-missing = Choose the day and time at which it should be sent, or press Send to send it now.
+refusal-send-at-past = This time has passed. Choose a later one, or press Send to send it now.
+refusal-send-at-far = Choose a time within a year from now.
+refusal-send-at-skipped = The clocks go forward then, and this time does not exist that day. Choose one an hour later.
+refusal-send-at-wrong = Write the time with its zone, such as 2026-07-02T14:20:00Z.
+refusal-draft-scheduled = This message is waiting to be sent, perhaps from another window. Take it back under Scheduled to change it.
+refusal-scheduled-too-late = Carepost was not running at its time, and more than a day has passed since. Check that it still holds, then send it.
+refusal-scheduled-member-gone = Your account was disabled at that time.
+refusal-scheduled-not-found = The patient or the conversation could no longer be found.
+refusal-scheduled-failed = Carepost could not send it. Try again, or tell whoever looks after Carepost.
+refusal-scheduled-restored = Carepost was restored from a backup. Check in the conversation whether it has been sent since, then send it.
+refusal-scheduled-sent = It has been sent already, and stays sent.
+audit-action-draft-schedule = Scheduled a message
+audit-action-draft-reschedule = Changed the time of a scheduled message
+audit-action-draft-take-back = Took back a message before it was sent
+audit-action-draft-return = A scheduled message could not be sent
+
 # Tiers: what a clinic's patients can do
 settings-field-tier = What patients can do
 settings-tier-portal = Portal

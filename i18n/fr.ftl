@@ -1364,6 +1364,65 @@ audit-action-conversation-filed = A classé une conversation au dossier
 audit-action-attachment-end = A laissé partir un fichier téléversé
 refusal-chart-item-filed-conversation = Une conversation classée reste à la clinique : elle nomme la personne qui a réellement écrit chaque message. Retirez-la.
 
+# Annuler l’envoi et envoyer plus tard (M25)
+staff-nav-scheduled = Programmés
+staff-account-undo = Secondes pour annuler un message après l’envoi
+staff-account-undo-hint = De 0 à 30. Avec 0, un message part aussitôt.
+scheduled-ways = Autres façons d’envoyer
+scheduled-later = Envoyer plus tard
+scheduled-later-at = Envoyer à un autre moment
+scheduled-zone = À l’heure de la clinique ({ $zone })
+scheduled-bar = Votre message va partir.
+scheduled-bar-hint = { $count ->
+    [one] Vous pouvez l’annuler pendant une seconde.
+   *[other] Vous pouvez l’annuler pendant { $count } secondes.
+}
+scheduled-undo = Annuler l’envoi
+scheduled-take-back = Reprendre
+scheduled-change = Changer l’heure
+scheduled-show = Afficher
+scheduled-send-now = Envoyer maintenant
+scheduled-one = Message programmé
+scheduled-for = Programmé : { $when }
+scheduled-for-hint = Rien n’est encore parti. Tout sera vérifié à nouveau à ce moment-là. Pour modifier le message, reprenez-le.
+scheduled-other-time = Envoyer à un autre moment
+scheduled-set-time = Changer l’heure
+scheduled-sending = Envoi en cours
+scheduled-sending-to = Envoi à { $name }
+scheduled-sending-hint = Rien n’est encore arrivé au patient. Vous pouvez annuler pendant
+scheduled-then-filed = À l’envoi, la conversation sera versée au dossier ; le PDF pourra alors être téléchargé dans la conversation.
+scheduled-then-closed = À l’envoi, la conversation sera versée au dossier et close ; le PDF pourra alors être téléchargé dans la conversation.
+scheduled-reply-for = Votre réponse, programmée : { $when }
+scheduled-reply-sending = Votre réponse va partir
+scheduled-returned = Ce message n’est pas parti à l’heure prévue
+scheduled-returned-to = Votre message à { $name } n’est pas parti. Il est dans vos brouillons.
+scheduled-see-why = Voir pourquoi
+scheduled-empty = Rien n’est programmé
+scheduled-empty-hint = Les messages à envoyer plus tard attendent ici leur heure.
+scheduled-undo-late = Trop tard pour annuler : le message est parti
+scheduled-undo-late-hint = Ce qui est envoyé reste envoyé. Vous pouvez encore :
+scheduled-undo-late-write = écrire de nouveau dans la même conversation et dire ce qui n’allait pas ;
+scheduled-undo-late-call = appeler le patient, si cela ne peut pas attendre.
+scheduled-open-thread = Ouvrir la conversation
+drafts-returned = Pas parti à l’heure prévue
+refusal-undo-seconds-range = Écrivez un nombre de secondes de 0 à { $max }.
+refusal-send-at-missing = Choisissez le jour et l’heure de l’envoi, ou appuyez sur Envoyer pour l’envoyer maintenant.
+refusal-send-at-past = Cette heure est passée. Choisissez-en une plus tardive, ou appuyez sur Envoyer pour l’envoyer maintenant.
+refusal-send-at-far = Choisissez un moment d’ici un an.
+refusal-send-at-skipped = Les horloges avancent à ce moment-là : cette heure n’existe pas ce jour-là. Choisissez une heure plus tard.
+refusal-send-at-wrong = Écrivez l’heure avec son fuseau, par exemple 2026-07-02T14:20:00Z.
+refusal-draft-scheduled = Ce message attend d’être envoyé, peut-être depuis une autre fenêtre. Reprenez-le sous Programmés pour le modifier.
+refusal-scheduled-too-late = Carepost n’était pas en marche à l’heure prévue, et plus d’un jour a passé depuis. Vérifiez qu’il est toujours juste, puis envoyez-le.
+refusal-scheduled-member-gone = Votre compte était désactivé à ce moment-là.
+refusal-scheduled-not-found = Le patient ou la conversation est introuvable.
+refusal-scheduled-failed = Carepost n’a pas pu l’envoyer. Réessayez, ou prévenez la personne qui s’occupe de Carepost.
+refusal-scheduled-restored = Carepost a été restauré depuis une sauvegarde. Vérifiez dans la conversation s’il est parti depuis, puis envoyez-le.
+refusal-scheduled-sent = Il est déjà parti, et le reste.
+audit-action-draft-schedule = A programmé un message
+audit-action-draft-reschedule = A changé l’heure d’un message programmé
+audit-action-draft-take-back = A repris un message avant l’envoi
+audit-action-draft-return = Un message programmé n’a pas pu partir
+
 # Formules : ce que les patients de la clinique peuvent faire
 settings-field-tier = Ce que les patients peuvent faire
 settings-tier-portal = Portail

@@ -58,6 +58,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(38, "0038_filing", and pg),
     migration!(39, "0039_attachment_ends", and pg),
     migration!(40, "0040_no_waiting_for_neighbours", only pg),
+    migration!(41, "0041_scheduled_drafts"),
     migration!(43, "0043_words_of_uploads", and pg),
     migration!(45, "0045_tiers"),
     migration!(46, "0046_accounts", and pg),

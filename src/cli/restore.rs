@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use futures::TryStreamExt as _;
@@ -10,13 +11,15 @@ use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use super::backup::{Manifest, tool};
 use crate::app::{self, Edges};
 use crate::features::audit::{self, By, Event};
-use crate::features::notifications;
+use crate::features::{drafts, notifications};
 use crate::platform::auth::sessions;
 use crate::platform::blobs::{BlobError, Blobs};
 use crate::platform::config::{Config, Encryption};
 use crate::platform::env::Env;
+use crate::platform::i18n::Catalog;
 use crate::platform::ids::ClinicId;
 use crate::platform::keys::Purpose;
+use crate::platform::web::Refusal;
 
 /// The reason on deliveries that waited when the backup was made.
 const WHY: &str = "restored";
@@ -35,6 +38,7 @@ pub struct Restore {
 struct Quiet {
     sessions: u64,
     deliveries: u64,
+    drafts: usize,
 }
 
 impl Restore {
@@ -69,8 +73,8 @@ impl Restore {
             manifest.files.len()
         );
         println!(
-            "{} sessions ended; {} notifications that waited are cancelled and can be sent again by hand",
-            quiet.sessions, quiet.deliveries
+            "{} sessions ended; {} notifications that waited are cancelled and can be sent again by hand; {} scheduled messages are drafts again",
+            quiet.sessions, quiet.deliveries, quiet.drafts
         );
         Ok(ExitCode::SUCCESS)
     }
@@ -214,11 +218,16 @@ async fn unseal(
 }
 
 /// Ends all sessions and takes back everything that was still to be done.
-async fn quieten(db: &db::Db, env: &Env, manifest: &Manifest) -> Result<Quiet, db::Error> {
+async fn quieten(db: &db::Db, env: &Env, manifest: &Manifest) -> anyhow::Result<Quiet> {
     let (env, made_at) = (env.clone(), manifest.made_at.clone());
-    db.write(move |tx| {
+    let catalog = Arc::new(Catalog::built_in()?);
+    let quiet = db.write(move |tx| {
         let sessions = sessions::end_everything(tx)?;
         let deliveries = notifications::cancel_all(tx, &env, WHY)?;
+        let drafts = drafts::give_back_all(tx, &env, |language| {
+            let tr = catalog.speak(language, "UTC");
+            Refusal::new("scheduled_restored").sentence(&tr)
+        })?;
         jobs::discard_all(tx)?;
         let clinics: Vec<(ClinicId,)> = tx.all("SELECT id FROM clinic ORDER BY id", &[])?;
         for (clinic,) in clinics {
@@ -234,7 +243,8 @@ async fn quieten(db: &db::Db, env: &Env, manifest: &Manifest) -> Result<Quiet, d
         Ok(Quiet {
             sessions,
             deliveries,
+            drafts,
         })
-    })
-    .await
+    });
+    quiet.await.map_err(|error: db::Error| error.into())
 }

@@ -33,6 +33,8 @@ pub enum Update {
         /// The conversation.
         conversation: ConversationId,
     },
+    /// The member's drafts changed by themselves: one was sent at its time, or came back.
+    Drafts,
     /// A session ended: its streams end with it.
     SessionEnded {
         /// The session.

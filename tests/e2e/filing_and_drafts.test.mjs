@@ -32,7 +32,9 @@ describe("filing and drafts", () => {
     const staff = await tab(browser, { viewport: { width: 1440, height: 900 } });
     await staffSignIn(staff, demo, nurse());
     await compose(staff, "Your plan", "As we said.");
+    await staff.click(".sends summary");
     await staff.click("text=Send and download");
+    await staff.waitForSelector("text=the conversation is filed in the chart");
     await staff.waitForURL(/\/staff\/conversations\//);
     const link = await staff.waitForSelector("#filing >> text=Download PDF");
     await accessible(staff, "a filed thread");

@@ -160,6 +160,7 @@ async function refresh(url: string): Promise<void> {
     while (own.again) {
       own.again = false;
       const answer = await ask(url, { headers: { accept: "text/html", "x-background": "1" } });
+      if (answer.redirected && url === location.href.split("#")[0] && one("[data-live-follow]")) return location.replace(answer.url);
       if (!answer.ok || answer.redirected) continue;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (url === location.href.split("#")[0]) document.title = page.title;

@@ -9,8 +9,7 @@ use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
-use crate::features::{attachments, conversations, notifications, portal, settings};
-use crate::platform::env::Env;
+use crate::features::{attachments, conversations, drafts, notifications, portal, settings};
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
 use crate::platform::web::Error;
@@ -28,6 +27,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
         conversations::due::RESPONSE_OVERDUE => {
             conversations::due::respond_overdue(state, job).await
         }
+        drafts::SEND_SCHEDULED => conversations::due::send_scheduled(state, job).await,
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
         portal::TOLD => portal::tell(state, job).await,
         filing::FILE => filing::file(state, job).await,
@@ -60,20 +60,20 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
 
 /// Claims at most `limit` jobs that are due. What never came back from its last try is given up.
 async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>, db::Error> {
-    let (env, worker) = (state.env.clone(), worker.to_owned());
+    let (shared, worker) = (state.clone(), worker.to_owned());
     state
         .db
         .across()
         .write(move |tx| {
             let lease = Lease {
-                now: env.now().0,
+                now: shared.env.now().0,
                 worker: &worker,
                 limit,
                 lease_ms: LEASE_MS,
             };
             let claims = jobs::claim(tx, &lease)?;
             for job in &claims.set_aside {
-                give_up(tx, &env, job)?;
+                give_up(tx, &shared, job)?;
             }
             Ok(claims.jobs)
         })
@@ -81,10 +81,11 @@ async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>
 }
 
 /// Records what the setting aside of a job means for the feature that queued it.
-fn give_up(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), db::Error> {
+fn give_up(tx: &mut db::Tx<'_>, state: &State, job: &Claimed) -> Result<(), db::Error> {
     match job.kind.as_str() {
-        notifications::DELIVER => notifications::abandon(tx, env, job),
+        notifications::DELIVER => notifications::abandon(tx, &state.env, job),
         filing::FILE => filing::abandon(tx, job),
+        drafts::SEND_SCHEDULED => conversations::due::abandon(tx, state, job),
         _ => Ok(()),
     }
 }
@@ -101,15 +102,15 @@ async fn run(state: &State, job: &Claimed) {
         return;
     }
     tracing::error!(job = %job.id, kind = %job.kind, attempt = job.attempts, error = %format!("{error:#}"), "a job failed");
-    let (env, claimed) = (state.env.clone(), job.clone());
+    let (shared, claimed) = (state.clone(), job.clone());
     let recorded = state
         .db
         .within(job.clinic_id)
         .write(move |tx| {
             let backoff = Backoff::default();
-            let failed = jobs::failed(tx, &claimed, env.now().0, "error", &backoff)?;
+            let failed = jobs::failed(tx, &claimed, shared.env.now().0, "error", &backoff)?;
             if failed == jobs::Failed::SetAside {
-                give_up(tx, &env, &claimed)?;
+                give_up(tx, &shared, &claimed)?;
             }
             Ok::<_, jobs::Error>(())
         })

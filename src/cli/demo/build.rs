@@ -16,8 +16,9 @@ use crate::app;
 use crate::features::attachments::{self, UploadState, Uploader};
 use crate::features::billing;
 use crate::features::conversations::{
-    self, After, Attach, Identity, NewMessage, NewReply, Options,
+    self, After, Attach, Identity, NewMessage, NewReply, Options, When,
 };
+use crate::features::drafts::{self, Save};
 use crate::features::message_templates::{self, Wording};
 use crate::features::patients::{
     self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
@@ -33,6 +34,9 @@ use crate::platform::richtext::RichText;
 use crate::platform::state::State;
 use crate::platform::time::{DAY, HOUR, SetClock, Timestamp};
 use crate::platform::web::Error;
+
+/// The sample clinic's clock.
+const TIME_ZONE: &str = "America/Toronto";
 
 /// What has been made so far.
 struct Build<'a> {
@@ -78,7 +82,8 @@ pub(super) async fn build(
     build.carers().await.context("those who act for patients")?;
     build.charts().await.context("the charts")?;
     build.desk().await.context("templates and fee codes")?;
-    build.stories().await.context("the conversations")
+    build.stories().await.context("the conversations")?;
+    build.scheduled().await.context("the scheduled message")
 }
 
 /// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.
@@ -116,7 +121,7 @@ async fn clinic(state: &State) -> anyhow::Result<(ClinicId, StaffId)> {
         let new = NewClinic {
             name: people::CLINIC.to_owned(),
             language: "en".to_owned(),
-            time_zone: "America/Toronto".to_owned(),
+            time_zone: TIME_ZONE.to_owned(),
             phone: "+1 613 555 0199".to_owned(),
             owner_email: owner.email.to_owned(),
             owner_name: owner.name.to_owned(),
@@ -361,6 +366,34 @@ impl Build<'_> {
         self.clock.set(self.now);
         app::jobs::drain(self.state).await?;
         Ok(())
+    }
+
+    /// A message that waits for tomorrow morning (M25).
+    async fn scheduled(&self) -> anyhow::Result<()> {
+        let (env, actor) = (self.state.env.clone(), self.staff[2].clone());
+        let (patient, group) = (self.patients[0], self.groups[0]);
+        let tr = self.state.catalog.speak("en", TIME_ZONE);
+        let tomorrow = tr.local_date(self.now.plus(DAY));
+        let at = tr.typed_moment(&format!("{tomorrow}T08:30"));
+        let at = at.unwrap_or(self.now.plus(DAY));
+        let save = Save {
+            id: self.state.env.id(),
+            version: 0,
+            patient: Some(patient),
+            conversation: None,
+            content: drafts::Content {
+                from: Identity::Workgroup(group).to_string(),
+                subject: stories::SCHEDULED.0.to_owned(),
+                body_html: stories::SCHEDULED.1.to_owned(),
+                allow_response: Some(true),
+                ..drafts::Content::default()
+            },
+        };
+        write(self.state, move |tx| {
+            let when = When::Later(Ok(at));
+            conversations::submit(tx, &actor, &env, &save, &when).map(drop)
+        })
+        .await
     }
 
     async fn send(&mut self, story: &Story) -> anyhow::Result<ConversationId> {

@@ -6,6 +6,12 @@ use super::topics::{self, Topic};
 use crate::features::conversations::Options;
 use crate::platform::time::{DAY, HOUR, MINUTE, Timestamp};
 
+/// Subject and body of a message of the nurse's that waits for the next morning.
+pub(super) const SCHEDULED: (&str, &str) = (
+    "Before your appointment on Friday",
+    "<p>Please bring the list of your medicines, and your readings of this week.</p><p>Eat and drink as usual.</p>",
+);
+
 /// How far a conversation got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {

@@ -3,14 +3,16 @@
 use axum::Json as AxumJson;
 use axum::extract::State as AxumState;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::api_bodies::{Conversation, DeliveryBody, Summary};
+use super::api_scheduled::{self, ScheduledMessage};
 use super::folder::{self, Folder};
 use super::model::{self, Cursor, Identity, NewMessage, NewReply};
-use super::{After, Options, close, read, reopen, reply, send};
+use super::{After, Options, close, read, reopen, reply, send, submit};
 use crate::features::{audit, notifications, patients, settings, staff};
 use crate::platform::auth::{ApiCaller, StaffActor};
 use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId, StaffId};
@@ -67,6 +69,9 @@ pub(super) struct NewConversation {
     mask_name: bool,
     /// The code of the fee that it is billed with; without it, it isn't billable (M22).
     fee_code: Option<String>,
+    /// When to send it, such as `2026-07-02T14:20:00Z`, at most a year ahead: it is answered with 202, and everything is
+    /// checked again at that time (M25). Without it: now.
+    send_at: Option<String>,
 }
 
 /// A further message of the clinic.
@@ -92,6 +97,9 @@ pub(super) struct NewMessageBody {
     notify_if_unread_days: Option<i64>,
     /// The code of the fee that it is billed with; without it, it isn't billable (M22).
     fee_code: Option<String>,
+    /// When to send it, such as `2026-07-02T14:20:00Z`, at most a year ahead: it is answered with 202, and everything is
+    /// checked again at that time (M25). Without it: now.
+    send_at: Option<String>,
 }
 
 /// What a list is asked for.
@@ -203,14 +211,16 @@ pub(super) async fn of_patient(
     params(("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key sends nothing again and is answered as the first was")),
     responses(
         (status = 201, description = "Sent", body = Conversation),
+        (status = 202, description = "It is sent at `send_at`", body = ScheduledMessage),
         (status = 422, description = "Everything that is in the way, each with its field and the way out"),
     ))]
 pub(super) async fn create(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
     write: Write<NewConversation>,
-) -> Result<Shown, Error> {
+) -> Result<Response, Error> {
     let Write { body, once } = write;
+    let later = body.send_at.is_some();
     let max = state.env.config.messages.max_body_bytes;
     let text = model::body(&body.body_html, max);
     let (env, actor) = (state.env.clone(), caller.actor.clone());
@@ -244,12 +254,20 @@ pub(super) async fn create(
             mask_name: body.mask_name,
             fee_code: body.fee_code.clone(),
         };
+        if let Some(send_at) = &body.send_at {
+            let save = submit::save_of_message(env.id(), &new);
+            let scheduled = api_scheduled::schedule(tx, &actor, &env, &save, send_at)?;
+            return Answer::new(StatusCode::ACCEPTED, &scheduled);
+        }
         let sent = send(tx, &actor, &env, &new)?;
         Answer::new(StatusCode::CREATED, &sent.conversation)
     };
     let written = once.write(&caller.db, &state.env, &caller.actor, write);
     let answer = written.await?;
-    sent(&caller, answer.read()?).await
+    if later {
+        return Ok(answer.into_response());
+    }
+    Ok(sent(&caller, answer.read()?).await?.into_response())
 }
 
 /// A conversation with its newest messages.
@@ -299,6 +317,7 @@ pub(super) struct Older {
     params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header, description = "A repeated request with this key sends nothing again and is answered as the first was")),
     responses(
         (status = 201, description = "Sent", body = Conversation),
+        (status = 202, description = "It is sent at `send_at`", body = ScheduledMessage),
         (status = 404, description = "No such conversation"),
         (status = 409, description = "The conversation is closed"),
         (status = 422, description = "Everything that is in the way, each with its field and the way out"),
@@ -308,8 +327,9 @@ pub(super) async fn answer(
     AxumState(state): AxumState<State>,
     Id(id): Id<ConversationId>,
     write: Write<NewMessageBody>,
-) -> Result<Shown, Error> {
+) -> Result<Response, Error> {
     let Write { body, once } = write;
+    let later = body.send_at.is_some();
     let text = model::body(&body.body_html, state.env.config.messages.max_body_bytes);
     let (env, actor) = (state.env.clone(), caller.actor.clone());
     let write = move |tx: &mut db::Tx<'_>| {
@@ -326,12 +346,21 @@ pub(super) async fn answer(
             ),
             fee_code: body.fee_code.clone(),
         };
+        if let Some(send_at) = &body.send_at {
+            let patient = read::patient_of(tx, &actor, id)?;
+            let save = submit::save_of_reply(env.id(), patient, &new);
+            let scheduled = api_scheduled::schedule(tx, &actor, &env, &save, send_at)?;
+            return Answer::new(StatusCode::ACCEPTED, &scheduled);
+        }
         let sent = reply(tx, &actor, &env, &new)?;
         Answer::new(StatusCode::CREATED, &sent.conversation)
     };
     let written = once.write(&caller.db, &state.env, &caller.actor, write);
     let answer = written.await?;
-    sent(&caller, answer.read()?).await
+    if later {
+        return Ok(answer.into_response());
+    }
+    Ok(sent(&caller, answer.read()?).await?.into_response())
 }
 
 /// Close a conversation: the patient can read it but not reply.

@@ -26,13 +26,14 @@ pub fn counts(
     // most, and counts once.
     let most = (FOLDER_COUNT + 1) * 2;
     let found = store::counts(tx, actor.clinic, inboxes, now, most)?;
-    let drafts = drafts::counts(tx, actor, FOLDER_COUNT + 1)?;
+    let (drafts, scheduled) = drafts::counts(tx, actor, FOLDER_COUNT + 1)?;
     Ok(vec![
         ("inbox", unread),
         ("awaiting_response", found.awaiting_response),
         ("overdue", found.overdue),
         ("unread_by_patient", found.unread_by_patient),
         ("drafts", drafts),
+        ("scheduled", scheduled),
         ("sent", found.sent),
         ("failed_delivery", found.failed_delivery),
         ("closed", found.closed),

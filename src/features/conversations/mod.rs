@@ -6,6 +6,7 @@
 mod addressed;
 mod api;
 mod api_bodies;
+mod api_scheduled;
 mod close;
 mod counts;
 pub mod due;
@@ -25,6 +26,7 @@ mod reply_from_portal;
 mod send;
 mod staff_pages;
 mod store;
+mod submit;
 
 pub use close::{close, reopen};
 pub use counts::counts;
@@ -47,6 +49,7 @@ pub use store::find::Reader;
 pub use store::portal_draft::{
     PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft, takes_part,
 };
+pub use submit::{Submitted, When, submit};
 
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
@@ -67,5 +70,7 @@ pub fn api_routes() -> OpenApiRouter<State> {
         .routes(routes!(api::close_it))
         .routes(routes!(api::reopen_it))
         .routes(routes!(api::deliveries))
+        .routes(routes!(api_scheduled::show))
+        .routes(routes!(api_scheduled::take_back))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
 }

@@ -57,6 +57,8 @@ pub struct DraftForm {
     pub guard_seen: Vec<Uuid>,
     /// What follows once it is sent: the button that was pressed (M24).
     pub after: String,
+    /// The time to send it at, as typed (M25).
+    pub send_at: String,
 }
 
 impl DraftForm {
@@ -105,6 +107,7 @@ impl DraftForm {
                 fee_code: self.fee_code.clone(),
                 guard_seen: typed_ids(&self.guard_seen),
                 after: self.after.clone(),
+                send_at: self.send_at.clone(),
             },
         }
     }

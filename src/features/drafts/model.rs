@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::platform::ids::{
     ChartItemId, ConversationId, DraftId, FileId, PatientId, PortalUserId, StaffId,
 };
+use crate::platform::richtext::RichText;
 use crate::platform::time::Timestamp;
 
 /// What is asked of the patient's side, as ticked and typed, right or wrong (M34, M38, M41).
@@ -75,6 +76,24 @@ pub struct Content {
     pub guard_seen: Vec<PatientId>,
     /// What follows once it is sent, as the button said: `file`, `file_and_close` or nothing (M24).
     pub after: String,
+    /// The time to send it at, as typed (M25).
+    pub send_at: String,
+}
+
+impl Content {
+    /// The words of the body, for a page without scripts.
+    pub fn plain_body(&self) -> String {
+        RichText::stored(self.body_html.clone()).plain()
+    }
+
+    /// What is sent of it: not the time, nor which warnings have been seen.
+    pub fn message(&self) -> Content {
+        Content {
+            send_at: String::new(),
+            guard_seen: Vec::new(),
+            ..self.clone()
+        }
+    }
 }
 
 /// A stored draft.
@@ -90,6 +109,21 @@ pub struct Draft {
     pub version: i64,
     /// What has been typed.
     pub content: Content,
+    /// Why it came back unsent at its time, a reason a line, in its member's language.
+    pub returned: Option<String>,
     /// When it was last saved.
     pub updated_at: Timestamp,
+}
+
+/// A draft that was sent and waits for its time (M25).
+#[derive(Debug, Clone)]
+pub struct Scheduled {
+    /// What waits.
+    pub draft: Draft,
+    /// Whose it is.
+    pub staff: StaffId,
+    /// When it is sent.
+    pub send_at: Timestamp,
+    /// Whether the time was chosen; otherwise it is only waited for an undo.
+    pub later: bool,
 }

@@ -17,7 +17,7 @@ use crate::platform::ids::DraftId;
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
 use crate::platform::text;
-use crate::platform::time::Timestamp;
+use crate::platform::time::{MINUTE, Timestamp};
 use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Id, Routes, StaffPage, html};
 
@@ -31,6 +31,7 @@ const SHOWN: i64 = 100;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/staff/drafts", Staff, list)
+        .get("/staff/drafts/returned", Staff, returned)
         .post("/staff/drafts/{draft}", May(&[SendMessages]), autosave)
         .post("/staff/drafts/{draft}/discard", Staff, discard)
         .limit(DefaultBodyLimit::max(FORM_BYTES))
@@ -87,6 +88,25 @@ async fn list(visit: StaffVisit, AxumState(state): AxumState<State>) -> Result<R
             now: visit.now,
         },
     )
+}
+
+#[derive(Template)]
+#[template(path = "features/drafts/pages/returned.html")]
+struct Returned {
+    page: StaffPage,
+    /// Each with the patient's name, where there is one.
+    drafts: Vec<(DraftId, Option<String>)>,
+}
+
+/// `GET /staff/drafts/returned`: what has just come back unsent, for open pages (M25).
+async fn returned(visit: StaffVisit) -> Result<Response, Error> {
+    let (actor, since) = (visit.actor.clone(), visit.now.plus(-MINUTE));
+    let drafts = visit
+        .db
+        .read(move |tx| verbs::returned(tx, &actor, since))
+        .await?;
+    let page = StaffPage::new(&visit, "drafts");
+    html(StatusCode::OK, &Returned { page, drafts })
 }
 
 async fn autosave(

@@ -1,6 +1,10 @@
-//! All SQL of drafts. Every statement is bound to the member whose draft it is.
+//! All SQL of drafts. Every statement is bound to the member whose draft it is, but for those of the worker.
+
+mod scheduled;
 
 use uuid::Uuid;
+
+pub(super) use scheduled::*;
 
 use crate::platform::auth::StaffActor;
 use crate::platform::ids::{ConversationId, DraftId, MessageId, PatientId};
@@ -17,6 +21,8 @@ db::row! {
         pub updated_at: Timestamp,
         pub sent_message_id: Option<MessageId>,
         pub discarded_at: Option<Timestamp>,
+        pub send_at: Option<Timestamp>,
+        pub returned: Option<String>,
     }
 }
 
@@ -29,6 +35,7 @@ db::row! {
         pub family_name: Option<String>,
         pub birth_date: Option<String>,
         pub content: String,
+        pub returned: Option<String>,
         pub updated_at: Timestamp,
     }
 }
@@ -39,7 +46,7 @@ pub(super) fn find(
     id: DraftId,
 ) -> Result<Option<Row>, db::Error> {
     tx.opt(
-        "SELECT id, patient_id, conversation_id, version, content, updated_at, sent_message_id, discarded_at
+        "SELECT id, patient_id, conversation_id, version, content, updated_at, sent_message_id, discarded_at, send_at, returned
          FROM draft WHERE clinic_id = $1 AND staff_id = $2 AND id = $3",
         &[&actor.clinic, &actor.staff, &id],
     )
@@ -52,8 +59,9 @@ pub(super) fn of_conversation(
     id: ConversationId,
 ) -> Result<Option<Row>, db::Error> {
     tx.opt(
-        "SELECT id, patient_id, conversation_id, version, content, updated_at, sent_message_id, discarded_at
+        "SELECT id, patient_id, conversation_id, version, content, updated_at, sent_message_id, discarded_at, send_at, returned
          FROM draft WHERE clinic_id = $1 AND staff_id = $2 AND conversation_id = $3 AND sent_message_id IS NULL AND discarded_at IS NULL
+           AND send_at IS NULL
          ORDER BY updated_at DESC LIMIT 1",
         &[&actor.clinic, &actor.staff, &id],
     )
@@ -66,22 +74,25 @@ pub(super) fn list(
     limit: i64,
 ) -> Result<Vec<ListRow>, db::Error> {
     tx.all(
-        "SELECT d.id, d.conversation_id, p.given_name, p.family_name, p.birth_date, d.content, d.updated_at
+        "SELECT d.id, d.conversation_id, p.given_name, p.family_name, p.birth_date, d.content, d.returned, d.updated_at
          FROM draft d LEFT JOIN patient p ON p.clinic_id = d.clinic_id AND p.id = d.patient_id
-         WHERE d.clinic_id = $1 AND d.staff_id = $2 AND d.sent_message_id IS NULL AND d.discarded_at IS NULL AND d.updated_at < $3
+         WHERE d.clinic_id = $1 AND d.staff_id = $2 AND d.sent_message_id IS NULL AND d.discarded_at IS NULL AND d.send_at IS NULL
+           AND d.updated_at < $3
          ORDER BY d.updated_at DESC, d.id DESC LIMIT $4",
         &[&actor.clinic, &actor.staff, &before, &limit],
     )
 }
 
-/// How many drafts the member has, counted up to `most`.
-pub fn counts(tx: &mut db::Tx<'_>, actor: &StaffActor, most: i64) -> Result<i64, db::Error> {
-    let (count,): (i64,) = tx.one(
-        "SELECT count(*) AS n FROM (SELECT id FROM draft
-         WHERE clinic_id = $1 AND staff_id = $2 AND sent_message_id IS NULL AND discarded_at IS NULL LIMIT $3) m",
+/// How many drafts the member has, and how many wait for their time, each counted up to `most`.
+pub fn counts(tx: &mut db::Tx<'_>, actor: &StaffActor, most: i64) -> Result<(i64, i64), db::Error> {
+    tx.one(
+        "SELECT (SELECT count(*) FROM (SELECT id FROM draft
+                 WHERE clinic_id = $1 AND staff_id = $2 AND sent_message_id IS NULL AND discarded_at IS NULL AND send_at IS NULL
+                 LIMIT $3) m) AS drafts,
+                (SELECT count(*) FROM (SELECT id FROM draft
+                 WHERE clinic_id = $1 AND staff_id = $2 AND send_at IS NOT NULL LIMIT $3) m) AS scheduled",
         &[&actor.clinic, &actor.staff, &most],
-    )?;
-    Ok(count)
+    )
 }
 
 /// Begins a draft under the id that its page chose. An id that a colleague's draft has already is not found.
@@ -112,7 +123,7 @@ pub(super) fn update(
     now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE draft SET version = version + 1, patient_id = $4, content = $5, updated_at = $6
+        "UPDATE draft SET version = version + 1, returned = NULL, patient_id = $4, content = $5, updated_at = $6
          WHERE clinic_id = $1 AND staff_id = $2 AND id = $3",
         &[&actor.clinic, &actor.staff, &id, &patient, &content, &now],
     )?;
@@ -147,7 +158,8 @@ pub(super) fn mark_sent(
     message: MessageId,
 ) -> Result<u64, db::Error> {
     tx.exec(
-        "UPDATE draft SET sent_message_id = $4, conversation_id = $5, content = '{}' WHERE clinic_id = $1 AND staff_id = $2 AND id = $3",
+        "UPDATE draft SET sent_message_id = $4, conversation_id = $5, content = '{}', send_at = NULL, returned = NULL
+         WHERE clinic_id = $1 AND staff_id = $2 AND id = $3",
         &[&actor.clinic, &actor.staff, &id, &message, &conversation],
     )
 }
@@ -159,7 +171,7 @@ pub(super) fn discard(
     now: Timestamp,
 ) -> Result<u64, db::Error> {
     tx.exec(
-        "UPDATE draft SET discarded_at = $4 WHERE clinic_id = $1 AND staff_id = $2 AND id = $3 AND sent_message_id IS NULL",
+        "UPDATE draft SET discarded_at = $4 WHERE clinic_id = $1 AND staff_id = $2 AND id = $3 AND sent_message_id IS NULL AND send_at IS NULL",
         &[&actor.clinic, &actor.staff, &id, &now],
     )
 }

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::model::{Content, Draft};
+use super::schedule;
 use super::store::{self, ListRow, Row};
 use crate::features::audit;
 use crate::platform::auth::StaffActor;
@@ -29,7 +30,8 @@ pub struct Save {
 /// Keeps what has been typed and gives the new version.
 ///
 /// # Errors
-/// 409 when another page or device has saved since, or when the draft has been sent: nothing is overwritten.
+/// 409 when another page or device has saved since, when the draft waits for its time, or when it has been sent: nothing is
+/// overwritten.
 pub fn save(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, save: &Save) -> Result<i64, Error> {
     let json = serde_json::to_string(&save.content).map_err(|e| Error::Internal(e.into()))?;
     let now = env.now();
@@ -57,6 +59,9 @@ pub fn save(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, save: &Save) -> 
         Some(row) if row.sent_message_id.is_some() => {
             return Err(Error::conflict(Refusal::new("draft_sent")));
         }
+        Some(row) if row.send_at.is_some() => {
+            return Err(Error::conflict(Refusal::new("draft_scheduled")));
+        }
         Some(row) if row.version != save.version => {
             return Err(Error::conflict(Refusal::new("draft_changed_elsewhere")));
         }
@@ -79,10 +84,13 @@ pub fn save(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, save: &Save) -> 
     Ok(version)
 }
 
-/// A draft of the member's that is neither sent nor discarded.
+/// A draft of the member's that is neither sent nor discarded, and does not wait to be sent.
 pub fn load(tx: &mut db::Tx<'_>, actor: &StaffActor, id: DraftId) -> Result<Option<Draft>, Error> {
     store::find(tx, actor, id)?
-        .filter(|row| row.sent_message_id.is_none() && row.discarded_at.is_none())
+        .filter(|row| {
+            let over = row.sent_message_id.is_some() || row.discarded_at.is_some();
+            !over && row.send_at.is_none()
+        })
         .map(draft)
         .transpose()
 }
@@ -121,6 +129,7 @@ pub fn sent(
         store::insert(tx, actor, (id, None, Some(conversation)), "{}", env.now())?;
         store::mark_sent(tx, actor, id, conversation, message)?;
     }
+    schedule::tell(tx, actor.staff, None);
     Ok(store::set_attachments(tx, actor, id, &[])?)
 }
 
@@ -152,6 +161,8 @@ pub struct Listed {
     pub birth_date: Option<String>,
     /// What has been typed.
     pub content: Content,
+    /// Why it came back unsent at its time (M25).
+    pub returned: Option<String>,
     /// When it was last saved.
     pub updated_at: Timestamp,
 }
@@ -170,18 +181,34 @@ pub fn list(
 }
 
 fn listed(row: ListRow) -> Result<Listed, Error> {
-    let name = row
-        .given_name
-        .zip(row.family_name)
-        .map(|(given, family)| format!("{given} {family}").trim().to_owned());
+    let name = full_name(row.given_name, row.family_name);
     Ok(Listed {
         id: row.id,
         conversation: row.conversation_id,
         patient_name: name,
         birth_date: row.birth_date,
         content: content(&row.content)?,
+        returned: row.returned,
         updated_at: row.updated_at,
     })
+}
+
+/// The member's drafts that came back unsent since `since` and have not been written on since, the newest first, with their patients' names.
+pub(super) fn returned(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    since: Timestamp,
+) -> Result<Vec<(DraftId, Option<String>)>, db::Error> {
+    let rows = store::returned(tx, actor, since)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, given, family)| (id, full_name(given, family)))
+        .collect())
+}
+
+fn full_name(given: Option<String>, family: Option<String>) -> Option<String> {
+    let (given, family) = given.zip(family)?;
+    Some(format!("{given} {family}").trim().to_owned())
 }
 
 fn draft(row: Row) -> Result<Draft, Error> {
@@ -191,10 +218,11 @@ fn draft(row: Row) -> Result<Draft, Error> {
         conversation: row.conversation_id,
         version: row.version,
         content: content(&row.content)?,
+        returned: row.returned,
         updated_at: row.updated_at,
     })
 }
 
-fn content(json: &str) -> Result<Content, Error> {
+pub(super) fn content(json: &str) -> Result<Content, Error> {
     serde_json::from_str(json).map_err(|e| Error::Internal(e.into()))
 }

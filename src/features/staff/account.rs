@@ -6,7 +6,7 @@ use super::sign_in::totp::Whose;
 use super::store::members;
 use super::store::sign_in::{self as store, Account};
 use crate::features::audit::{self, Event};
-use crate::platform::auth::{StaffActor, passwords, sessions};
+use crate::platform::auth::{MOST_SECONDS, StaffActor, passwords, sessions};
 use crate::platform::env::Env;
 use crate::platform::ids::SessionId;
 use crate::platform::limits::Limit;
@@ -94,13 +94,12 @@ pub(super) fn set_password(
     )?)
 }
 
-/// Changes language and whether patients may be answered under the member's own name (M17).
+/// Changes language, whether patients may be answered under the member's own name (M17), and the seconds for an undo (M25).
 pub(super) fn change(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     env: &Env,
-    language: &str,
-    accepts_direct_messages: bool,
+    (language, accepts_direct_messages, undo_seconds): (&str, bool, i64),
 ) -> Result<(), Error> {
     if !model::is_language(language) {
         return Err(Error::refused(Refusal::field(
@@ -108,17 +107,21 @@ pub(super) fn change(
             "language_unknown",
         )));
     }
+    if !(0..=MOST_SECONDS).contains(&undo_seconds) {
+        let refusal = Refusal::field("undo_seconds", "undo_seconds_range");
+        return Err(Error::refused(refusal.with("max", MOST_SECONDS)));
+    }
     members::update_own(
         tx,
         actor.clinic,
         actor.staff,
-        (language, accepts_direct_messages),
+        (language, accepts_direct_messages, undo_seconds),
     )?;
     audit::record(
         tx,
         env,
         &event(actor, "account.change").detail(format!(
-            "language: {language}; direct messages: {accepts_direct_messages}"
+            "language: {language}; direct messages: {accepts_direct_messages}; undo: {undo_seconds} s"
         )),
     )?;
     Ok(())

@@ -47,6 +47,8 @@ pub(super) fn routes() -> Routes {
 struct AccountPage {
     page: StaffPage,
     member: Member,
+    /// Seconds for an undo, as typed or as they are.
+    undo_seconds: String,
     codes_left: i64,
     sessions: Vec<SessionLine>,
     this: Option<SessionId>,
@@ -59,6 +61,8 @@ struct Profile {
     #[serde(default)]
     language: String,
     accepts_direct_messages: Option<String>,
+    /// Without it, what is set stays.
+    undo_seconds: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,22 +84,27 @@ struct Confirmed {
 }
 
 async fn show(visit: StaffVisit) -> Result<Response, Error> {
-    page(&visit, Ok(())).await
+    page(&visit, Ok(()), None).await
 }
 
 /// The account page, with what was refused.
-async fn page(visit: &StaffVisit, outcome: Result<(), Error>) -> Result<Response, Error> {
+async fn page(
+    visit: &StaffVisit,
+    outcome: Result<(), Error>,
+    undo_typed: Option<String>,
+) -> Result<Response, Error> {
     let (status, refusals) = match outcome {
         Ok(()) => (StatusCode::OK, Vec::new()),
         Err(Error::Refused(status, refusals)) => (status, refusals),
         Err(other) => return Err(other),
     };
     let (actor, now) = (visit.actor.clone(), visit.now);
-    let (member, codes_left, sessions) = visit
+    let (member, undo_seconds, codes_left, sessions) = visit
         .db
         .read(move |tx| {
             Ok::<_, db::Error>((
                 members::member(tx, &actor.scope(), actor.staff)?,
+                members::undo_seconds(tx, actor.clinic, actor.staff)?,
                 store::recovery_codes_left(tx, actor.clinic, actor.staff)?,
                 store::sessions(tx, actor.clinic, actor.staff, now)?,
             ))
@@ -106,6 +115,7 @@ async fn page(visit: &StaffVisit, outcome: Result<(), Error>) -> Result<Response
     let page = AccountPage {
         page: frame,
         member,
+        undo_seconds: undo_typed.unwrap_or_else(|| undo_seconds.to_string()),
         codes_left,
         sessions,
         this: visit.actor.session,
@@ -122,13 +132,20 @@ async fn change(
 ) -> Result<Response, Error> {
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let direct = form.accepts_direct_messages.is_some();
+    let (language, typed) = (form.language, form.undo_seconds.clone());
     let done = visit
         .db
-        .write(move |tx| account::change(tx, &actor, &env, &form.language, direct))
+        .write(move |tx| {
+            let seconds = match &typed {
+                Some(typed) => typed.trim().parse().unwrap_or(-1),
+                None => members::undo_seconds(tx, actor.clinic, actor.staff)?,
+            };
+            account::change(tx, &actor, &env, (&language, direct, seconds))
+        })
         .await;
     match done {
         Ok(()) => Ok(Redirect::to("/staff/account").into_response()),
-        refused => page(&visit, refused).await,
+        refused => page(&visit, refused, form.undo_seconds).await,
     }
 }
 
@@ -141,7 +158,7 @@ async fn set_password(
     let confirmed = account::confirm(&state, &visit.actor, &network, &form.current).await;
     let own = match confirmed {
         Ok(own) => own,
-        Err(refused) => return page(&visit, Err(refused)).await,
+        Err(refused) => return page(&visit, Err(refused), None).await,
     };
     let about = [
         own.email.as_str(),
@@ -149,7 +166,7 @@ async fn set_password(
         own.clinic_name.as_str(),
     ];
     if let Some(weak) = passwords::weakness(&form.password, &about) {
-        return page(&visit, Err(Error::refused(weak))).await;
+        return page(&visit, Err(Error::refused(weak)), None).await;
     }
     let hash = passwords::hash(&state.env, &form.password).await?;
     let (actor, env) = (visit.actor.clone(), state.env.clone());
@@ -228,7 +245,7 @@ async fn renew_codes(
     Form(form): Form<Confirmed>,
 ) -> Result<Response, Error> {
     if let Err(refused) = account::confirm(&state, &visit.actor, &network, &form.current).await {
-        return page(&visit, Err(at_codes(refused))).await;
+        return page(&visit, Err(at_codes(refused)), None).await;
     }
     let (who, env) = (whose(&visit.actor), state.env.clone());
     let codes = visit

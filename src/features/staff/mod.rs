@@ -25,7 +25,7 @@ pub use create::{create_clinic, create_member};
 pub use model::{Acting, Member, NewClinic, NewMember, Workgroup};
 pub use owners::reset_owner;
 pub use store::clinics::{Clinic, Owner, clinic, owners};
-pub use store::members::{display_name, inboxes_of, member, members, staff_in_inbox};
+pub use store::members::{display_name, inboxes_of, member, members, staff_in_inbox, undo_seconds};
 pub use store::workgroups::{members_of, memberships, workgroup, workgroups, workgroups_of};
 pub use workgroups::{create_workgroup, rename_workgroup, retire_workgroup, set_workgroup_members};
 

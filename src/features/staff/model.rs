@@ -122,6 +122,18 @@ impl Member {
         }
     }
 
+    /// The member as they may act now, for what they asked for earlier; none where they have been disabled.
+    pub fn acting(&self, clinic: ClinicId) -> Option<StaffActor> {
+        self.is_active().then(|| StaffActor {
+            clinic,
+            staff: self.id,
+            owner: self.is_owner,
+            permissions: self.permissions(),
+            session: None,
+            key: None,
+        })
+    }
+
     /// Whether the member can sign in and receives messages.
     pub fn is_active(&self) -> bool {
         self.disabled_at.is_none()

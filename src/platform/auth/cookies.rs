@@ -18,6 +18,8 @@ pub enum Cookie {
     Language,
     /// The browser that asked for a code to choose a new password, or began with a passkey.
     Recovery,
+    /// What a staff member can still undo, for as many seconds (M25).
+    Undo,
 }
 
 impl Cookie {
@@ -28,6 +30,7 @@ impl Cookie {
             Cookie::Visit => "carepost-visit",
             Cookie::Language => "carepost-language",
             Cookie::Recovery => "carepost-recovery",
+            Cookie::Undo => "carepost-undo",
         };
         // Browsers refuse the prefix without https; plain http is only ever a loopback trial.
         if config.https() {
@@ -39,7 +42,7 @@ impl Cookie {
 
     /// The `Set-Cookie` value that stores `value` until the browser closes, or for `max_age` seconds.
     pub fn set(self, config: &Config, value: &str, max_age: Option<i64>) -> String {
-        let same_site = if self == Cookie::Staff {
+        let same_site = if matches!(self, Cookie::Staff | Cookie::Undo) {
             "Strict"
         } else {
             "Lax"

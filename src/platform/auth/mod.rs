@@ -9,10 +9,12 @@ pub mod passwords;
 mod permission;
 pub mod sessions;
 mod store;
+mod undo;
 mod visit;
 mod who;
 
 pub use actor::{PortalActor, Scope, StaffActor};
 pub use permission::{Permission, Permissions};
+pub use undo::{MOST_SECONDS, Undo};
 pub use visit::{ApiCaller, ApiScope, PortalVisit, ProvenVisit, StaffVisit};
 pub use who::Who;

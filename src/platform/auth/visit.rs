@@ -9,6 +9,7 @@ use super::cookies::Cookie;
 use super::permission::Permissions;
 use super::sessions;
 use super::store::{self, KeyRow, PortalSessionRow, StaffSessionRow};
+use super::undo::Undo;
 use crate::platform::i18n::Tr;
 use crate::platform::keys::Purpose;
 use crate::platform::state::State;
@@ -32,6 +33,8 @@ pub struct StaffVisit {
     pub now: Timestamp,
     /// When the session ends unless something is done, for the warning on the page.
     pub expires_at: Timestamp,
+    /// What the member has sent and can still undo (M25).
+    pub undo: Option<Undo>,
 }
 
 /// A request of a signed-in portal user, with what every portal page shows.
@@ -188,6 +191,7 @@ impl FromRequestParts<State> for StaffVisit {
             tr: state.catalog.speak(&row.language, &row.time_zone),
             now,
             expires_at,
+            undo: Undo::read(&state.env.config, &parts.headers, row.staff_id, now),
         })
     }
 }

@@ -225,6 +225,15 @@ impl Tr {
         Some(Timestamp(zoned.timestamp().as_millisecond()))
     }
 
+    /// Whether a date and time field holds a moment that the clinic's clock passes over, when clocks go forward.
+    pub fn is_skipped(&self, local: &str) -> bool {
+        let typed = local.trim().parse::<jiff::civil::DateTime>();
+        typed.is_ok_and(|typed| {
+            let offset = self.zone.to_ambiguous_timestamp(typed).offset();
+            matches!(offset, jiff::tz::AmbiguousOffset::Gap { .. })
+        })
+    }
+
     /// `at` as a date and time field takes it: `2026-07-02T10:20`.
     pub fn moment_to_type(&self, at: Timestamp) -> String {
         self.local(at).strftime("%Y-%m-%dT%H:%M").to_string()

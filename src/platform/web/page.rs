@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::{Error, Refusal};
-use crate::platform::auth::{Permission, PortalVisit, StaffActor, StaffVisit};
+use crate::platform::auth::{Permission, PortalVisit, StaffActor, StaffVisit, Undo};
 use crate::platform::i18n::Tr;
 use crate::platform::text;
 use crate::platform::time::SECOND;
@@ -37,17 +37,20 @@ pub struct StaffPage {
     pub session_seconds: i64,
     /// Tells the tabs of one session from those of another; not the session's secret.
     pub live_key: String,
+    /// What the member has sent and can still undo (M25).
+    pub undo: Option<Undo>,
     /// What is to be corrected, shown on top and at the fields.
     pub refusals: Vec<Refusal>,
 }
 
 /// The folders of the side list that show a number, in their order.
-pub const FOLDERS: [&str; 8] = [
+pub const FOLDERS: [&str; 9] = [
     "inbox",
     "awaiting_response",
     "overdue",
     "unread_by_patient",
     "drafts",
+    "scheduled",
     "sent",
     "failed_delivery",
     "closed",
@@ -83,8 +86,14 @@ impl StaffPage {
                 .session
                 .map(|s| s.to_string())
                 .unwrap_or_default(),
+            undo: visit.undo,
             refusals: Vec::new(),
         }
+    }
+
+    /// Seconds in which what was sent can still be undone; none where there is nothing.
+    pub fn undo_seconds(&self) -> Option<i64> {
+        self.undo.map(|undo| undo.seconds)
     }
 
     /// The sentence for a field, where it is refused.

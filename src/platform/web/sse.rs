@@ -76,6 +76,7 @@ fn events_of(update: &Update, list: &str) -> Vec<Event> {
                 notice(list.to_owned()),
             ]
         }
+        Update::Drafts => vec![notice("drafts".to_owned()), notice(list.to_owned())],
         Update::SessionEnded { .. } => vec![Event::default().event("over").data("{}")],
     }
 }

@@ -38,6 +38,8 @@ pub struct Caller {
     /// The person behind a session, for signing in again.
     owner: Option<(ClinicId, Owner)>,
     credential: Credential,
+    /// The member that a key acts for.
+    pub acts_for: Option<(ClinicId, StaffId)>,
 }
 
 /// What the table says of a caller and a route.
@@ -101,6 +103,7 @@ impl Caller {
 
     fn nobody(name: &str, credential: Credential) -> Caller {
         Caller {
+            acts_for: None,
             name: name.to_owned(),
             kind: Kind::Nobody,
             at_home: true,
@@ -111,6 +114,7 @@ impl Caller {
 
     async fn signed_in(app: &TestApp, name: &str, kind: Kind, who: (ClinicId, Owner)) -> Caller {
         Caller {
+            acts_for: None,
             name: name.to_owned(),
             kind,
             at_home: true,
@@ -289,6 +293,7 @@ async fn programs(app: &TestApp, world: &World, callers: &mut Vec<Caller>) {
         let secret = app.program(of, scopes).await.secret().to_owned();
         let mut caller = Caller::nobody(&name, Credential::Key(secret));
         caller.kind = kind;
+        caller.acts_for = Some((of.clinic, of.id));
         callers.push(caller);
     };
     let all = Permissions::all();

@@ -157,6 +157,7 @@ pub fn kind(before: &str) -> &str {
         "compose" | "reply" => "drafts",
         "Patient" => "patients",
         "message-templates" => "templates",
+        "scheduled-messages" => "drafts",
         // The other FHIR types have tests of their own; here they are asked for what is not there.
         other if other.starts_with(char::is_uppercase) => "nothing",
         other => other,
@@ -217,6 +218,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/conversations/{conversation}/reply/{draft}") =>
             Body::Form(vec![("patient_id", id("patients")), ("conversation_id", id("conversations")), ("body", "Hello".to_owned()), ("allow_response", "true".to_owned())]),
         ("POST", "/staff/drafts/{draft}") => Body::Form(vec![("patient_id", id("patients")), ("version", things.get("version")), ("subject", "Hello".to_owned())]),
+        ("POST", "/staff/drafts/{draft}/send-at") => form(&[("send_at", "2026-12-24T09:00")]),
         ("POST", "/staff/drafts/{draft}/chart-items") => ids(&[("chart_item_ids", "chart-items")]),
         ("POST", "/staff/members" | "/staff/members/{member}") =>
             Body::Form(vec![("display_name", "Ines Costa".to_owned()), ("email", things.new_email()), ("role_title", "Nurse".to_owned()), ("language", "en".to_owned())]),
@@ -241,7 +243,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
         ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),
         ("DELETE", "/staff/uploads/{id}") => Body::Nothing,
-        ("POST", p) if ["/close", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor"]
+        ("POST", p) if ["/close", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now", "/take-back"]
             .iter().any(|end| p.ends_with(end)) => Body::Nothing,
         ("POST", p) if p.starts_with("/fhir/") => Body::Json(json!({})),
         (method, pattern) => panic!("{method} {pattern} has no body here: say what it would take"),

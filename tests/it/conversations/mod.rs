@@ -10,3 +10,4 @@ mod masking;
 mod options;
 mod sanitising;
 mod sending;
+mod undo;

@@ -43,6 +43,10 @@ const WHOLE: &[(&str, &str)] = &[
         "the portal of a clinic is switched off, or a backup restored",
     ),
     (
+        "send_at IS NOT NULL ORDER BY clinic_id",
+        "a restored backup sends nothing by itself",
+    ),
+    (
         "SELECT blob_key FROM stored_file",
         "a backup takes every file",
     ),

@@ -1,6 +1,6 @@
 //! What is to be done about something that may be due. No I/O, and no clock but the one that is handed in.
 
-use crate::platform::time::Timestamp;
+use crate::platform::time::{DAY, Timestamp};
 
 /// How often the patient's side is alerted of an overdue answer (M39).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,32 @@ pub fn unread(due_at: Timestamp, opened: bool, told: bool, now: Timestamp) -> Un
         Unread::Wait(due_at)
     } else {
         Unread::Tell
+    }
+}
+
+/// How late a scheduled message may still go out, in milliseconds: after a power cut or a weekend's repair it would say what
+/// may no longer be so.
+pub const LATEST: i64 = DAY;
+
+/// What is to be done about a message that is scheduled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending {
+    /// Nothing before this time.
+    Wait(Timestamp),
+    /// It is sent.
+    Send,
+    /// It is not sent any more: its member decides.
+    TooLate,
+}
+
+/// What is to be done about a message that waits to be sent at `send_at` (M25).
+pub fn sending(send_at: Timestamp, now: Timestamp) -> Sending {
+    if now < send_at {
+        Sending::Wait(send_at)
+    } else if now.since(send_at) > LATEST {
+        Sending::TooLate
+    } else {
+        Sending::Send
     }
 }
 
@@ -175,6 +201,35 @@ mod tests {
                 }
             }
             prop_assert_eq!(told, u8::from(!opened && looks.iter().any(|now| *now >= due)));
+        }
+
+        /// Whatever the clock does between looks, with times that are changed and taken back, a message goes out once at most,
+        /// at or after the time that then holds, never a day late, and only the first look that may send it does.
+        #[test]
+        fn m25_the_planner_does_as_the_simple_model(steps in prop::collection::vec((0u8..8, 0i64..4_000), 0..60)) {
+            let hour = |h: i64| Timestamp(h * DAY / 24);
+            let (mut waits, mut sent, mut returned) = (Some(hour(10)), 0, 0);
+            for (what, at) in steps {
+                match (what, waits) {
+                    (0, Some(_)) => waits = Some(hour(at)),
+                    (1, Some(_)) => waits = None,
+                    (1, None) if sent == 0 => waits = Some(hour(at)),
+                    (_, None) => {}
+                    (_, Some(due)) => match sending(due, hour(at)) {
+                        Sending::Wait(until) => prop_assert!(hour(at) < until && until == due),
+                        Sending::Send => {
+                            prop_assert!(due <= hour(at) && hour(at) <= due.plus(LATEST));
+                            (waits, sent) = (None, sent + 1);
+                        }
+                        Sending::TooLate => {
+                            prop_assert!(hour(at) > due.plus(LATEST));
+                            (waits, returned) = (None, returned + 1);
+                        }
+                    },
+                }
+                prop_assert!(sent <= 1);
+            }
+            prop_assert!(returned == 0 || sent <= 1);
         }
     }
 }

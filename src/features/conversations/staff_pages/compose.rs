@@ -8,20 +8,19 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::guard::stopped;
-use super::{FORM_BYTES, versions};
+use super::{FORM_BYTES, scheduled, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
 use crate::features::conversations::guard::{self, Addressed, Colleagues, Guard, Readers};
-use crate::features::conversations::model::{self, Identity, NewMessage};
+use crate::features::conversations::model::Identity;
 use crate::features::conversations::obstacles::{Obstacle, obstacles};
 use crate::features::conversations::store::staff as store;
-use crate::features::conversations::{Options, send};
+use crate::features::conversations::submit::submit;
 use crate::features::drafts::{self, Asked, Content, Draft, DraftForm, Save};
 use crate::features::patients::{self, Patient, Recipient};
 use crate::features::{audit, settings, staff};
 use crate::platform::auth::{StaffActor, StaffVisit};
 use crate::platform::ids::{ChartItemId, DraftId, PatientId, StaffId};
-use crate::platform::richtext::RichText;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
@@ -120,6 +119,8 @@ struct ComposePage {
     pieces: Vec<Piece>,
     asks: Asks,
     obstacles: Vec<Obstacle>,
+    /// Why it came back unsent (M25).
+    returned: Option<String>,
     fee_codes: Vec<Offered>,
     guard: Guard,
     readers: Readers,
@@ -150,18 +151,21 @@ pub(super) async fn open(
     if let Some(id) = wish.draft {
         let now = visit.now;
         let look = move |tx: &mut db::Tx<'_>| {
-            let found = drafts::load(tx, &actor, id)?.ok_or(Error::NotFound)?;
+            let Some(found) = drafts::load(tx, &actor, id)? else {
+                return Ok(None);
+            };
             let obstacles = obstacles(tx, &actor, &found, now)?;
-            Ok::<_, Error>((found, obstacles))
+            Ok::<_, Error>(Some((found, obstacles)))
         };
-        let (found, obstacles) = visit.db.read(look).await?;
+        // It may wait for its time, or have been sent: its own page knows.
+        let Some((found, obstacles)) = visit.db.read(look).await? else {
+            return Ok(Redirect::to(&format!("/staff/drafts/{id}")).into_response());
+        };
         if obstacles.iter().any(|o| o.keeps_closed) {
             return Ok(Redirect::to(&format!("/staff/drafts/{id}")).into_response());
         }
-        if let Some(conversation) = found.conversation {
-            return Ok(
-                Redirect::to(&format!("/staff/conversations/{conversation}")).into_response(),
-            );
+        if found.conversation.is_some() {
+            return Ok(Redirect::to(&scheduled::place(&found)).into_response());
         }
         let Some(patient) = found.patient else {
             return find(&visit);
@@ -288,6 +292,7 @@ async fn render(
                         conversation: None,
                         version,
                         content: content.clone(),
+                        returned: None,
                         updated_at: now,
                     };
                     obstacles(tx, &actor, &kept, now)?
@@ -303,14 +308,17 @@ async fn render(
                 (
                     billing::offered(tx, &actor, &tr)?,
                     beside,
-                    obstacles,
+                    (
+                        obstacles,
+                        drafts::load(tx, &actor, draft)?.and_then(|d| d.returned),
+                    ),
                     content,
                 ),
             ))
         })
         .await?;
     let (patient, choices, members, identities, pieces, asks, rest) = template;
-    let (fee_codes, (guard, readers), obstacles, content) = rest;
+    let (fee_codes, (guard, readers), (obstacles, returned), content) = rest;
     html(
         status,
         &ComposePage {
@@ -325,6 +333,7 @@ async fn render(
             pieces,
             asks,
             obstacles,
+            returned,
             fee_codes,
             guard,
             readers,
@@ -418,56 +427,25 @@ pub(super) async fn act(
         let shown = (draft, form.version, Some(content));
         return render(&visit, &state, patient, shown, Some(refused)).await;
     }
-    let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let sent = match new_message(&save, patient, draft) {
-        Ok(new) => {
-            let kept = save.clone();
-            let sending = visit.db.write(move |tx| {
-                versions::require_newest(tx, &actor, &kept)?;
-                send(tx, &actor, &env, &new)
-            });
-            sending.await
-        }
-        Err(refusal) => Err(Error::refused(refusal)),
+    let save = Save {
+        conversation: None,
+        ..save
     };
-    match sent {
-        Ok(sent) => Ok(
-            Redirect::to(&format!("/staff/conversations/{}", sent.conversation)).into_response(),
-        ),
+    let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
+    let when = scheduled::when(&save.content, &visit.tr);
+    let submitted = visit.db.write(move |tx| {
+        versions::require_newest(tx, &actor, &kept)?;
+        submit(tx, &actor, &env, &kept, &when)
+    });
+    match submitted.await {
+        Ok(submitted) => Ok(scheduled::onwards(&visit, &state, &save, submitted)),
         Err(conflict) if versions::is_conflict(&conflict) => versions::show(&visit, save).await,
         Err(Error::Refused(status, refusals)) => {
-            render(
-                &visit,
-                &state,
-                patient,
-                (draft, form.version, Some(save.content)),
-                Some((status, refusals)),
-            )
-            .await
+            let shown = (draft, form.version, Some(save.content));
+            render(&visit, &state, patient, shown, Some((status, refusals))).await
         }
         Err(other) => Err(other),
     }
-}
-
-fn new_message(save: &Save, patient: PatientId, draft: DraftId) -> Result<NewMessage, Refusal> {
-    let content = &save.content;
-    Ok(NewMessage {
-        patient,
-        draft: Some(draft),
-        recipients: content.portal_users.clone(),
-        to_staff: content.to_staff.clone(),
-        from: if content.from.is_empty() {
-            None
-        } else {
-            Some(content.from.parse::<Identity>()?)
-        },
-        subject: content.subject.clone(),
-        body: typed_body(content),
-        attachments: model::attachments(&content.files, &content.chart_items),
-        options: Options::typed(content),
-        mask_name: content.mask_name,
-        fee_code: Some(content.fee_code.clone()),
-    })
 }
 
 /// What the picker chose.
@@ -489,6 +467,7 @@ pub(super) async fn add_chart_items(
         .db
         .write(move |tx| {
             let found = drafts::load(tx, &actor, id)?.ok_or(Error::NotFound)?;
+            let back = scheduled::place(&found);
             let mut content = found.content;
             for item in picked.chart_item_ids.iter().copied().map(ChartItemId::from) {
                 if !content.chart_items.contains(&item) {
@@ -503,10 +482,7 @@ pub(super) async fn add_chart_items(
                 content,
             };
             drafts::save(tx, &actor, &env, &save)?;
-            Ok::<_, Error>(match found.conversation {
-                Some(conversation) => format!("/staff/conversations/{conversation}#reply"),
-                None => format!("/staff/compose?draft={id}"),
-            })
+            Ok::<_, Error>(back)
         })
         .await?;
     Ok(Redirect::to(&back).into_response())
@@ -556,11 +532,6 @@ pub(super) fn sender(
     let all = identities(tx, actor, content)?;
     let chosen = all.into_iter().find(|(.., selected)| *selected);
     Ok(chosen.and_then(|(value, ..)| value.parse().ok()))
-}
-
-/// What a draft's body is: it was sanitised when the form was read.
-pub(super) fn typed_body(content: &Content) -> RichText {
-    RichText::stored(content.body_html.clone())
 }
 
 /// The files and chart items of a draft, as far as they are still there.

@@ -4,6 +4,7 @@ mod compose;
 mod guard;
 mod inbox;
 mod kept_draft;
+mod scheduled;
 mod thread;
 mod versions;
 
@@ -55,6 +56,18 @@ pub fn routes() -> Routes {
             compose::act.layer(DefaultBodyLimit::disable()),
         )
         .get("/staff/drafts/{draft}", Staff, kept_draft::show)
+        .get("/staff/scheduled", Staff, scheduled::list)
+        .post("/staff/drafts/{draft}/undo", Staff, scheduled::undo)
+        .post(
+            "/staff/drafts/{draft}/send-now",
+            May(&[SendMessages]),
+            scheduled::send_now,
+        )
+        .post(
+            "/staff/drafts/{draft}/send-at",
+            May(&[SendMessages]),
+            scheduled::send_at,
+        )
         .post(
             "/staff/drafts/{draft}/chart-items",
             May(&[SendMessages]),

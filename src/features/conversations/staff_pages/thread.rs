@@ -7,18 +7,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::compose::{Asks, PatientCard, Piece, pieces, typed_body};
+use super::compose::{Asks, PatientCard, Piece, pieces};
 use super::guard::{of_thread, reached, stopped};
-use super::{FORM_BYTES, versions};
+use super::{FORM_BYTES, scheduled, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
 use crate::features::conversations::addressed::Addressed;
 use crate::features::conversations::filing::{self, Filing};
 use crate::features::conversations::guard::{self, Colleagues, Guard, Readers};
-use crate::features::conversations::model::{self, Cursor, NewReply};
+use crate::features::conversations::model::Cursor;
 use crate::features::conversations::read::{self, Message, Thread};
-use crate::features::conversations::{Options, close, counts, reopen, reply};
-use crate::features::drafts::{self, Content, DraftForm};
+use crate::features::conversations::submit::submit;
+use crate::features::conversations::{close, counts, reopen};
+use crate::features::drafts::{self, Content, Draft, DraftForm, Save, Scheduled};
 use crate::features::notifications::{self, Delivery, Stage, standing};
 use crate::features::patients::Recipient;
 use crate::features::{audit, patients, settings, staff};
@@ -33,6 +34,8 @@ use crate::platform::web::{Error, Id, Query, Refusal, StaffPage, html, meanwhile
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Place {
     before: Option<String>,
+    /// The draft to write on, where it is a certain one.
+    draft: Option<DraftId>,
 }
 
 #[derive(Template)]
@@ -50,6 +53,10 @@ struct ThreadPage {
     version: i64,
     content: Content,
     pieces: Vec<Piece>,
+    /// Why the answer came back unsent (M25).
+    returned: Option<String>,
+    /// The member's answers here that wait for their time.
+    waiting: Vec<Scheduled>,
     asks: Asks,
     filing: Filing,
     fee_codes: Vec<Offered>,
@@ -80,6 +87,8 @@ struct Seen {
     readers: Readers,
     left_out: Vec<(String, &'static str)>,
     filing: Filing,
+    returned: Option<String>,
+    waiting: Vec<Scheduled>,
 }
 
 impl Seen {
@@ -131,6 +140,11 @@ impl Seen {
             readers,
             left_out,
             filing: filing::filing(tx, actor.clinic, id)?,
+            returned: match version {
+                0 => None,
+                _ => drafts::load(tx, actor, draft)?.and_then(|d| d.returned),
+            },
+            waiting: drafts::scheduled_in(tx, actor, id)?,
             draft,
             version,
             content,
@@ -220,6 +234,17 @@ impl ThreadPage {
             tone,
             words: tr.with(key, &values) + &advice.unwrap_or_default(),
             again: standing.again.filter(|_| self.may_send),
+        }
+    }
+
+    /// What can be taken back of an answer that waits, as one line for lists.
+    fn waits_until(&self, waiting: &Scheduled) -> String {
+        let tr = &self.page.tr;
+        if waiting.later {
+            let when = tr.day_time(waiting.send_at, self.now);
+            tr.t1("scheduled-reply-for", "when", when)
+        } else {
+            tr.t("scheduled-reply-sending")
         }
     }
 
@@ -323,7 +348,7 @@ async fn render(
     let seen = move |tx: &mut db::Tx<'_>| {
         let draft = match &typed {
             Some(typed) => typed.clone(),
-            None => kept_or_fresh(tx, &actor, id, fresh)?,
+            None => kept_or_fresh(tx, &actor, (id, place.draft), fresh)?,
         };
         Seen::load(tx, &actor, (id, cursor, draft), now, (&tr, &origin))
     };
@@ -366,6 +391,8 @@ async fn render(
         version: seen.version,
         content: seen.content,
         pieces: seen.pieces,
+        returned: seen.returned,
+        waiting: seen.waiting,
         filing: seen.filing,
         max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
         thread,
@@ -373,14 +400,30 @@ async fn render(
     meanwhile(on_record, || html(status, &page)).await
 }
 
+/// The member's draft of an answer: the one that is asked for where it is one of this conversation, else the latest.
+fn draft_here(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    conversation: ConversationId,
+    wanted: Option<DraftId>,
+) -> Result<Option<Draft>, Error> {
+    if let Some(id) = wanted
+        && let Some(draft) = drafts::load(tx, actor, id)?
+        && draft.conversation == Some(conversation)
+    {
+        return Ok(Some(draft));
+    }
+    drafts::of_conversation(tx, actor, conversation)
+}
+
 /// The draft of an answer: the one that is kept, or a fresh one that allows a response.
 fn kept_or_fresh(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
-    id: ConversationId,
+    (id, wanted): (ConversationId, Option<DraftId>),
     fresh: DraftId,
 ) -> Result<(DraftId, i64, Content), Error> {
-    Ok(match drafts::of_conversation(tx, actor, id)? {
+    Ok(match draft_here(tx, actor, id, wanted)? {
         Some(draft) => (draft.id, draft.version, draft.content),
         None => {
             let content = Content {
@@ -433,34 +476,23 @@ pub(super) async fn reply_to(
         let refused = (draft, form.version, content, status, vec![refusal]);
         return render(&visit, &state, id, Place::default(), Some(refused)).await;
     }
-    let new = NewReply {
-        conversation: id,
-        draft: Some(draft),
-        body: typed_body(&save.content),
-        attachments: model::attachments(&save.content.files, &save.content.chart_items),
-        options: Options::typed(&save.content),
-        fee_code: Some(save.content.fee_code.clone()),
+    let save = Save {
+        conversation: Some(id),
+        patient: Some(patient),
+        ..save
     };
     let (actor, env, kept) = (visit.actor.clone(), state.env.clone(), save.clone());
-    match visit
-        .db
-        .write(move |tx| {
-            versions::require_newest(tx, &actor, &kept)?;
-            reply(tx, &actor, &env, &new)
-        })
-        .await
-    {
+    let when = scheduled::when(&save.content, &visit.tr);
+    let submitted = visit.db.write(move |tx| {
+        versions::require_newest(tx, &actor, &kept)?;
+        submit(tx, &actor, &env, &kept, &when)
+    });
+    match submitted.await {
+        Ok(submitted) => Ok(scheduled::onwards(&visit, &state, &save, submitted)),
         Err(conflict) if versions::is_conflict(&conflict) => versions::show(&visit, save).await,
-        Ok(_) => Ok(Redirect::to(&format!("/staff/conversations/{id}#end")).into_response()),
         Err(Error::Refused(status, refusals)) => {
-            render(
-                &visit,
-                &state,
-                id,
-                Place::default(),
-                Some((draft, form.version, save.content, status, refusals)),
-            )
-            .await
+            let refused = (draft, form.version, save.content, status, refusals);
+            render(&visit, &state, id, Place::default(), Some(refused)).await
         }
         Err(other) => Err(other),
     }

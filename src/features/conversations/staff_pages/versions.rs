@@ -110,6 +110,7 @@ fn mine(save: Save, version: i64) -> Mine {
     let asked = content.options;
     fields.extend([
         ("from", content.from),
+        ("send_at", content.send_at),
         ("fee_code", content.fee_code),
         ("subject", content.subject.clone()),
         ("body_html", content.body_html.clone()),

@@ -106,6 +106,19 @@ pub fn display_name(
     Ok(name)
 }
 
+/// Seconds after Send in which the member can undo it (M25).
+pub fn undo_seconds(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    staff: StaffId,
+) -> Result<i64, db::Error> {
+    let (seconds,): (i64,) = tx.one(
+        "SELECT undo_seconds FROM staff_member WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &staff],
+    )?;
+    Ok(seconds)
+}
+
 /// The inboxes that a member reads: their own, and those of their workgroups that are not retired.
 pub fn inboxes_of(
     tx: &mut db::Tx<'_>,
@@ -165,11 +178,17 @@ pub(in crate::features::staff) fn update_own(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     id: StaffId,
-    (language, accepts_direct_messages): (&str, bool),
+    (language, accepts_direct_messages, undo_seconds): (&str, bool, i64),
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE staff_member SET language = $3, accepts_direct_messages = $4 WHERE clinic_id = $1 AND id = $2",
-        &[&clinic, &id, &language, &accepts_direct_messages],
+        "UPDATE staff_member SET language = $3, accepts_direct_messages = $4, undo_seconds = $5 WHERE clinic_id = $1 AND id = $2",
+        &[
+            &clinic,
+            &id,
+            &language,
+            &accepts_direct_messages,
+            &undo_seconds,
+        ],
     )?;
     Ok(())
 }
