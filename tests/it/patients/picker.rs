@@ -11,7 +11,7 @@ async fn pick(staff: &Browser, patient: &str) -> Answer {
         .await;
     let draft = compose
         .body
-        .split("/staff/drafts/")
+        .split("action=\"/staff/compose/")
         .nth(1)
         .expect("a draft")[..36]
         .to_owned();
