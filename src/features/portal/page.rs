@@ -23,6 +23,14 @@ pub(super) struct Carried {
 }
 
 impl Carried {
+    /// What a form of these pages holds.
+    pub(super) fn of(back: &str, kept: String) -> Carried {
+        Carried {
+            back: conversation_of(back),
+            kept,
+        }
+    }
+
     /// The page to come back to; empty where there is none.
     pub(super) fn back(&self) -> String {
         self.back

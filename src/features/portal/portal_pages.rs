@@ -149,10 +149,7 @@ async fn door(
     headers: HeaderMap,
     Query(query): Query<DoorQuery>,
 ) -> Result<Response, Error> {
-    let carried = Carried {
-        back: page::conversation_of(&query.next),
-        kept: String::new(),
-    };
+    let carried = Carried::of(&query.next, String::new());
     let visit = Visit::read(&state.env, &headers);
     let standing = match &visit {
         Some(visit) if query.other.is_empty() => standing(&state, visit).await?,
@@ -269,10 +266,7 @@ async fn passcode(
     headers: HeaderMap,
     Form(form): Form<PasscodeForm>,
 ) -> Result<Response, Error> {
-    let carried = Carried {
-        back: page::conversation_of(&form.back),
-        kept: form.kept,
-    };
+    let carried = Carried::of(&form.back, form.kept);
     let Some(visit) = Visit::read(&state.env, &headers) else {
         return page::no_link(page::words(&state, &headers, None), &carried);
     };
@@ -365,10 +359,7 @@ async fn enter(
     headers: HeaderMap,
     Form(form): Form<EnterForm>,
 ) -> Result<Response, Error> {
-    let carried = Carried {
-        back: page::conversation_of(&form.back),
-        kept: form.kept,
-    };
+    let carried = Carried::of(&form.back, form.kept);
     let typed = Typed {
         code: form.code,
         identifier: form.identifier,

@@ -6,6 +6,7 @@ use super::model::{Attempts, lasting, minutes};
 use super::store::{self, Account, CaredFor};
 use crate::features::audit::{self, By, Event};
 use crate::features::conversations;
+use crate::features::portal::page::Carried;
 use crate::features::settings;
 use crate::platform::auth::{Scope, passwords, sessions};
 use crate::platform::env::Env;
@@ -57,6 +58,18 @@ pub(in crate::features::portal) struct Coming {
     pub(in crate::features::portal) stay: bool,
     /// Hash of the session that the browser has, which ends.
     pub(in crate::features::portal) old_session: Option<Vec<u8>>,
+}
+
+impl Coming {
+    /// Somebody with what the sign-in pages carry.
+    pub(in crate::features::portal) fn with(carried: &Carried, stay: bool) -> Coming {
+        Coming {
+            back: carried.back,
+            kept: Some(carried.kept.clone()).filter(|kept| !kept.trim().is_empty()),
+            stay,
+            ..Coming::default()
+        }
+    }
 }
 
 /// Somebody is signed in.

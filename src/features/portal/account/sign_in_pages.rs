@@ -177,16 +177,8 @@ async fn answer(
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Result<Response, Error> {
-    let carried = Carried {
-        back: page::conversation_of(&form.back),
-        kept: form.kept,
-    };
-    let mut coming = Coming {
-        back: carried.back,
-        kept: Some(carried.kept.clone()).filter(|kept| !kept.trim().is_empty()),
-        stay: form.stay,
-        ..Coming::default()
-    };
+    let carried = Carried::of(&form.back, form.kept);
+    let mut coming = Coming::with(&carried, form.stay);
     let (whose, gate) = meant(&state, &headers, form.login.as_deref(), &mut coming).await?;
     let step = enter::enter(&state, whose, &form.password, &network, coming).await?;
     let tr = page::words(&state, &headers, gate.as_ref());

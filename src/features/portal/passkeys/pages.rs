@@ -65,16 +65,8 @@ async fn enter(
     headers: HeaderMap,
     Form(form): Form<EnterForm>,
 ) -> Result<Response, Error> {
-    let carried = Carried {
-        back: page::conversation_of(&form.back),
-        kept: form.kept,
-    };
-    let mut coming = Coming {
-        back: carried.back,
-        kept: Some(carried.kept.clone()).filter(|kept| !kept.trim().is_empty()),
-        stay: form.stay,
-        ..Coming::default()
-    };
+    let carried = Carried::of(&form.back, form.kept);
+    let mut coming = Coming::with(&carried, form.stay);
     let gate = account::came_by(&state, &headers, &mut coming).await?;
     let entered = entered(&state, &network, (form.token, &form.credential), coming).await?;
     if let Some(entered) = entered {
