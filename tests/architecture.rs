@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "message_templates",
     "billing",
     "conversations",
+    "appointments",
     "portal",
     "chart",
     "api_keys",

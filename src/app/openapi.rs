@@ -15,6 +15,7 @@ use crate::platform::web::{Route, Routes};
 /// The JSON API: every route with its documentation.
 fn api() -> OpenApiRouter<State> {
     OpenApiRouter::default()
+        .merge(features::appointments::api_routes())
         .merge(features::attachments::api_routes())
         .merge(features::audit::api_routes())
         .merge(features::conversations::api_routes())

@@ -45,6 +45,8 @@ pub fn routes() -> Routes {
         .get("/health/live", Who::Anyone, watch::alive)
         .merge(assets::routes())
         .merge(features::api_keys::staff_routes())
+        .merge(features::appointments::portal_routes())
+        .merge(features::appointments::staff_routes())
         .merge(features::attachments::routes())
         .merge(features::audit::staff_routes())
         .merge(features::billing::staff_routes())

@@ -2,6 +2,7 @@
 //! acyclic list that `tests/architecture.rs` holds.
 
 pub mod api_keys;
+pub mod appointments;
 pub mod attachments;
 pub mod audit;
 pub mod billing;

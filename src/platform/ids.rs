@@ -23,6 +23,10 @@ ids! {
     PortalLinkId;
     /// An item of a patient's chart.
     ChartItemId;
+    /// An appointment of a patient.
+    AppointmentId;
+    /// What the patient's side asked about appointments.
+    AppointmentRequestId;
     /// A file at rest.
     FileId;
     /// A conversation.

@@ -35,6 +35,8 @@ pub enum Update {
     },
     /// The member's drafts changed by themselves: one was sent at its time, or came back.
     Drafts,
+    /// What was asked about appointments, or answered, changed.
+    Appointments,
     /// A session ended: its streams end with it.
     SessionEnded {
         /// The session.

@@ -54,4 +54,5 @@ test("pages are light", async () => {
   await patientSignIn(phone, demo, patient, await letterTo(demo, addresses, (m) => m.sent_at >= at && m.links.length > 0));
   await within(phone, "the patient's thread", phone.url(), 25_000);
   await within(phone, "the patient's messages", `${demo.portal_url}messages`, 25_000);
+  await within(phone, "the patient's appointments", `${demo.portal_url}appointments`, 25_000);
 });

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod appointments;
 mod attachments;
 mod audit;
 mod authorisation;

@@ -21,7 +21,7 @@ export function live(): void {
   for (const element of all("[data-live]")) asServed.set(element, element.outerHTML);
   const { liveSrc, liveKey } = document.body.dataset;
   if (!liveSrc || !("EventSource" in window)) return;
-  if (one("[data-live-stale]")) notice("inbox");
+  for (const stale of all("[data-live-stale]")) notice(stale.dataset["liveStale"] || "inbox");
   const over = (): void => location.assign(document.body.dataset["sessionOver"] ?? location.href);
   let stream: Stream | null = null;
   const hear = (told: Told): void => {

@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 use bytes::Bytes;
 use futures::stream;
 
+use super::appointments::{self, Whose};
 use super::chart::{self, Content, Item};
 use super::desk;
 use super::dice::Dice;
@@ -24,7 +25,7 @@ use crate::features::patients::{
     self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
     NewPatient, NewPortalUser, PatientStatus, Relationship,
 };
-use crate::features::settings::{self, Change};
+use crate::features::settings::{self, AppointmentChange, Change};
 use crate::features::staff::{self, Acting, NewClinic, NewMember};
 use crate::platform::auth::{Permissions, PortalActor, StaffActor, passwords};
 use crate::platform::ids::{
@@ -83,7 +84,8 @@ pub(super) async fn build(
     build.charts().await.context("the charts")?;
     build.desk().await.context("templates and fee codes")?;
     build.stories().await.context("the conversations")?;
-    build.scheduled().await.context("the scheduled message")
+    build.scheduled().await.context("the scheduled message")?;
+    build.appointments().await.context("the appointments")
 }
 
 /// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.
@@ -182,6 +184,12 @@ impl Build<'_> {
                 portal_enabled: true,
                 accessible: true,
                 accessible_to_new_patients: true,
+                appointments: Some(AppointmentChange {
+                    requests: true,
+                    changes: true,
+                    cancellations: true,
+                    ..AppointmentChange::of(&settings)
+                }),
                 ..Change::of(&settings)
             };
             settings::save(tx, &owner, &env, &change)
@@ -365,6 +373,33 @@ impl Build<'_> {
         }
         self.clock.set(self.now);
         app::jobs::drain(self.state).await?;
+        Ok(())
+    }
+
+    /// Appointments, and what some patients ask about theirs (M67).
+    async fn appointments(&self) -> anyhow::Result<()> {
+        let tr = self.state.catalog.speak("en", TIME_ZONE);
+        let people = self.people.iter().zip(&self.patients).enumerate();
+        for (number, (person, patient)) in people {
+            let whose = Whose {
+                number,
+                id: *patient,
+                person,
+            };
+            let all = appointments::of(&whose, &tr, self.now);
+            let (env, actor, patient) = (self.state.env.clone(), self.staff[0].clone(), *patient);
+            let (language, own) = (person.language, person.access && person.own);
+            write(self.state, move |tx| {
+                let next = appointments::add(tx, &actor, &env, &all)?;
+                match own {
+                    true => {
+                        appointments::ask(tx, &env, (number, patient, language), (&actor, next))
+                    }
+                    false => Ok(()),
+                }
+            })
+            .await?;
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! seed alone. Nobody in it exists.
 
 mod accounts;
+mod appointments;
 mod build;
 mod chart;
 mod desk;

@@ -1,4 +1,4 @@
-//! The chart's pages: conversations, chart items, portal.
+//! The chart's pages: conversations, appointments, chart items, portal.
 
 use askama::Template;
 use axum::extract::State as AxumState;
@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use crate::features::appointments::{self, Appointment, Request};
 use crate::features::audit::{self, Event};
 use crate::features::conversations::{self, Cursor, FolderPage, FolderRow};
 use crate::features::patients::{
@@ -13,7 +14,7 @@ use crate::features::patients::{
 };
 use crate::features::settings::{self, PortalSettings};
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
-use crate::platform::ids::{ChartItemId, PatientId};
+use crate::platform::ids::{AppointmentId, ChartItemId, PatientId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
@@ -28,6 +29,7 @@ const SHOWN: usize = 50;
 pub(super) enum Tab {
     #[default]
     Conversations,
+    Appointments,
     Items,
     Portal,
 }
@@ -36,6 +38,7 @@ impl Tab {
     fn code(self) -> &'static str {
         match self {
             Tab::Conversations => "conversations",
+            Tab::Appointments => "appointments",
             Tab::Items => "items",
             Tab::Portal => "portal",
         }
@@ -59,8 +62,25 @@ pub(super) struct Wish {
 #[expect(clippy::large_enum_variant, reason = "one for each page, never kept")]
 enum Part {
     Conversations(FolderPage),
+    Appointments(Appointments),
     Items(ChartPage),
     Portal(Portal),
+}
+
+struct Appointments {
+    /// Whatever their status, the latest first.
+    all: Vec<Appointment>,
+    /// What the patient's side asked, and who did what with it, the latest first.
+    requests: Vec<Request>,
+    /// The statuses that the portal doesn't show (M63).
+    hidden: Vec<String>,
+    next: Option<(Timestamp, AppointmentId)>,
+}
+
+impl Appointments {
+    fn hides(&self, appointment: &Appointment) -> bool {
+        self.hidden.contains(&appointment.status)
+    }
 }
 
 struct Portal {
@@ -88,17 +108,46 @@ impl ChartHtml {
         ChartKind::ALL
     }
 
-    fn tabs(&self) -> [Tab; 3] {
-        [Tab::Conversations, Tab::Items, Tab::Portal]
+    fn tabs(&self) -> [Tab; 4] {
+        [
+            Tab::Conversations,
+            Tab::Appointments,
+            Tab::Items,
+            Tab::Portal,
+        ]
     }
 
     /// Where the next page begins.
     fn next(&self) -> Option<String> {
         match &self.part {
             Part::Conversations(list) => list.next.clone(),
+            Part::Appointments(list) => list.next.as_ref().and_then(paging::cursor),
             Part::Items(list) => list.next.as_ref().and_then(paging::cursor),
             Part::Portal(_) => None,
         }
+    }
+
+    /// A status in words, or as its source says it.
+    fn status(&self, appointment: &Appointment) -> String {
+        appointments::status(&self.page.tr, &appointment.status)
+    }
+
+    fn asked_by(&self, request: &Request) -> String {
+        appointments::asked_by(&self.page.tr, request)
+    }
+
+    /// Who answered a request, and who took the time or withdrew it.
+    fn steps(&self, request: &Request) -> Vec<String> {
+        let tr = &self.page.tr;
+        let step = |key: &str, who: &Option<String>, at: Option<Timestamp>| {
+            let (who, at) = (who.as_deref()?, at?);
+            Some(tr.t2(key, ("name", who), ("when", tr.day_time(at, self.now))))
+        };
+        let answered = (&request.answered_by_name, request.answered_at);
+        let ended = (&request.ended_by_name, request.ended_at);
+        let answered = step("appointments-chart-answered", answered.0, answered.1);
+        let ended = step("appointments-chart-ended", ended.0, ended.1);
+        answered.into_iter().chain(ended).collect()
     }
 
     fn is_open(&self, tab: &Tab) -> bool {
@@ -170,6 +219,23 @@ fn part(
             };
             let list = conversations::of_patient(tx, actor, id, cursor, SHOWN)?;
             Ok(Part::Conversations(list))
+        }
+        Tab::Appointments => {
+            let after: Option<(Timestamp, AppointmentId)> = paging::key(Some(&wish.after))?;
+            let limit = i64::try_from(SHOWN).unwrap_or(i64::MAX);
+            let mut all = appointments::of_patient(tx, actor, id, after, limit)?;
+            let more = all.len() > SHOWN;
+            all.truncate(SHOWN);
+            let requests = match after {
+                None => appointments::requests_of_patient(tx, actor, id, limit)?,
+                Some(_) => Vec::new(),
+            };
+            Ok(Part::Appointments(Appointments {
+                next: all.last().filter(|_| more).map(|a| (a.starts_at, a.id)),
+                all,
+                requests,
+                hidden: settings::load(tx, actor.clinic)?.hidden_statuses(),
+            }))
         }
         Tab::Items => {
             let filter = ChartFilter {

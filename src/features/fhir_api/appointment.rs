@@ -1,13 +1,18 @@
-//! Appointment: what an import brought in. There is no verb yet that makes one here.
+//! Appointment: reading what is in the charts, and writing one down that the clinic's own system has made.
 
 use fhir::{Appointment, AppointmentParticipant};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::address::named;
-use super::kind::{Context, Item, Kind, param, paths};
+use super::body::{self, at_elements, wrong};
+use super::kind::{Context, Create, Deed, Item, Kind, param, paths};
 use super::query::Query;
 use super::store::appointments::{self as store, Booked, Filter};
+use crate::features::appointments::{self, NewAppointment};
 use crate::platform::auth::ApiScope;
+use crate::platform::ids::PatientId;
+use crate::platform::time::Timestamp;
 use crate::platform::web::Error;
 
 /// The statuses that R4 knows; an import keeps whatever its source said.
@@ -39,8 +44,66 @@ pub(super) const APPOINTMENT: Kind = Kind {
         param("status", "token", "The status, as the source said it."),
     ],
     find,
-    create: None,
+    create: Some(Create {
+        writes: (ApiScope::PatientsWrite, None),
+        conditional: false,
+        make,
+    }),
 };
+
+const KEPT: &[&str] = &[
+    "status",
+    "description",
+    "start",
+    "end",
+    "participant[].actor.reference",
+    "participant[].actor.display",
+    "participant[].status",
+];
+
+const ELEMENTS: &[(&str, &str)] = &[
+    ("status", "Appointment.status"),
+    ("description", "Appointment.description"),
+    ("starts_at", "Appointment.start"),
+    ("ends_at", "Appointment.end"),
+];
+
+fn make(cx: &Context, value: &Value) -> Result<Deed, Error> {
+    let sent: Appointment = body::read(value, KEPT)?;
+    let status = sent.status.as_deref().unwrap_or_default();
+    if !STATUSES.contains(&status) {
+        return Err(wrong("fhir_value_wrong", "Appointment.status"));
+    }
+    let [one] = &sent.participant[..] else {
+        return Err(wrong("fhir_one_expected", "Appointment.participant"));
+    };
+    let actor = one.actor.as_ref();
+    let patient = body::local(&cx.base, actor, "Patient", "Appointment.participant")?;
+    let patient: PatientId = patient
+        .ok_or_else(|| wrong("fhir_missing", "Appointment.participant"))?
+        .into();
+    let start = moment(sent.start.as_deref(), "Appointment.start")?;
+    let new = NewAppointment {
+        patient,
+        starts_at: start.ok_or_else(|| wrong("fhir_missing", "Appointment.start"))?,
+        // One that ends as it starts has no known end: that is how such a one is read.
+        ends_at: moment(sent.end.as_deref(), "Appointment.end")?.filter(|end| start != Some(*end)),
+        status: status.to_owned(),
+        description: sent.description.clone().unwrap_or_default(),
+    };
+    Ok(Box::new(move |tx, cx| {
+        match appointments::create(tx, &cx.actor, &cx.env, &new) {
+            Err(Error::NotFound) => Err(wrong("patient_unknown", "Appointment.participant")),
+            made => Ok(made.map_err(|e| at_elements(e, ELEMENTS))?.uuid()),
+        }
+    }))
+}
+
+fn moment(text: Option<&str>, path: &'static str) -> Result<Option<Timestamp>, Error> {
+    let Some(text) = text else { return Ok(None) };
+    let at: jiff::Timestamp = text.parse().map_err(|_| wrong("fhir_date_wrong", path))?;
+    Ok(Some(Timestamp(at.as_millisecond())))
+}
 
 fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, Error> {
     let starts = query.moments(cx, "date")?;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::appointments::AppointmentChange;
 use super::model::{PortalSettings, SignInMethod, Tier};
 use crate::platform::text;
 use crate::platform::web::Refusal;
@@ -60,6 +61,9 @@ pub struct Change {
     #[schema(minimum = 0, maximum = 90)]
     #[serde(default)]
     pub stay_signed_in_days: Option<i64>,
+    /// What patients see of their appointments and may do about them (M63, M67). Left out: as it is.
+    #[serde(default)]
+    pub appointments: Option<AppointmentChange>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -90,6 +94,7 @@ impl Change {
             stay_signed_in_days: Some(settings.stay_signed_in_days),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
+            appointments: Some(AppointmentChange::of(settings)),
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -138,6 +143,10 @@ pub(super) fn apply(
     if !STAY_DAYS.contains(&stay_signed_in_days) {
         refusals.push(Refusal::field("stay_signed_in_days", "stay_days_range"));
     }
+    let mut base = now.clone();
+    if let Some(appointments) = &change.appointments {
+        appointments.apply(&mut base, &mut refusals);
+    }
     let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
     let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
     match (notice_en, notice_fr) {
@@ -159,7 +168,7 @@ pub(super) fn apply(
                 overdue_alerts: change.overdue_alerts,
                 emergency_notice_en,
                 emergency_notice_fr,
-                ..now.clone()
+                ..base
             })
         }
         (en, fr) => {
@@ -191,9 +200,10 @@ pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
         .collect()
 }
 
-fn values(s: &Change) -> [(&'static str, String); 15] {
+fn values(s: &Change) -> Vec<(&'static str, String)> {
     let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
-    [
+    let appointments = s.appointments.iter().flat_map(AppointmentChange::values);
+    let portal = [
         (
             "tier",
             s.tier.map_or_else(String::new, |t| t.code().to_owned()),
@@ -223,7 +233,8 @@ fn values(s: &Change) -> [(&'static str, String); 15] {
         ("overdue_alerts", s.overdue_alerts.to_string()),
         ("emergency_notice_en", s.emergency_notice_en.clone()),
         ("emergency_notice_fr", s.emergency_notice_fr.clone()),
-    ]
+    ];
+    portal.into_iter().chain(appointments).collect()
 }
 
 #[cfg(test)]

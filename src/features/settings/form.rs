@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::appointments::{AppointmentChange, STATUSES};
 use super::change::Change;
 use super::model::{PortalSettings, SignInMethod, Tier};
 use crate::platform::web::Refusal;
@@ -38,6 +39,25 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) overdue_alerts: String,
     #[serde(default)]
+    pub(super) appointments_shown: bool,
+    /// The ticked ones of FHIR's statuses.
+    #[serde(default)]
+    pub(super) hidden_appointment_statuses: Vec<String>,
+    /// The source's own ones, separated by commas.
+    #[serde(default)]
+    pub(super) other_hidden_statuses: String,
+    #[serde(default)]
+    pub(super) appointment_requests: bool,
+    #[serde(default)]
+    pub(super) appointment_changes: bool,
+    #[serde(default)]
+    pub(super) appointment_cancellations: bool,
+    /// Left out by who knows nothing of appointments: that part stays as it is.
+    #[serde(default)]
+    pub(super) appointment_notice_hours: String,
+    #[serde(default)]
+    pub(super) calendar_details: bool,
+    #[serde(default)]
     pub(super) emergency_notice_en: String,
     #[serde(default)]
     pub(super) emergency_notice_fr: String,
@@ -46,6 +66,9 @@ pub(super) struct SettingsForm {
 impl SettingsForm {
     /// The form filled with the settings as they are.
     pub(super) fn of(settings: &PortalSettings) -> SettingsForm {
+        let hidden = settings.hidden_statuses();
+        let known = |status: &String| STATUSES.contains(&status.as_str());
+        let (known, others): (Vec<_>, Vec<_>) = hidden.into_iter().partition(known);
         SettingsForm {
             version: settings.version,
             tier: settings.tier.code().to_owned(),
@@ -61,6 +84,14 @@ impl SettingsForm {
             attachment_days: settings.attachment_days.to_string(),
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
+            appointments_shown: settings.appointments_shown,
+            hidden_appointment_statuses: known,
+            other_hidden_statuses: others.join(", "),
+            appointment_requests: settings.appointment_requests,
+            appointment_changes: settings.appointment_changes,
+            appointment_cancellations: settings.appointment_cancellations,
+            appointment_notice_hours: settings.appointment_notice_hours.to_string(),
+            calendar_details: settings.calendar_details,
             emergency_notice_en: settings.emergency_notice_en.clone(),
             emergency_notice_fr: settings.emergency_notice_fr.clone(),
         }
@@ -95,9 +126,30 @@ impl SettingsForm {
                 .map(|typed| typed.parse().unwrap_or(0)),
             overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
             overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
+            appointments: self.appointments(),
             emergency_notice_en: self.emergency_notice_en.clone(),
             emergency_notice_fr: self.emergency_notice_fr.clone(),
         })
+    }
+
+    fn appointments(&self) -> Option<AppointmentChange> {
+        let hours = self.appointment_notice_hours.trim();
+        let mut hidden_statuses = self.hidden_appointment_statuses.clone();
+        hidden_statuses.push(self.other_hidden_statuses.clone());
+        (!hours.is_empty()).then(|| AppointmentChange {
+            shown: self.appointments_shown,
+            hidden_statuses,
+            requests: self.appointment_requests,
+            changes: self.appointment_changes,
+            cancellations: self.appointment_cancellations,
+            notice_hours: hours.parse().unwrap_or(-1),
+            calendar_details: self.calendar_details,
+        })
+    }
+
+    /// Whether a status of FHIR's is ticked.
+    pub(super) fn hides(&self, status: &str) -> bool {
+        self.hidden_appointment_statuses.iter().any(|s| s == status)
     }
 
     /// The lives of a passcode to choose from, in minutes (M52): the usual ones, and the one that is set.

@@ -1,6 +1,7 @@
 //! The portal's settings (M51-M65): one row for each clinic, changed as a whole by **Save portal settings** (M64).
 
 mod api;
+mod appointments;
 mod change;
 mod form;
 mod model;
@@ -8,6 +9,7 @@ mod save;
 mod staff_pages;
 mod store;
 
+pub use appointments::{AppointmentChange, STATUSES};
 pub use change::{Change, Difference, differences};
 pub use model::{PortalSettings, SignInMethod, Tier};
 pub use save::{ATTACHMENT_DAYS_CHANGED, PORTAL_SWITCHED_ON, save};

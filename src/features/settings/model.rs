@@ -76,6 +76,20 @@ db::row! {
         pub automatic_replies: bool,
         /// For how many days a browser may stay signed in to an account; 0: not at all.
         pub stay_signed_in_days: i64,
+        /// Whether the portal lists appointments at all (M67).
+        pub appointments_shown: bool,
+        /// **Appointment statuses to hide**, separated by commas (M63).
+        pub hidden_appointment_statuses: String,
+        /// Whether patients may ask for an appointment (M67).
+        pub appointment_requests: bool,
+        /// Whether patients may ask for another time (M67).
+        pub appointment_changes: bool,
+        /// Whether patients may cancel (M67).
+        pub appointment_cancellations: bool,
+        /// Hours before an appointment in which it is neither changed nor cancelled in the portal, 0 to 720.
+        pub appointment_notice_hours: i64,
+        /// Whether a calendar's file says what the appointment is for, and for whom.
+        pub calendar_details: bool,
         /// The notice for emergencies in English (M68).
         pub emergency_notice_en: String,
         /// The notice for emergencies in French (M68).
@@ -104,6 +118,13 @@ impl PortalSettings {
             patients_start: false,
             automatic_replies: false,
             stay_signed_in_days: 0,
+            appointments_shown: true,
+            hidden_appointment_statuses: "entered-in-error,noshow,waitlist".to_owned(),
+            appointment_requests: false,
+            appointment_changes: false,
+            appointment_cancellations: false,
+            appointment_notice_hours: 24,
+            calendar_details: false,
             emergency_notice_en:
                 "Messages are not read around the clock. In an emergency call 911.".to_owned(),
             emergency_notice_fr:
@@ -115,6 +136,15 @@ impl PortalSettings {
     /// Whether anybody can sign in and anything is sent (M54, M55).
     pub fn portal_on(&self) -> bool {
         self.portal_enabled && self.accessible
+    }
+
+    /// The appointment statuses that nobody on the patient's side sees (M63).
+    pub fn hidden_statuses(&self) -> Vec<String> {
+        let listed = self.hidden_appointment_statuses.split(',');
+        listed
+            .filter(|s| !s.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// How long a passcode holds, in milliseconds (M52).

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
+use super::appointments::STATUSES;
 use super::change::{Change, Difference, differences};
 use super::form::SettingsForm;
 use super::model::PortalSettings;
@@ -52,6 +53,11 @@ impl PortalSettingsPage {
             .t2("settings-differs", ("saved", saved), ("typed", typed))
     }
 
+    /// The appointment statuses to tick.
+    fn statuses(&self) -> &'static [&'static str] {
+        STATUSES
+    }
+
     /// A setting's value as the page says it.
     fn value(&self, field: &str, value: &str) -> String {
         let tr = &self.page.tr;
@@ -59,6 +65,7 @@ impl PortalSettingsPage {
             (_, "on" | "off") => tr.t(format!("settings-{value}")),
             ("tier", _) => tr.t(format!("settings-tier-{}", value.replace('_', "-"))),
             ("sign_in_method", _) => tr.t(format!("settings-method-{value}")),
+            ("appointment_notice_hours", _) => tr.t1("settings-hours", "n", value),
             ("passcode_minutes", _) => tr.t1("settings-minutes", "n", value),
             _ => value.to_owned(),
         }

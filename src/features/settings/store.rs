@@ -9,7 +9,9 @@ pub fn load(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<PortalSettings, db:
     tx.one(
         "SELECT clinic_id, version, tier, portal_enabled, accessible, accessible_to_new_patients, conversation_responses,
                 require_registration, sign_in_method, extra_identifications, passcode_minutes, attachment_days, overdue_every_days, overdue_alerts,
-                patients_start, automatic_replies, stay_signed_in_days, emergency_notice_en, emergency_notice_fr
+                patients_start, automatic_replies, stay_signed_in_days,
+                appointments_shown, hidden_appointment_statuses, appointment_requests, appointment_changes, appointment_cancellations,
+                appointment_notice_hours, calendar_details, emergency_notice_en, emergency_notice_fr
          FROM portal_settings WHERE clinic_id = $1",
         &[&clinic],
     )
@@ -20,13 +22,17 @@ pub fn create(tx: &mut db::Tx<'_>, s: &PortalSettings, now: Timestamp) -> Result
     tx.exec(
         "INSERT INTO portal_settings (clinic_id, version, tier, portal_enabled, accessible, accessible_to_new_patients, conversation_responses,
              require_registration, sign_in_method, extra_identifications, passcode_minutes, emergency_notice_en, emergency_notice_fr, updated_at,
-             overdue_every_days, overdue_alerts, attachment_days, patients_start, automatic_replies, stay_signed_in_days)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+             overdue_every_days, overdue_alerts, attachment_days, patients_start, automatic_replies, stay_signed_in_days,
+             appointments_shown, hidden_appointment_statuses, appointment_requests, appointment_changes, appointment_cancellations,
+             appointment_notice_hours, calendar_details)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)",
         &[
             &s.clinic_id, &s.version, &s.tier, &s.portal_enabled, &s.accessible, &s.accessible_to_new_patients,
             &s.conversation_responses, &s.require_registration, &s.sign_in_method, &s.extra_identifications,
             &s.passcode_minutes, &s.emergency_notice_en, &s.emergency_notice_fr, &now, &s.overdue_every_days, &s.overdue_alerts,
             &s.attachment_days, &s.patients_start, &s.automatic_replies, &s.stay_signed_in_days,
+            &s.appointments_shown, &s.hidden_appointment_statuses, &s.appointment_requests, &s.appointment_changes,
+            &s.appointment_cancellations, &s.appointment_notice_hours, &s.calendar_details,
         ],
     )?;
     Ok(())
@@ -46,13 +52,17 @@ pub(super) fn update(
              conversation_responses = $6, require_registration = $7, sign_in_method = $8, extra_identifications = $9,
              passcode_minutes = $10, emergency_notice_en = $11, emergency_notice_fr = $12, updated_at = $13,
              overdue_every_days = $14, overdue_alerts = $15, attachment_days = $16, tier = $17,
-             patients_start = $18, automatic_replies = $19, stay_signed_in_days = $20
+             patients_start = $18, automatic_replies = $19, stay_signed_in_days = $20,
+             appointments_shown = $21, hidden_appointment_statuses = $22, appointment_requests = $23, appointment_changes = $24,
+             appointment_cancellations = $25, appointment_notice_hours = $26, calendar_details = $27
          WHERE clinic_id = $1 AND version = $2::bigint - 1",
         &[
             &s.clinic_id, &s.version, &s.portal_enabled, &s.accessible, &s.accessible_to_new_patients,
             &s.conversation_responses, &s.require_registration, &s.sign_in_method, &s.extra_identifications,
             &s.passcode_minutes, &s.emergency_notice_en, &s.emergency_notice_fr, &now, &s.overdue_every_days, &s.overdue_alerts,
             &s.attachment_days, &s.tier, &s.patients_start, &s.automatic_replies, &s.stay_signed_in_days,
+            &s.appointments_shown, &s.hidden_appointment_statuses, &s.appointment_requests, &s.appointment_changes,
+            &s.appointment_cancellations, &s.appointment_notice_hours, &s.calendar_details,
         ],
     )?;
     if written == 1 {

@@ -56,6 +56,8 @@ pub struct PortalVisit {
     pub emergency_notice: String,
     /// Whether the person's account lets them go on for another patient.
     pub cares_for_more: bool,
+    /// Whether the clinic shows appointments in the portal (M67).
+    pub appointments: bool,
     /// The words in the person's language and the clinic's time zone.
     pub tr: Tr,
     /// When the request came.
@@ -256,6 +258,7 @@ impl FromRequestParts<State> for ProvenVisit {
                 row.emergency_notice_en
             },
             cares_for_more: row.cares_for_more,
+            appointments: row.appointments_shown,
             tr,
             now,
             expires_at,

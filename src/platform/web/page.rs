@@ -115,6 +115,8 @@ pub struct PortalPage {
     pub on_behalf: bool,
     /// Whether the person can go on for another patient.
     pub switches: bool,
+    /// Whether the clinic shows appointments (M67).
+    pub appointments: bool,
     /// The clinic's name.
     pub clinic: String,
     /// The clinic's telephone number.
@@ -139,6 +141,7 @@ impl PortalPage {
                 .then(|| visit.patient_name.clone()),
             on_behalf: !visit.actor.is_self,
             switches: visit.cares_for_more,
+            appointments: visit.appointments,
             clinic: visit.clinic_name.clone(),
             phone: visit.clinic_phone.clone(),
             path: path.to_owned(),
@@ -181,6 +184,7 @@ impl StaffPage {
                 self.actor.may(Permission::SendMessages)
                     || self.actor.may(Permission::ManageTemplates)
             }
+            "appointments" => self.actor.may(Permission::SendMessages),
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
             "billing" => self.actor.may(Permission::ViewBillingReport),

@@ -200,6 +200,13 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/people") => ids(&[("patient", "patients")]),
         ("POST", "/sign-out" | "/staff/sign-out" | "/session" | "/staff/session" | "/staff/account/sign-out-everywhere"
             | "/staff/account/sessions/{session}/end") => Body::Nothing,
+        ("POST", "/appointments/new" | "/appointments/{appointment}/change") => form(&[("words", "Any morning"), ("form", "one")]),
+        ("POST", "/appointments/{appointment}/cancel") => form(&[("words", "")]),
+        ("POST", "/appointment-requests/{request}/take") => form(&[("starts_at", "0")]),
+        ("POST", "/appointment-requests/{request}/withdraw") => Body::Nothing,
+        ("POST", "/staff/appointment-requests/{request}") => form(&[("deed", "decline"), ("words", "We are full")]),
+        ("POST", "/api/v1/appointment-requests/{id}/answer") => Body::Json(json!({ "deed": "decline", "words": "We are full" })),
+        ("POST", "/api/v1/patients/{id}/appointments") => Body::Json(json!({ "starts_at": "2026-12-24T09:00:00-05:00" })),
         ("POST", "/messages/{conversation}/draft") => form(&[("body", "Half a")]),
         ("POST", "/messages/{conversation}/reply") => form(&[("body", "Thank you."), ("after", "")]),
         ("POST", "/api/v1/attachments") => Body::File,

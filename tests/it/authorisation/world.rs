@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use carepost::features::appointments::{self, NewAppointment, Wish};
 use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::message_templates::{self, Wording};
@@ -10,9 +11,10 @@ use carepost::features::patients::Editor;
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
 use carepost::features::staff::{self, Acting};
 use carepost::platform::auth::sessions::{self, Owner, STAFF};
-use carepost::platform::auth::{Permissions, StaffActor};
+use carepost::platform::auth::{Permissions, PortalActor, StaffActor};
 use carepost::platform::ids::{
-    AttachmentId, ChartItemId, ClinicId, DeliveryId, DraftId, FileId, SessionId,
+    AppointmentId, AppointmentRequestId, AttachmentId, ChartItemId, ClinicId, DeliveryId, DraftId,
+    FileId, SessionId,
 };
 use carepost::platform::richtext::RichText;
 use carepost::platform::web::{Error, assets};
@@ -21,7 +23,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::callers::Caller;
-use crate::support::{Browser, Clinic, Linked, Patient, TestApp, files};
+use crate::support::{Browser, Clinic, Linked, NOON_ISH, Patient, TestApp, files};
 
 /// Names that nobody has yet.
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -201,6 +203,7 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
             Ok((a, d))
         })
         .await;
+    let (appointment, request) = appointment(app, clinic, &patient).await;
     let link = app.link(sent, &patient, patient.person).await;
     let mut ids = HashMap::new();
     let mut add = |kind: &str, id: String| ids.insert(kind.to_owned(), id);
@@ -208,6 +211,8 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     add("portal_users", patient.person.to_string());
     add("chart-items", item.to_string());
     add("conversations", sent.conversation.to_string());
+    add("appointments", appointment.to_string());
+    add("appointment-requests", request.to_string());
     add("attachments", attachment.to_string());
     add("deliveries", delivery.to_string());
     add("billed-messages", sent.message.to_string());
@@ -236,6 +241,42 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     }
     let template = template(app, (clinic, member), Permissions::all(), "clinic").await;
     all.with("templates", &template)
+}
+
+/// An appointment of the patient's, and what they ask for.
+async fn appointment(
+    app: &TestApp,
+    clinic: &Clinic,
+    patient: &Patient,
+) -> (AppointmentId, AppointmentRequestId) {
+    let new = NewAppointment {
+        patient: patient.id,
+        starts_at: NOON_ISH.plus(30 * 24 * 60 * 60 * 1_000),
+        ends_at: None,
+        status: "booked".to_owned(),
+        description: "Blood pressure".to_owned(),
+    };
+    let asks = PortalActor {
+        clinic: clinic.id,
+        portal_user: patient.person,
+        patient: patient.id,
+        is_self: true,
+        by_account: true,
+        session: app.state.env.id(),
+    };
+    let nurse = clinic.nurse.actor();
+    app.write(move |tx, env| {
+        let allow = "UPDATE portal_settings SET appointment_requests = TRUE WHERE clinic_id = $1";
+        tx.exec(allow, &[&nurse.clinic])?;
+        let wish = Wish {
+            appointment: None,
+            words: "My cough".to_owned(),
+        };
+        let request = appointments::ask(tx, &asks, env, &wish)?;
+        let made = appointments::create(tx, &nurse, env, &new)?;
+        Ok((made, request))
+    })
+    .await
 }
 
 /// The clinic's fee code, added where there is none yet.

@@ -237,3 +237,53 @@ both_engines!(a_document_goes_into_the_chart, async |app: TestApp| {
     );
     fhir.check();
 });
+
+both_engines!(
+    an_appointment_is_written_down_and_reads_back,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        let fhir = Fhir::new(&app, &clinic.nurse, ALL).await;
+        let body = json!({
+            "resourceType": "Appointment",
+            "status": "booked",
+            "description": "Knee",
+            "start": "2026-07-10T09:00:00-04:00",
+            "end": "2026-07-10T09:30:00-04:00",
+            "participant": [{ "actor": { "reference": format!("Patient/{}", patient.id) }, "status": "accepted" }],
+        });
+        let made = fhir.post("Appointment", &body, &[]).await.is(201).json();
+        assert_eq!(made["start"], "2026-07-10T13:00:00.000Z");
+        assert_eq!(made["description"], "Knee");
+        let found = fhir
+            .all(&format!("Appointment?patient={}", patient.id))
+            .await;
+        assert_eq!(ids(&found), [made["id"].as_str().expect("an id")]);
+        for (element, value, place) in [
+            ("status", json!("moved"), "Appointment.status"),
+            (
+                "start",
+                json!("2026-07-10T10:00:00-04:00"),
+                "Appointment.end",
+            ),
+            ("participant", json!([]), "Appointment.participant"),
+            ("comment", json!("Bring a towel"), "Appointment.comment"),
+        ] {
+            let mut wrong = body.clone();
+            wrong[element] = value;
+            let outcome = fhir.post("Appointment", &wrong, &[]).await.is(422).json();
+            assert_eq!(places(&outcome), [place]);
+        }
+        let mut stranger = body.clone();
+        stranger["participant"][0]["actor"]["reference"] =
+            json!("Patient/01980000-0000-7000-8000-000000000000");
+        let outcome = fhir
+            .post("Appointment", &stranger, &[])
+            .await
+            .is(422)
+            .json();
+        assert_eq!(places(&outcome), ["Appointment.participant"]);
+        assert_eq!(recorded(&app, "appointment.create").await.len(), 1);
+        fhir.check();
+    }
+);

@@ -29,13 +29,15 @@ pub(super) fn store(
     };
     if !world.is_imagined(patient) && !world.is_imagined(id) {
         tx.exec(
-            "INSERT INTO appointment (clinic_id, id, patient_id, starts_at, ends_at, status, description)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO appointment (clinic_id, id, patient_id, starts_at, ends_at, status, description, changed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (clinic_id, id) DO UPDATE
              SET patient_id = excluded.patient_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
-                 status = excluded.status, description = excluded.description",
+                 status = excluded.status, description = excluded.description,
+                 version = appointment.version + 1, changed_at = excluded.changed_at",
             &[
                 &world.clinic, &id, &patient, &record.starts_at, &record.ends_at, &record.status, &record.description,
+                &world.env.now(),
             ],
         )?;
         let action = if known.is_some() {

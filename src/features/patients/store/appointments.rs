@@ -1,10 +1,12 @@
 //! SQL of appointments.
 
+use crate::features::settings;
 use crate::platform::auth::Scope;
 use crate::platform::ids::PatientId;
 use crate::platform::time::Timestamp;
 
-/// When a patient's next appointment begins, of those that still stand; none where none is known.
+/// When a patient's next appointment begins, of those that still stand and that the patient may know of (M63); none where
+/// none is known.
 pub fn next_appointment(
     tx: &mut db::Tx<'_>,
     scope: &Scope,
@@ -14,11 +16,13 @@ pub fn next_appointment(
     if scope.portal.is_some_and(|(_, own)| own != patient) {
         return Ok(None);
     }
+    let hidden = settings::load(tx, scope.clinic)?.hidden_statuses();
     let found: Option<(Timestamp,)> = tx.opt(
         "SELECT starts_at FROM appointment
          WHERE clinic_id = $1 AND patient_id = $2 AND starts_at > $3 AND status NOT IN ('cancelled', 'noshow', 'entered-in-error', 'waitlist')
+           AND NOT (status = ANY($4))
          ORDER BY starts_at LIMIT 1",
-        &[&scope.clinic, &patient, &now],
+        &[&scope.clinic, &patient, &now, &hidden],
     )?;
     Ok(found.map(|(at,)| at))
 }
