@@ -6,6 +6,7 @@
 mod bare;
 mod clinic;
 mod conversations;
+mod due;
 mod http;
 mod live;
 mod machine;
@@ -116,5 +117,6 @@ async fn one_engine(
         round::run(place, &clinic, each, engine, report).await?;
     }
     report.live(engine, live::measure(place, &clinic).await?);
+    report.due(engine, &due::measure(place, &clinic, options.scale).await?);
     Ok(())
 }
