@@ -1,8 +1,8 @@
 ### English
 
 ## Days
-day-today = Today
-day-yesterday = Yesterday
+day-today = today
+day-yesterday = yesterday
 
 ## Pages in general
 page-skip = Skip to the main part
