@@ -26,7 +26,7 @@ pub fn own_address(channel: Channel, typed: &str) -> Result<String, Refusal> {
             Channel::Email => "email",
             Channel::Text => "mobile",
         };
-        return Err(Refusal::field(field, "contact_missing"));
+        return Err(Refusal::field(field, "own_contact_missing"));
     }
     checked_address(channel, typed.trim())
 }
