@@ -18,7 +18,7 @@ const CHUNK: i64 = 200;
 const MOST_CHUNKS: usize = 4;
 
 /// Terms of a further criterion are counted up to here.
-const COUNTED: i64 = 4 * CHUNK;
+const COUNTED: i64 = 10 * CHUNK;
 /// Names of one beginning that are looked through for another beginning.
 const MOST_NAMES: i64 = 2_000;
 

@@ -118,7 +118,7 @@ pub(crate) fn named(
     let found: Vec<(PatientId,)> = tx.all(
         "SELECT patient_id FROM (
              SELECT term, patient_id FROM patient_search_term
-             WHERE clinic_id = $1 AND kind = 'name' AND term >= $2 AND term < $3 ORDER BY term, patient_id LIMIT $4) named
+             WHERE clinic_id = $1 AND kind = 'name' AND term >= $2 AND term < $3 ORDER BY term, patient_id LIMIT $4) counted
          WHERE term LIKE $5 LIMIT $6",
         &[&clinic, &family, &end_of(family), &most, &format!("%, {given}%"), &limit],
     )?;
