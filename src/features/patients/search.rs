@@ -17,6 +17,11 @@ const CHUNK: i64 = 200;
 /// Goes that one query gets: words that everybody has, together with nobody, are given up after this many.
 const MOST_CHUNKS: usize = 4;
 
+/// Terms of a further criterion are counted up to here.
+const COUNTED: i64 = 10 * CHUNK;
+/// Names of one beginning that are looked through for another beginning.
+const MOST_NAMES: i64 = 2_000;
+
 /// A person linked to a patient that was found.
 #[derive(Debug, Clone)]
 pub struct Linked {
@@ -74,7 +79,10 @@ pub fn search(
         return Ok(Vec::new());
     }
     for reading in terms::read(query) {
-        let found = matching(tx, scope.clinic, &reading, limit)?;
+        let mut found = named(tx, scope.clinic, &reading, limit)?;
+        if found.len() < limit {
+            found = matching(tx, scope.clinic, &reading, limit)?;
+        }
         if !found.is_empty() {
             return hits(tx, scope.clinic, &found, now);
         }
@@ -161,6 +169,34 @@ pub fn near_names(
     hits(tx, clinic, &others, now)
 }
 
+/// Patients by the beginnings of family and given name, in either order: what is typed most, and what whole pages of people
+/// have. Fewer than `limit` are not all whom the words can mean.
+fn named(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    criteria: &[Criterion],
+    limit: usize,
+) -> Result<Vec<PatientId>, db::Error> {
+    let [Criterion(one), Criterion(other)] = criteria else {
+        return Ok(Vec::new());
+    };
+    let ([one], [other]) = (one.as_slice(), other.as_slice()) else {
+        return Ok(Vec::new());
+    };
+    let letters = |word: &str| word.chars().all(char::is_alphabetic);
+    if !letters(one) || !letters(other) {
+        return Ok(Vec::new());
+    }
+    let mut found: Vec<PatientId> = Vec::new();
+    for names in [(one.as_str(), other.as_str()), (other, one)] {
+        let known = found.clone();
+        let left = i64::try_from(limit - known.len()).unwrap_or(i64::MAX);
+        let more = rows::named(tx, clinic, names, (MOST_NAMES, left))?;
+        found.extend(more.into_iter().filter(|id| !known.contains(id)));
+    }
+    Ok(found)
+}
+
 /// Patients that meet all criteria, the likeliest first.
 fn matching(
     tx: &mut db::Tx<'_>,
@@ -168,15 +204,20 @@ fn matching(
     criteria: &[Criterion],
     limit: usize,
 ) -> Result<Vec<PatientId>, db::Error> {
-    let Some(rarest) = rarest(tx, clinic, criteria)? else {
+    let counts = counts(tx, clinic, criteria)?;
+    let fewest = (0..criteria.len()).min_by_key(|at| counts.get(*at));
+    let Some((rarest, first)) = fewest.and_then(|at| Some((at, criteria.get(at)?))) else {
         return Ok(Vec::new());
     };
-    let others: Vec<&Criterion> = criteria
-        .iter()
-        .filter(|c| *c != &criteria[rarest])
-        .collect();
+    let mut others = Vec::new();
+    for (criterion, count) in (criteria.iter().zip(&counts).enumerate())
+        .filter(|(at, _)| *at != rarest)
+        .map(|(_, other)| other)
+    {
+        others.push(further(tx, clinic, criterion, *count)?);
+    }
     let mut ranks = search_rank::Ranks::default();
-    for prefix in &criteria[rarest].0 {
+    for prefix in &first.0 {
         let mut last: Option<Met> = None;
         for _ in 0..MOST_CHUNKS {
             let met = rows::walk(tx, clinic, prefix, last.as_ref(), CHUNK)?;
@@ -195,13 +236,45 @@ fn matching(
     Ok(ranks.best(limit))
 }
 
+/// A further criterion.
+enum Further<'a> {
+    /// So few meet it that they have all been read: neighbours in the index, unlike the terms of patients here and there.
+    Few(search_rank::Ranks),
+    /// It is looked up for each patient.
+    Many(&'a Criterion),
+}
+
+fn further<'a>(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    criterion: &'a Criterion,
+    count: i64,
+) -> Result<Further<'a>, db::Error> {
+    if count >= COUNTED {
+        return Ok(Further::Many(criterion));
+    }
+    let mut few = search_rank::Ranks::default();
+    for prefix in &criterion.0 {
+        let met = rows::walk(tx, clinic, prefix, None, COUNTED)?;
+        few.add(search_rank::Ranks::new(prefix, &met));
+    }
+    Ok(Further::Few(few))
+}
+
 /// Keeps those that meet a further criterion.
 fn narrow(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
-    criterion: &Criterion,
+    further: &Further<'_>,
     part: &mut search_rank::Ranks,
 ) -> Result<(), db::Error> {
+    let criterion = match further {
+        Further::Few(few) => {
+            part.intersect(few);
+            return Ok(());
+        }
+        Further::Many(criterion) => criterion,
+    };
     let ids = part.ids();
     let mut kept = search_rank::Ranks::default();
     for prefix in &criterion.0 {
@@ -212,26 +285,24 @@ fn narrow(
     Ok(())
 }
 
-/// The criterion that the fewest terms meet.
-fn rarest(
+/// How many terms meet each criterion, counted up to [`COUNTED`]; a lonely one is not counted.
+fn counts(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     criteria: &[Criterion],
-) -> Result<Option<usize>, db::Error> {
+) -> Result<Vec<i64>, db::Error> {
     if criteria.len() < 2 {
-        return Ok((!criteria.is_empty()).then_some(0));
+        return Ok(vec![0; criteria.len()]);
     }
-    let mut fewest: Option<(i64, usize)> = None;
-    for (index, criterion) in criteria.iter().enumerate() {
+    let mut counts = Vec::with_capacity(criteria.len());
+    for criterion in criteria {
         let mut count = 0;
         for prefix in &criterion.0 {
-            count += rows::count(tx, clinic, prefix, 4 * CHUNK)?;
+            count += rows::count(tx, clinic, prefix, COUNTED)?;
         }
-        if fewest.is_none_or(|(least, _)| count < least) {
-            fewest = Some((count, index));
-        }
+        counts.push(count);
     }
-    Ok(fewest.map(|(_, index)| index))
+    Ok(counts)
 }
 
 fn loaded(

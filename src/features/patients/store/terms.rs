@@ -107,6 +107,24 @@ pub(crate) fn list(
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// Patients whose family name begins with `family` and whose given name begins with `given`, both letters alone; any
+/// `limit` of them, among the first `most` of such a family name.
+pub(crate) fn named(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (family, given): (&str, &str),
+    (most, limit): (i64, i64),
+) -> Result<Vec<PatientId>, db::Error> {
+    let found: Vec<(PatientId,)> = tx.all(
+        "SELECT patient_id FROM (
+             SELECT term, patient_id FROM patient_search_term
+             WHERE clinic_id = $1 AND kind = 'name' AND term >= $2 AND term < $3 ORDER BY term, patient_id LIMIT $4) counted
+         WHERE term LIKE $5 LIMIT $6",
+        &[&clinic, &family, &end_of(family), &most, &format!("%, {given}%"), &limit],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
 /// Patients of these whole names, as the list of all orders them.
 pub(crate) fn with_names(
     tx: &mut db::Tx<'_>,
