@@ -1355,7 +1355,7 @@ settings-tier-portal-hint = Patients sign in from the link in a notification. Th
 settings-tier-connect = Connect
 settings-tier-connect-hint = Patients have an account of their own, made when they open the first message. You write first. They answer where you allow it, and send PDF, JPG or PNG where you ask for files.
 settings-tier-connect-pro = Connect Pro
-settings-tier-connect-pro-hint = As Connect. Conversations that patients start and automatic replies belong to it too; Carepost does not have them yet.
+settings-tier-connect-pro-hint = As Connect, and patients can start a conversation where you allow it below.
 settings-tier-change = Going from Portal to Connect, or back, signs everybody out of the portal at once. Nothing is lost: messages, and the accounts that patients have made, stay.
 refusal-tier-unknown = Choose what patients can do: Portal, Connect or Connect Pro.
 refusal-account-needed = Sign in to your account to read this.
@@ -1456,3 +1456,41 @@ refusal-passkey-last = This passkey is the only way into your account. Set a pas
 refusal-passkeys-many = There are { $max } passkeys already. Remove one first.
 audit-action-portal-passkey_add = Added a passkey
 audit-action-portal-passkey_remove = Removed a passkey
+
+# Conversations that patients start
+
+audit-action-conversation-start = Started a conversation
+audit-action-conversation-start_page = Opened a new message
+audit-action-workgroup-open_to_patients = Changed whether patients may write to a workgroup first
+portal-start-title = New message
+portal-start-about = This message is about
+portal-start-about-other = Write about somebody else
+portal-start-to = To
+portal-start-to-whom = Who should read it?
+portal-start-answers = { $days ->
+    [one] Usually answers within one working day
+   *[other] Usually answers within { $days } working days
+}
+portal-start-subject = What is it about?
+portal-start-subject-hint = A few words, such as “Question about my prescription”.
+portal-start-body = Your message
+portal-start-send = Send message
+portal-start-sent = Your message was sent
+refusal-workgroup-not-open = This part of the clinic takes no new messages now. Please choose again.
+refusal-start-too-many = You can start { $max } messages in a day. Please try again in { $hours } h, or call. What you typed is still here.
+refusal-start-for-another = That message was about somebody else, and you are here for { $name } now. It was not sent. It is kept: press “Switch” to go on with it.
+settings-field-patients-start = Patients may start a conversation
+settings-hint-patients-start = In Connect Pro. They choose among the workgroups that take messages from patients: Workgroups > the workgroup.
+settings-field-default-workgroup-id = Workgroup that takes messages meant for nobody in particular
+settings-hint-default-workgroup-id = It is always among the choices, so that no message is lost. Only workgroups with members can be chosen.
+settings-no-workgroup = None
+refusal-default-workgroup-missing = Choose the workgroup that takes what patients start, or switch that off.
+refusal-default-workgroup-unable = This workgroup is retired or has no members. Choose another one.
+staff-workgroup-patients = Messages that patients start
+staff-workgroup-open = Patients may write to this workgroup first
+staff-workgroup-open-hint = It counts where the portal settings let patients start a conversation.
+staff-workgroup-answers = Usually answers within, in working days
+staff-workgroup-answers-hint = 1 to 30. Patients see it before they write. Leave it empty to say nothing.
+refusal-answer-days-range = Give a whole number of days from 1 to { $max }, or leave it empty.
+refusal-workgroup-is-default = This workgroup takes the messages that patients start. Choose another one for them in the portal settings first.
+refusal-workgroup-needs-somebody = This workgroup takes the messages that patients start: somebody must belong to it.

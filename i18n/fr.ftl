@@ -1430,7 +1430,7 @@ settings-tier-portal-hint = Les patients se connectent par le lien d’un avis, 
 settings-tier-connect = Connect
 settings-tier-connect-hint = Les patients ont leur propre compte, créé à l’ouverture du premier message. Vous écrivez d’abord. Ils répondent là où vous le permettez et envoient des fichiers PDF, JPG ou PNG là où vous en demandez.
 settings-tier-connect-pro = Connect Pro
-settings-tier-connect-pro-hint = Comme Connect. Les conversations commencées par les patients et les réponses automatiques en font aussi partie ; Carepost ne les a pas encore.
+settings-tier-connect-pro-hint = Comme Connect, et les patients peuvent commencer une conversation là où vous le permettez plus bas.
 settings-tier-change = Passer de Portail à Connect, ou l’inverse, déconnecte aussitôt tout le monde du portail. Rien n’est perdu : les messages et les comptes déjà créés restent.
 refusal-tier-unknown = Choisissez ce que les patients peuvent faire : Portail, Connect ou Connect Pro.
 refusal-account-needed = Connectez-vous à votre compte pour lire ceci.
@@ -1531,3 +1531,41 @@ refusal-passkey-last = Cette clé d’accès est le seul moyen d’ouvrir votre 
 refusal-passkeys-many = Il y a déjà { $max } clés d’accès. Retirez-en une d’abord.
 audit-action-portal-passkey_add = A ajouté une clé d’accès
 audit-action-portal-passkey_remove = A retiré une clé d’accès
+
+# Conversations que les patients commencent
+
+audit-action-conversation-start = A commencé une conversation
+audit-action-conversation-start_page = A ouvert un nouveau message
+audit-action-workgroup-open_to_patients = A changé si les patients peuvent écrire les premiers à un groupe de travail
+portal-start-title = Nouveau message
+portal-start-about = Ce message concerne
+portal-start-about-other = Écrire au sujet de quelqu’un d’autre
+portal-start-to = À
+portal-start-to-whom = Qui devrait le lire?
+portal-start-answers = { $days ->
+    [one] Répond d’habitude en un jour ouvrable
+   *[other] Répond d’habitude en { $days } jours ouvrables
+}
+portal-start-subject = De quoi s’agit-il?
+portal-start-subject-hint = Quelques mots, comme « Question sur mon ordonnance ».
+portal-start-body = Votre message
+portal-start-send = Envoyer le message
+portal-start-sent = Votre message a été envoyé
+refusal-workgroup-not-open = Cette équipe de la clinique ne reçoit plus de nouveaux messages pour le moment. Veuillez choisir de nouveau.
+refusal-start-too-many = Vous pouvez commencer { $max } messages par jour. Veuillez réessayer dans { $hours } h, ou téléphoner. Ce que vous avez écrit est encore ici.
+refusal-start-for-another = Ce message concernait quelqu’un d’autre, et vous êtes maintenant ici pour { $name }. Il n’a pas été envoyé. Il est conservé : appuyez sur « Changer » pour le continuer.
+settings-field-patients-start = Les patients peuvent commencer une conversation
+settings-hint-patients-start = Dans Connect Pro. Ils choisissent parmi les groupes de travail ouverts aux patients : Groupes de travail > le groupe.
+settings-field-default-workgroup-id = Groupe de travail qui reçoit les messages destinés à personne en particulier
+settings-hint-default-workgroup-id = Il fait toujours partie des choix, pour qu’aucun message ne se perde. Seuls les groupes qui ont des membres peuvent être choisis.
+settings-no-workgroup = Aucun
+refusal-default-workgroup-missing = Choisissez le groupe de travail qui reçoit ce que les patients commencent, ou désactivez cette possibilité.
+refusal-default-workgroup-unable = Ce groupe de travail est retiré ou n’a aucun membre. Choisissez-en un autre.
+staff-workgroup-patients = Messages que les patients commencent
+staff-workgroup-open = Les patients peuvent écrire les premiers à ce groupe
+staff-workgroup-open-hint = Cela compte là où les paramètres du portail permettent aux patients de commencer une conversation.
+staff-workgroup-answers = Répond d’habitude en, en jours ouvrables
+staff-workgroup-answers-hint = De 1 à 30. Les patients le voient avant d’écrire. Laissez vide pour n’en rien dire.
+refusal-answer-days-range = Donnez un nombre entier de jours de 1 à { $max }, ou laissez vide.
+refusal-workgroup-is-default = Ce groupe reçoit les messages que les patients commencent. Choisissez-en d’abord un autre pour eux dans les paramètres du portail.
+refusal-workgroup-needs-somebody = Ce groupe reçoit les messages que les patients commencent : quelqu’un doit en faire partie.

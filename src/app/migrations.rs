@@ -63,4 +63,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(45, "0045_tiers"),
     migration!(46, "0046_accounts", and pg),
     migration!(47, "0047_passkeys", and pg),
+    migration!(53, "0053_patients_start", and pg),
 ];

@@ -25,7 +25,7 @@ use crate::features::patients::{
     NewPatient, NewPortalUser, PatientStatus, Relationship,
 };
 use crate::features::settings::{self, Change};
-use crate::features::staff::{self, Acting, NewClinic, NewMember};
+use crate::features::staff::{self, Acting, NewClinic, NewMember, Opening};
 use crate::platform::auth::{Permissions, PortalActor, StaffActor, passwords};
 use crate::platform::ids::{
     ChartItemId, ClinicId, ConversationId, FileId, PatientId, PortalUserId, StaffId, WorkgroupId,
@@ -176,12 +176,24 @@ impl Build<'_> {
 
     async fn open_portal(&self) -> anyhow::Result<()> {
         let (env, owner) = (self.state.env.clone(), self.staff[0].clone());
+        let groups = self.groups.clone();
         write(self.state, move |tx| {
+            for (group, days) in people::OPEN_GROUPS {
+                let opening = Opening {
+                    open_to_patients: true,
+                    answer_days: Some(days),
+                };
+                let acting = Acting::from(&owner);
+                staff::open_workgroup(tx, &env, &acting, groups[group], opening)?;
+            }
             let settings = settings::load(tx, owner.clinic)?;
+            // Choosing Connect Pro is then all that it takes.
             let change = Change {
                 portal_enabled: true,
                 accessible: true,
                 accessible_to_new_patients: true,
+                patients_start: Some(true),
+                default_workgroup_id: Some(groups[people::FRONT_DESK].uuid()),
                 ..Change::of(&settings)
             };
             settings::save(tx, &owner, &env, &change)

@@ -64,6 +64,8 @@ pub struct Head {
     pub from: Identity,
     /// Its name.
     pub from_name: String,
+    /// The portal user who began it, where it was not the clinic (M10).
+    pub started_by: Option<PortalUserId>,
     /// Whether the patient sees no name of the clinic's (M21).
     pub mask_name: bool,
     /// When it began.
@@ -164,6 +166,7 @@ fn heads(tx: &mut db::Tx<'_>, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Head>, 
             subject: row.subject,
             from,
             from_name: row.from_name,
+            started_by: row.started_by_portal_user,
             mask_name: row.mask_name,
             created_at: row.created_at,
             changed_at: row

@@ -94,18 +94,30 @@ pub struct PortalMessage {
     pub attachments: Vec<Attachment>,
 }
 
-/// A page of the person's conversations for this patient, newest first, and where the next page begins.
+/// A page of the person's conversations.
+#[derive(Debug, Clone)]
+pub struct PortalInbox {
+    /// Newest first.
+    pub rows: Vec<PortalRow>,
+    /// Where the next page begins.
+    pub older: Option<String>,
+    /// Whether the person may start a conversation (M10).
+    pub may_start: bool,
+}
+
+/// A page of the person's conversations for this patient, newest first.
 pub fn portal_inbox(
     tx: &mut db::Tx<'_>,
     actor: &PortalActor,
     cursor: Cursor,
     limit: usize,
-) -> Result<(Vec<PortalRow>, Option<String>), Error> {
-    policy::may_read(&settings::load(tx, actor.clinic)?, actor)?;
+) -> Result<PortalInbox, Error> {
+    let portal = settings::load(tx, actor.clinic)?;
+    policy::may_read(&portal, actor)?;
     let mut rows = store::list(tx, actor, cursor, fetch(limit))?;
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|r| {
+    let older = rows.last().filter(|_| more).map(|r| {
         Cursor {
             at: r.last_message_at,
             id: r.id.uuid(),
@@ -125,7 +137,11 @@ pub fn portal_inbox(
             closed: r.closed,
         })
         .collect();
-    Ok((rows, next))
+    Ok(PortalInbox {
+        rows,
+        older,
+        may_start: policy::may(&portal, actor.into(), None).start.is_ok(),
+    })
 }
 
 /// Loads a thread that the person may see, with a page of messages before `cursor`.

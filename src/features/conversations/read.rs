@@ -34,6 +34,10 @@ pub struct Thread {
     pub from: Identity,
     /// Its name.
     pub from_name: String,
+    /// The staff member who began it, where the clinic did.
+    pub started_by_staff: Option<StaffId>,
+    /// The portal user who began it, where the patient's side did (M10).
+    pub started_by_portal_user: Option<PortalUserId>,
     /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
     pub mask_name: bool,
     /// When it began.
@@ -208,6 +212,8 @@ pub fn thread(
         subject: head.subject,
         from,
         from_name: head.from_name,
+        started_by_staff: head.started_by_staff,
+        started_by_portal_user: head.started_by_portal_user,
         mask_name: head.mask_name,
         created_at: head.created_at,
         last_message_at: head.last_message_at,

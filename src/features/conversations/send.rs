@@ -5,7 +5,7 @@ use super::due;
 use super::filing;
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::options::{After, Options};
-use super::store::write::{self, NewConversation, StoredMessage};
+use super::store::write::{self, NewConversation, Starter, StoredMessage};
 use crate::features::patients::Recipient;
 use crate::features::{
     audit, billing, drafts, message_templates, notifications, patients, settings, staff,
@@ -49,7 +49,7 @@ pub fn send(
         subject: &subject,
         from: from.0,
         mask_name: new.mask_name,
-        started_by: actor.staff,
+        started_by: Starter::Staff(actor.staff),
         at: now,
     };
     write::conversation(tx, actor.clinic, &conversation)?;

@@ -163,6 +163,15 @@ fn reader(head: &Head, reader: &Reader) -> Reference {
     }
 }
 
+/// Who began it: the clinic, or a portal user (M10).
+fn starter(cx: &Context, head: &Head) -> Reference {
+    let found = head
+        .readers
+        .iter()
+        .find(|r| head.started_by == Some(r.portal_user_id));
+    found.map_or_else(|| identity(cx, head), |r| reader(head, r))
+}
+
 fn staff(head: &Head) -> impl Iterator<Item = Reference> {
     head.to_staff
         .iter()
@@ -195,7 +204,7 @@ fn header(cx: &Context, head: &Head) -> Communication {
             .chain(staff(head))
             .chain([identity(cx, head)])
             .collect(),
-        sender: Some(identity(cx, head)),
+        sender: Some(starter(cx, head)),
         ..Communication::default()
     }
 }

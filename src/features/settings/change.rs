@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::model::{PortalSettings, SignInMethod, Tier};
+use crate::platform::ids::WorkgroupId;
 use crate::platform::text;
 use crate::platform::web::Refusal;
 
@@ -60,6 +62,13 @@ pub struct Change {
     #[schema(minimum = 0, maximum = 90)]
     #[serde(default)]
     pub stay_signed_in_days: Option<i64>,
+    /// Whether patients may start a conversation (M10); it counts in the tier `connect_pro`. Left out: as it is.
+    #[serde(default)]
+    pub patients_start: Option<bool>,
+    /// The workgroup that takes what a patient wrote to none in particular (M72): one that has active members. Needed where
+    /// patients may start a conversation. Left out: as it is.
+    #[serde(default)]
+    pub default_workgroup_id: Option<Uuid>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -88,6 +97,8 @@ impl Change {
             passcode_minutes: settings.passcode_minutes,
             attachment_days: Some(settings.attachment_days),
             stay_signed_in_days: Some(settings.stay_signed_in_days),
+            patients_start: Some(settings.patients_start),
+            default_workgroup_id: settings.default_workgroup_id.map(|id| id.uuid()),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
             emergency_notice_en: settings.emergency_notice_en.clone(),
@@ -138,6 +149,15 @@ pub(super) fn apply(
     if !STAY_DAYS.contains(&stay_signed_in_days) {
         refusals.push(Refusal::field("stay_signed_in_days", "stay_days_range"));
     }
+    let patients_start = change.patients_start.unwrap_or(now.patients_start);
+    let default_workgroup_id = change
+        .default_workgroup_id
+        .map(WorkgroupId::from)
+        .or(now.default_workgroup_id);
+    if patients_start && default_workgroup_id.is_none() {
+        let field = "default_workgroup_id";
+        refusals.push(Refusal::field(field, "default_workgroup_missing"));
+    }
     let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
     let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
     match (notice_en, notice_fr) {
@@ -155,6 +175,8 @@ pub(super) fn apply(
                 passcode_minutes: change.passcode_minutes,
                 attachment_days,
                 stay_signed_in_days,
+                patients_start,
+                default_workgroup_id,
                 overdue_every_days: change.overdue_every_days,
                 overdue_alerts: change.overdue_alerts,
                 emergency_notice_en,
@@ -191,7 +213,7 @@ pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
         .collect()
 }
 
-fn values(s: &Change) -> [(&'static str, String); 15] {
+fn values(s: &Change) -> [(&'static str, String); 17] {
     let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     [
         (
@@ -219,6 +241,12 @@ fn values(s: &Change) -> [(&'static str, String); 15] {
         ),
         ("conversation_responses", switch(s.conversation_responses)),
         ("require_registration", switch(s.require_registration)),
+        ("patients_start", switch(s.patients_start == Some(true))),
+        (
+            "default_workgroup_id",
+            s.default_workgroup_id
+                .map_or_else(String::new, |id| id.to_string()),
+        ),
         ("overdue_every_days", s.overdue_every_days.to_string()),
         ("overdue_alerts", s.overdue_alerts.to_string()),
         ("emergency_notice_en", s.emergency_notice_en.clone()),

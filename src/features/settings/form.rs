@@ -34,6 +34,10 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) attachment_days: String,
     #[serde(default)]
+    pub(super) patients_start: bool,
+    #[serde(default)]
+    pub(super) default_workgroup_id: String,
+    #[serde(default)]
     pub(super) overdue_every_days: String,
     #[serde(default)]
     pub(super) overdue_alerts: String,
@@ -59,6 +63,10 @@ impl SettingsForm {
             passcode_minutes: settings.passcode_minutes.to_string(),
             stay_signed_in_days: settings.stay_signed_in_days.to_string(),
             attachment_days: settings.attachment_days.to_string(),
+            patients_start: settings.patients_start,
+            default_workgroup_id: settings
+                .default_workgroup_id
+                .map_or_else(String::new, |id| id.to_string()),
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
             emergency_notice_en: settings.emergency_notice_en.clone(),
@@ -93,6 +101,8 @@ impl SettingsForm {
             attachment_days: Some(self.attachment_days.trim())
                 .filter(|typed| !typed.is_empty())
                 .map(|typed| typed.parse().unwrap_or(0)),
+            patients_start: Some(self.patients_start),
+            default_workgroup_id: self.default_workgroup_id.parse().ok(),
             overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
             overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
             emergency_notice_en: self.emergency_notice_en.clone(),

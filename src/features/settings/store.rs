@@ -1,7 +1,7 @@
 //! All SQL of the portal's settings.
 
 use super::model::PortalSettings;
-use crate::platform::ids::ClinicId;
+use crate::platform::ids::{ClinicId, WorkgroupId};
 use crate::platform::time::Timestamp;
 
 /// The settings of a clinic.
@@ -9,7 +9,7 @@ pub fn load(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<PortalSettings, db:
     tx.one(
         "SELECT clinic_id, version, tier, portal_enabled, accessible, accessible_to_new_patients, conversation_responses,
                 require_registration, sign_in_method, extra_identifications, passcode_minutes, attachment_days, overdue_every_days, overdue_alerts,
-                patients_start, automatic_replies, stay_signed_in_days, emergency_notice_en, emergency_notice_fr
+                patients_start, default_workgroup_id, automatic_replies, stay_signed_in_days, emergency_notice_en, emergency_notice_fr
          FROM portal_settings WHERE clinic_id = $1",
         &[&clinic],
     )
@@ -20,13 +20,13 @@ pub fn create(tx: &mut db::Tx<'_>, s: &PortalSettings, now: Timestamp) -> Result
     tx.exec(
         "INSERT INTO portal_settings (clinic_id, version, tier, portal_enabled, accessible, accessible_to_new_patients, conversation_responses,
              require_registration, sign_in_method, extra_identifications, passcode_minutes, emergency_notice_en, emergency_notice_fr, updated_at,
-             overdue_every_days, overdue_alerts, attachment_days, patients_start, automatic_replies, stay_signed_in_days)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+             overdue_every_days, overdue_alerts, attachment_days, patients_start, automatic_replies, stay_signed_in_days, default_workgroup_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         &[
             &s.clinic_id, &s.version, &s.tier, &s.portal_enabled, &s.accessible, &s.accessible_to_new_patients,
             &s.conversation_responses, &s.require_registration, &s.sign_in_method, &s.extra_identifications,
             &s.passcode_minutes, &s.emergency_notice_en, &s.emergency_notice_fr, &now, &s.overdue_every_days, &s.overdue_alerts,
-            &s.attachment_days, &s.patients_start, &s.automatic_replies, &s.stay_signed_in_days,
+            &s.attachment_days, &s.patients_start, &s.automatic_replies, &s.stay_signed_in_days, &s.default_workgroup_id,
         ],
     )?;
     Ok(())
@@ -46,13 +46,13 @@ pub(super) fn update(
              conversation_responses = $6, require_registration = $7, sign_in_method = $8, extra_identifications = $9,
              passcode_minutes = $10, emergency_notice_en = $11, emergency_notice_fr = $12, updated_at = $13,
              overdue_every_days = $14, overdue_alerts = $15, attachment_days = $16, tier = $17,
-             patients_start = $18, automatic_replies = $19, stay_signed_in_days = $20
+             patients_start = $18, automatic_replies = $19, stay_signed_in_days = $20, default_workgroup_id = $21
          WHERE clinic_id = $1 AND version = $2::bigint - 1",
         &[
             &s.clinic_id, &s.version, &s.portal_enabled, &s.accessible, &s.accessible_to_new_patients,
             &s.conversation_responses, &s.require_registration, &s.sign_in_method, &s.extra_identifications,
             &s.passcode_minutes, &s.emergency_notice_en, &s.emergency_notice_fr, &now, &s.overdue_every_days, &s.overdue_alerts,
-            &s.attachment_days, &s.tier, &s.patients_start, &s.automatic_replies, &s.stay_signed_in_days,
+            &s.attachment_days, &s.tier, &s.patients_start, &s.automatic_replies, &s.stay_signed_in_days, &s.default_workgroup_id,
         ],
     )?;
     if written == 1 {
@@ -60,4 +60,19 @@ pub(super) fn update(
     } else {
         Err(db::Error::NotFound)
     }
+}
+
+/// The workgroups that can take what patients write: not retired, and with somebody in them who reads it. By name.
+pub(super) fn takers(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+) -> Result<Vec<(WorkgroupId, String)>, db::Error> {
+    tx.all(
+        "SELECT g.id, g.name FROM workgroup g
+         WHERE g.clinic_id = $1 AND g.retired_at IS NULL AND EXISTS (
+             SELECT 1 FROM workgroup_member w JOIN staff_member m ON m.clinic_id = w.clinic_id AND m.id = w.staff_id
+             WHERE w.clinic_id = g.clinic_id AND w.workgroup_id = g.id AND m.disabled_at IS NULL)
+         ORDER BY g.name, g.id",
+        &[&clinic],
+    )
 }

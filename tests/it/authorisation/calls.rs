@@ -154,6 +154,7 @@ pub fn path(pattern: &str, things: &Things) -> String {
 pub fn kind(before: &str) -> &str {
     match before {
         "messages" => "conversations",
+        "new" => "patients",
         "compose" | "reply" => "drafts",
         "Patient" => "patients",
         "message-templates" => "templates",
@@ -200,6 +201,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/people") => ids(&[("patient", "patients")]),
         ("POST", "/sign-out" | "/staff/sign-out" | "/session" | "/staff/session" | "/staff/account/sign-out-everywhere"
             | "/staff/account/sessions/{session}/end") => Body::Nothing,
+        ("POST", "/messages/new/{patient}" | "/messages/new/{patient}/draft") => form(&[("subject", "A question"), ("body", "Half a")]),
         ("POST", "/messages/{conversation}/draft") => form(&[("body", "Half a")]),
         ("POST", "/messages/{conversation}/reply") => form(&[("body", "Thank you."), ("after", "")]),
         ("POST", "/api/v1/attachments") => Body::File,

@@ -8,4 +8,5 @@ mod ending;
 mod language;
 mod passkeys;
 mod reading;
+mod starting;
 mod tiers;

@@ -2,6 +2,7 @@
 
 pub(super) mod due;
 pub(super) mod find;
+pub(super) mod first_draft;
 pub(super) mod portal;
 pub(super) mod portal_draft;
 pub(super) mod staff;
