@@ -4,6 +4,7 @@
 pub mod api_keys;
 pub mod attachments;
 pub mod audit;
+pub mod automatic_replies;
 pub mod billing;
 pub mod chart;
 pub mod conversations;

@@ -186,6 +186,7 @@ impl Build<'_> {
                 let acting = Acting::from(&owner);
                 staff::open_workgroup(tx, &env, &acting, groups[group], opening)?;
             }
+            desk::closed_answers(tx, &owner, &env, groups[people::FRONT_DESK])?;
             let settings = settings::load(tx, owner.clinic)?;
             // Choosing Connect Pro is then all that it takes.
             let change = Change {
@@ -193,6 +194,7 @@ impl Build<'_> {
                 accessible: true,
                 accessible_to_new_patients: true,
                 patients_start: Some(true),
+                automatic_replies: Some(true),
                 default_workgroup_id: Some(groups[people::FRONT_DESK].uuid()),
                 ..Change::of(&settings)
             };

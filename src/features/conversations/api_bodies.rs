@@ -110,6 +110,21 @@ struct MessageBody {
     attachments: Vec<AttachmentBody>,
     receipts: Vec<ReceiptBody>,
     deliveries: Vec<DeliveryBody>,
+    /// What the clinic answered by itself (M10): no message of its own, read by nobody at the clinic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    automatic_reply: Option<AutomaticBody>,
+}
+
+/// An automatic reply.
+#[derive(Debug, Serialize, ToSchema)]
+struct AutomaticBody {
+    /// The name that the patient sees; none where the clinic shows no name (M21).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown_as: Option<String>,
+    /// The language it is in.
+    language: String,
+    body_html: String,
+    sent_at: String,
 }
 
 /// Who wrote a message.
@@ -307,6 +322,12 @@ fn message(thread: &Thread, m: &Message, deliveries: &[Delivery]) -> MessageBody
             .filter(|d| d.message_id == m.id)
             .map(DeliveryBody::from)
             .collect(),
+        automatic_reply: m.automatic.as_ref().map(|a| AutomaticBody {
+            shown_as: (!thread.mask_name).then(|| a.shown_as.clone()),
+            language: a.language.clone(),
+            body_html: a.body.html().to_owned(),
+            sent_at: a.sent_at.rfc3339(),
+        }),
     }
 }
 

@@ -7,6 +7,7 @@ mod addressed;
 mod api;
 mod api_bodies;
 mod api_scheduled;
+mod automatic;
 mod close;
 mod counts;
 pub mod due;
@@ -30,6 +31,7 @@ mod store;
 mod submit;
 mod typing;
 
+pub use automatic::Automatic;
 pub use close::{close, reopen};
 pub use counts::counts;
 pub use find::{Filter, Found, Head, Letter, Part, find};

@@ -1,9 +1,11 @@
 //! A conversation as staff see it.
 
+use super::automatic::Automatic;
 use super::folder::{FolderPage, fetch, page};
 use super::model::{Closed, Cursor, Identity};
 use super::options::{After, Options};
 use super::policy::{self, May, Person, Standing};
+use super::store::automatic;
 use super::store::due::Awaited;
 use super::store::staff::{self as store, AttachmentRow, MessageRow};
 use super::store::write;
@@ -100,6 +102,8 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// What each recipient has done (M42).
     pub receipts: Vec<Receipt>,
+    /// What it was answered by itself (M10).
+    pub automatic: Option<Automatic>,
 }
 
 /// A file or chart item of a message.
@@ -172,7 +176,13 @@ pub fn thread(
     let ids: Vec<uuid::Uuid> = rows.iter().map(|m| m.id.uuid()).collect();
     let mut messages: Vec<Message> = rows.into_iter().map(Message::from).collect();
     let attachments = store::attachments(tx, clinic, &ids)?;
+    let automatic = automatic::of(tx, clinic, &ids)?;
     let receipts = store::receipts(tx, clinic, &ids)?;
+    for row in tx.take(automatic)? {
+        if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
+            message.automatic = Some(row.into());
+        }
+    }
     for row in tx.take(attachments)? {
         if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
             message.attachments.push(Attachment::from(row));
@@ -313,6 +323,7 @@ impl From<MessageRow> for Message {
             sent_at: row.sent_at,
             attachments: Vec::new(),
             receipts: Vec::new(),
+            automatic: None,
         }
     }
 }

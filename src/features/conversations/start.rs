@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use uuid::Uuid;
 
+use super::automatic::{self, To};
 use super::model::{self, Identity, Sent, snippet};
 use super::policy;
 use super::store::due;
@@ -79,7 +80,8 @@ pub fn start(
     if let Some(before) = sent_before(tx, actor, env, new, sent)? {
         return Ok(before);
     }
-    let (workgroup, subject) = prepare(tx, actor, new)?;
+    let portal = settings::load(tx, actor.clinic)?;
+    let (workgroup, subject) = prepare(tx, actor, &portal, new)?;
     within_limit(tx, actor, env)?;
     let (clinic, now) = (actor.clinic, env.now());
     let from = Identity::Workgroup(workgroup);
@@ -103,6 +105,13 @@ pub fn start(
         at: now,
     };
     write::portal_message(tx, clinic, &stored)?;
+    let to = To {
+        conversation: sent.conversation,
+        message: sent.message,
+        workgroup: Some(workgroup),
+        at: now,
+    };
+    automatic::answer(tx, actor, env, &portal, &to)?;
     write::starter_reads(tx, actor, sent.conversation, now)?;
     write::portal_attachments(
         tx,
@@ -136,10 +145,10 @@ pub fn start(
 fn prepare(
     tx: &mut db::Tx<'_>,
     actor: &PortalActor,
+    portal: &PortalSettings,
     new: &NewStart,
 ) -> Result<(WorkgroupId, String), Error> {
-    let portal = settings::load(tx, actor.clinic)?;
-    let open = open_by(tx, actor, &portal)?;
+    let open = open_by(tx, actor, portal)?;
     let mut refusals = Vec::new();
     // The first is the default one; a workgroup that has just stopped taking messages is told, not guessed around.
     let taker = match new.workgroup {
@@ -157,7 +166,7 @@ fn prepare(
         refusals.push(Refusal::field("body", "body_missing"));
     }
     if !new.files.is_empty() {
-        refusals.extend(policy::may(&portal, actor.into(), None).attach.err());
+        refusals.extend(policy::may(portal, actor.into(), None).attach.err());
         refusals.extend(write::portal_files_in_the_way(tx, actor, &new.files)?);
     }
     match taker {

@@ -69,6 +69,9 @@ pub struct Change {
     /// patients may start a conversation. Left out: as it is.
     #[serde(default)]
     pub default_workgroup_id: Option<Uuid>,
+    /// Whether automatic replies answer patients (M10); it counts in the tier `connect_pro`. Left out: as it is.
+    #[serde(default)]
+    pub automatic_replies: Option<bool>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -99,6 +102,7 @@ impl Change {
             stay_signed_in_days: Some(settings.stay_signed_in_days),
             patients_start: Some(settings.patients_start),
             default_workgroup_id: settings.default_workgroup_id.map(|id| id.uuid()),
+            automatic_replies: Some(settings.automatic_replies),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
             emergency_notice_en: settings.emergency_notice_en.clone(),
@@ -177,6 +181,7 @@ pub(super) fn apply(
                 stay_signed_in_days,
                 patients_start,
                 default_workgroup_id,
+                automatic_replies: change.automatic_replies.unwrap_or(now.automatic_replies),
                 overdue_every_days: change.overdue_every_days,
                 overdue_alerts: change.overdue_alerts,
                 emergency_notice_en,
@@ -213,7 +218,7 @@ pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
         .collect()
 }
 
-fn values(s: &Change) -> [(&'static str, String); 17] {
+fn values(s: &Change) -> [(&'static str, String); 18] {
     let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
     [
         (
@@ -246,6 +251,10 @@ fn values(s: &Change) -> [(&'static str, String); 17] {
             "default_workgroup_id",
             s.default_workgroup_id
                 .map_or_else(String::new, |id| id.to_string()),
+        ),
+        (
+            "automatic_replies",
+            switch(s.automatic_replies == Some(true)),
         ),
         ("overdue_every_days", s.overdue_every_days.to_string()),
         ("overdue_alerts", s.overdue_alerts.to_string()),

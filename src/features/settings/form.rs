@@ -38,6 +38,8 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) default_workgroup_id: String,
     #[serde(default)]
+    pub(super) automatic_replies: bool,
+    #[serde(default)]
     pub(super) overdue_every_days: String,
     #[serde(default)]
     pub(super) overdue_alerts: String,
@@ -67,6 +69,7 @@ impl SettingsForm {
             default_workgroup_id: settings
                 .default_workgroup_id
                 .map_or_else(String::new, |id| id.to_string()),
+            automatic_replies: settings.automatic_replies,
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
             emergency_notice_en: settings.emergency_notice_en.clone(),
@@ -103,6 +106,7 @@ impl SettingsForm {
                 .map(|typed| typed.parse().unwrap_or(0)),
             patients_start: Some(self.patients_start),
             default_workgroup_id: self.default_workgroup_id.parse().ok(),
+            automatic_replies: Some(self.automatic_replies),
             overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
             overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
             emergency_notice_en: self.emergency_notice_en.clone(),

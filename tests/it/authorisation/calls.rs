@@ -155,6 +155,7 @@ pub fn kind(before: &str) -> &str {
     match before {
         "messages" => "conversations",
         "new" => "patients",
+        "automatic-replies" => "workgroups",
         "compose" | "reply" => "drafts",
         "Patient" => "patients",
         "message-templates" => "templates",
@@ -233,6 +234,8 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
             ("person_channel", "email"), ("person_language", "en"), ("relationship", "guardian")]),
         ("POST", "/staff/patients/{id}/links/{link}/end") => form(&[("ends_at", "2026-09-02T10:25")]),
         ("POST", "/staff/patients/{id}/message-patient") => form(&[("access", "true"), ("preferred_channel", "text"), ("mobile", "+1 416 555 0123")]),
+        ("POST", "/staff/settings/opening-hours") => form(&[("hours_1", "9-17")]),
+        ("POST", "/staff/settings/automatic-replies/{workgroup}") => form(&[("schedule", "always"), ("every_hours", "24")]),
         ("POST", "/staff/settings/portal") => Body::Form(things.settings_form()),
         ("POST", "/staff/drafts/{draft}/templates") => ids(&[("template", "templates")]),
         ("POST", "/staff/templates" | "/staff/templates/{template}") =>

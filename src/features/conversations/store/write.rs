@@ -10,7 +10,7 @@ use crate::platform::auth::{PortalActor, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::{
     AttachmentId, ClinicId, ConversationId, FileId, InboxId, MessageId, PatientId, PortalUserId,
-    StaffId,
+    StaffId, WorkgroupId,
 };
 use crate::platform::richtext::RichText;
 use crate::platform::time::{DAY, Timestamp};
@@ -77,6 +77,8 @@ db::row! {
     pub(in super::super) struct Locked {
         pub patient_id: PatientId,
         pub last_message_at: Timestamp,
+        /// The workgroup as which the clinic writes in it; none where a member does.
+        pub from_workgroup_id: Option<WorkgroupId>,
         /// The name under which the clinic writes in it (M17).
         pub shown_as: String,
         /// Why it is closed now; none while it is open (M11).
@@ -92,7 +94,7 @@ pub(in super::super) fn lock(
 ) -> Result<Locked, db::Error> {
     tx.one(
         "UPDATE conversation SET message_count = message_count WHERE clinic_id = $1 AND id = $2
-         RETURNING patient_id, last_message_at,
+         RETURNING patient_id, last_message_at, from_workgroup_id,
              coalesce((SELECT s.display_name FROM staff_member s WHERE s.clinic_id = $1 AND s.id = conversation.from_staff_id),
                       (SELECT g.name FROM workgroup g WHERE g.clinic_id = $1 AND g.id = conversation.from_workgroup_id), '') AS shown_as,
              (SELECT x.reason FROM conversation_closure x
