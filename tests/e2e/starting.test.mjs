@@ -16,6 +16,17 @@ before(async () => {
   await owner.check("[name=tier][value=connect_pro]");
   await owner.click(".sendbar .btn.main");
   await owner.waitForURL(/saved=1/);
+  await owner.click("text=Opening hours and the text of each automatic reply");
+  await accessible(owner, "opening hours");
+  await shot(owner, "hours");
+  await owner.click("main >> text=Front desk");
+  await owner.check("[name=schedule][value=always]");
+  await owner.click("[name=preview]");
+  await owner.waitForSelector("text=A patient who writes now gets it.");
+  await accessible(owner, "automatic reply");
+  await shot(owner, "automatic");
+  await owner.click(".sendbar .btn.main");
+  await owner.waitForURL(/saved=1/);
   await owner.context().close();
   session = await account(demo.patients[0]);
 });
@@ -23,6 +34,10 @@ after(async () => {
   await browser.close();
   await demo.stop();
 });
+
+async function shot(page, name) {
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png`, fullPage: true });
+}
 
 /** What the browser of a patient holds who has just made an account. */
 async function account(patient) {
@@ -92,7 +107,7 @@ describe("a patient writes first", () => {
       const page = await tab(browser, { viewport: { width, height: 900 }, colorScheme, storageState: session });
       await page.goto(`${demo.portal_url}messages/new`);
       await accessible(page, `new message, ${width}`);
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/start-${width}.png`, fullPage: true });
+      await shot(page, `start-${width}`);
       await page.fill("[name=subject]", `A question ${width}`);
       await page.fill("[name=body]", "Half a");
       await page.locator("[name=body]").blur();
@@ -103,15 +118,19 @@ describe("a patient writes first", () => {
       assert.equal(await page.inputValue("[name=body]"), "Half a");
       await page.click("main form .btn.main");
       await page.waitForSelector("text=Your message was sent");
+      await page.waitForSelector("text=Automatic reply");
       await accessible(page, `sent, ${width}`);
+      await shot(page, `sent-${width}`);
       assert.deepEqual(page.complaints, []);
       await page.context().close();
     });
   }
 
   test("is light", async () => {
-    const bytes = await weight(`${demo.portal_url}messages/new`);
-    console.log(`new message: ${(bytes / 1_000).toFixed(1)} KB of 25`);
-    assert.ok(bytes > 1_000 && bytes < 25_000, `${bytes} bytes`);
+    for (const path of ["messages/new", "messages"]) {
+      const bytes = await weight(`${demo.portal_url}${path}`);
+      console.log(`${path}: ${(bytes / 1_000).toFixed(1)} KB of 25`);
+      assert.ok(bytes > 1_000 && bytes < 25_000, `${path}: ${bytes} bytes`);
+    }
   });
 });

@@ -246,6 +246,19 @@ impl ReplyForm {
         }
     }
 
+    /// The fields of the days.
+    fn days(&self) -> [(&'static str, &str); 2] {
+        [("from_day", &self.from_day), ("until_day", &self.until_day)]
+    }
+
+    /// The fields of the texts, each with its language.
+    fn texts(&self) -> [(&'static str, &'static str, &str); 2] {
+        [
+            ("text_en", "en", &self.text_en),
+            ("text_fr", "fr", &self.text_fr),
+        ]
+    }
+
     /// What is asked for. Days that can't be read are none, hours that are no number are out of range.
     fn read(&self) -> AutomaticReply {
         let day = |typed: &str| typed.trim().parse().ok();

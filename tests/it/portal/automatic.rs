@@ -106,6 +106,15 @@ both_engines!(
                 .is_some_and(|b| b.contains(TEXT))
         );
         assert_eq!(shown["can_attach"], true, "the clinic has not written");
+        let program = app
+            .program(&clinic.nurse, "messages:read patients:read staff:read")
+            .await;
+        let parts = program
+            .get(&format!("/fhir/r4/Communication?part-of={id}"))
+            .await;
+        let part = &parts.is(200).json()["entry"][0]["resource"];
+        assert_eq!(part["note"][0]["text"], format!("Automatic reply: {TEXT}"));
+        assert_eq!(part["note"][0]["authorString"], "Front desk");
         // Nobody is told of it.
         app.run_jobs().await;
         assert!(app.texts.texts().is_empty() && app.mail.letters().is_empty());
@@ -140,7 +149,8 @@ both_engines!(
             .await
             .is(200);
         assert_eq!(replies(&reader.get(&page).await), 2);
-        app.clock.advance(HOUR);
+        // Messages of one moment are a millisecond apart.
+        app.clock.advance(HOUR + 1_000);
         let reader = app.account_of(&patient, patient.person).await;
         reader.post(&reply, &[("body", "And now?")]).await.is(200);
         assert_eq!(replies(&reader.get(&page).await), 3);
@@ -239,7 +249,7 @@ both_engines!(
             ("enabled", "true"),
             ("schedule", "outside_hours"),
             ("every_hours", "x"),
-            ("text_en", "Closed <b>now</b>."),
+            ("text_en", "Shut <b>now</b>."),
         ];
         owner
             .post(&desk, &fields)
@@ -248,7 +258,7 @@ both_engines!(
             .shows("Set the opening hours first")
             .shows("from 1 to 720")
             .shows("Write what patients should read.")
-            .shows("Closed &lt;b&gt;now&lt;/b&gt;.");
+            .shows("Shut &lt;b&gt;now&lt;/b&gt;.");
         let hours = "/staff/settings/opening-hours";
         owner
             .post(hours, &[("hours_4", "17-9"), ("closed_days", "25/12/2026")])
@@ -268,7 +278,7 @@ both_engines!(
             ("enabled", "true"),
             ("schedule", "outside_hours"),
             ("every_hours", "24"),
-            ("text_en", "Closed <b>now</b>."),
+            ("text_en", "Shut <b>now</b>."),
             ("text_fr", "Fermé."),
         ];
         // Thursday, 10:20: seen before it is saved, and nothing is kept by looking.
@@ -279,8 +289,8 @@ both_engines!(
             .await
             .is(200)
             .shows("does not get it")
-            .shows("Closed &lt;b&gt;now&lt;/b&gt;.");
-        owner.get(&desk).await.hides("Closed");
+            .shows("Shut &lt;b&gt;now&lt;/b&gt;.");
+        owner.get(&desk).await.hides("Shut");
         owner
             .post(&desk, &right)
             .await
