@@ -14,7 +14,7 @@ use crate::features::staff::{self, OpenWorkgroup};
 use crate::features::{audit, settings};
 use crate::platform::auth::PortalActor;
 use crate::platform::env::Env;
-use crate::platform::ids::{FileId, StaffId, WorkgroupId};
+use crate::platform::ids::{ConversationId, FileId, InboxId, StaffId, WorkgroupId};
 use crate::platform::limits::{self, Limit};
 use crate::platform::live::{self, Update};
 use crate::platform::richtext::RichText;
@@ -83,13 +83,51 @@ pub fn start(
     let portal = settings::load(tx, actor.clinic)?;
     let (workgroup, subject) = prepare(tx, actor, &portal, new)?;
     within_limit(tx, actor, env)?;
+    let new = Ready {
+        sent,
+        workgroup,
+        subject: &subject,
+        new,
+    };
+    store_it(tx, actor, env, &portal, &new)?;
+    let staff = place(tx, actor, env, sent.conversation, workgroup)?;
+    first_draft::drop_it(tx, &actor.scope())?;
+    record(tx, actor, env, &new)?;
+    let everybody = staff.iter().copied().map(StaffId::uuid);
+    live::announce(
+        tx,
+        everybody.chain([actor.portal_user.uuid()]),
+        Update::Message {
+            conversation: sent.conversation,
+            message: sent.message,
+        },
+    );
+    Ok(sent)
+}
+
+/// A first message against which nothing stands.
+struct Ready<'a> {
+    sent: Sent,
+    workgroup: WorkgroupId,
+    subject: &'a str,
+    new: &'a NewStart,
+}
+
+/// The conversation, its message and what comes along, and what the workgroup answers by itself.
+fn store_it(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    env: &Env,
+    portal: &PortalSettings,
+    ready: &Ready<'_>,
+) -> Result<(), db::Error> {
     let (clinic, now) = (actor.clinic, env.now());
-    let from = Identity::Workgroup(workgroup);
+    let (sent, new) = (ready.sent, ready.new);
     let conversation = NewConversation {
         id: sent.conversation,
         patient: actor.patient,
-        subject: &subject,
-        from,
+        subject: ready.subject,
+        from: Identity::Workgroup(ready.workgroup),
         mask_name: false,
         started_by: Starter::PortalUser(actor.portal_user),
         at: now,
@@ -105,40 +143,36 @@ pub fn start(
         at: now,
     };
     write::portal_message(tx, clinic, &stored)?;
+    write::starter_reads(tx, actor, sent.conversation, now)?;
+    let ids = (sent.conversation, sent.message);
+    write::portal_attachments(tx, env, clinic, ids, &new.files)?;
     let to = To {
         conversation: sent.conversation,
         message: sent.message,
-        workgroup: Some(workgroup),
+        workgroup: Some(ready.workgroup),
         at: now,
     };
-    automatic::answer(tx, actor, env, &portal, &to)?;
-    write::starter_reads(tx, actor, sent.conversation, now)?;
-    write::portal_attachments(
-        tx,
-        env,
-        clinic,
-        (sent.conversation, sent.message),
-        &new.files,
-    )?;
-    write::inbox_entry(tx, clinic, from.inbox(), sent.conversation, "inbox", now)?;
+    automatic::answer(tx, actor, env, portal, &to)
+}
+
+/// Puts it into the workgroup's inbox, unread by each of its members: those.
+fn place(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    env: &Env,
+    id: ConversationId,
+    workgroup: WorkgroupId,
+) -> Result<Vec<StaffId>, db::Error> {
+    let (clinic, now) = (actor.clinic, env.now());
+    let inbox = InboxId::from(workgroup);
+    write::inbox_entry(tx, clinic, inbox, id, "inbox", now)?;
     // Nothing of the clinic's stands in it that somebody could leave unopened.
-    due::end_unopened(tx, clinic, sent.conversation)?;
-    let staff = write::staff_of_inboxes(tx, clinic, &[from.inbox()])?;
+    due::end_unopened(tx, clinic, id)?;
+    let staff = write::staff_of_inboxes(tx, clinic, &[inbox])?;
     for member in &staff {
-        write::unread(tx, clinic, *member, sent.conversation, now)?;
+        write::unread(tx, clinic, *member, id, now)?;
     }
-    first_draft::drop_it(tx, &actor.scope())?;
-    record(tx, actor, env, sent, new)?;
-    let everybody = staff.iter().copied().map(StaffId::uuid);
-    live::announce(
-        tx,
-        everybody.chain([actor.portal_user.uuid()]),
-        Update::Message {
-            conversation: sent.conversation,
-            message: sent.message,
-        },
-    );
-    Ok(sent)
+    Ok(staff)
 }
 
 /// Checks everything and sends nothing; the workgroup that takes it, and its subject.
@@ -227,20 +261,19 @@ fn record(
     tx: &mut db::Tx<'_>,
     actor: &PortalActor,
     env: &Env,
-    sent: Sent,
-    new: &NewStart,
+    ready: &Ready<'_>,
 ) -> Result<(), db::Error> {
     let event = audit::Event::new(
         actor.clinic,
         actor,
         "conversation.start",
         "conversation",
-        sent.conversation.uuid(),
+        ready.sent.conversation.uuid(),
     );
     let detail = format!(
         "on_behalf={} attachments={}",
         !actor.is_self,
-        new.files.len()
+        ready.new.files.len()
     );
     audit::record(tx, env, &event.patient(actor.patient).detail(detail))
 }

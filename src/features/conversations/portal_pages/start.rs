@@ -13,11 +13,12 @@ use super::FORM_BYTES;
 use super::thread::{telephone, waiting_uploads};
 use crate::features::attachments::{self, FormWithFiles, Upload, Uploader};
 use crate::features::conversations::start::{NewStart, open_to, start};
-use crate::features::conversations::store::first_draft::{self, Words};
+use crate::features::conversations::store::first_draft::{self, FirstDraft, Words};
 use crate::features::conversations::typing::Typing;
 use crate::features::staff::OpenWorkgroup;
 use crate::features::{audit, patients};
 use crate::platform::auth::{PortalActor, PortalVisit, Scope};
+use crate::platform::env::Env;
 use crate::platform::ids::{FileId, PatientId, WorkgroupId};
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
@@ -47,6 +48,20 @@ impl StartForm {
             workgroup: self.workgroup.parse().ok(),
             subject: &self.subject,
             body: &self.body,
+        }
+    }
+}
+
+impl From<FirstDraft> for StartForm {
+    fn from(draft: FirstDraft) -> StartForm {
+        StartForm {
+            workgroup: draft
+                .workgroup_id
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
+            subject: draft.subject,
+            body: draft.body,
+            ..StartForm::default()
         }
     }
 }
@@ -92,6 +107,41 @@ pub(super) async fn show(
     page(&state, &visit, None, Ok(())).await
 }
 
+/// What the page is made of.
+struct Loaded {
+    /// Where it can go, or why it can't.
+    open: Result<Vec<OpenWorkgroup>, Vec<Refusal>>,
+    draft: Option<FirstDraft>,
+    kept: Vec<Upload>,
+}
+
+/// Reads it, which is on record.
+fn load(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    actor: &PortalActor,
+    files: &[FileId],
+) -> Result<Loaded, Error> {
+    let open = match open_to(tx, actor) {
+        Ok(open) => Ok(open),
+        Err(Error::Refused(_, why)) => Err(why),
+        Err(other) => return Err(other),
+    };
+    let event = audit::Event::new(
+        actor.clinic,
+        actor,
+        "conversation.start_page",
+        "patient",
+        actor.patient.uuid(),
+    );
+    audit::record(tx, env, &event.patient(actor.patient))?;
+    Ok(Loaded {
+        open,
+        draft: first_draft::load(tx, &actor.scope())?,
+        kept: waiting_uploads(tx, &Uploader::from(actor), files)?,
+    })
+}
+
 /// The page with the form as typed, or with the draft; `outcome` says what is in the way.
 async fn page(
     state: &State,
@@ -99,54 +149,28 @@ async fn page(
     typed: Option<StartForm>,
     outcome: Result<(), (StatusCode, Vec<Refusal>)>,
 ) -> Result<Response, Error> {
-    let (actor, uploader) = (visit.actor.clone(), Uploader::from(&visit.actor));
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
     let files = typed
         .as_ref()
         .map(|form| form.attachment_ids.clone())
         .unwrap_or_default();
-    let env = state.env.clone();
-    let (open, draft, kept) = visit
+    let loaded = visit
         .db
-        .write(move |tx| {
-            let open = match open_to(tx, &actor) {
-                Ok(open) => Ok(open),
-                Err(Error::Refused(_, why)) => Err(why),
-                Err(other) => return Err(other),
-            };
-            let draft = first_draft::load(tx, &actor.scope())?;
-            let kept = waiting_uploads(tx, &uploader, &files)?;
-            let event = audit::Event::new(
-                actor.clinic,
-                &actor,
-                "conversation.start_page",
-                "patient",
-                actor.patient.uuid(),
-            );
-            audit::record(tx, &env, &event.patient(actor.patient))?;
-            Ok::<_, Error>((open, draft, kept))
-        })
+        .write(move |tx| load(tx, &env, &actor, &files))
         .await?;
-    let draft = draft.filter(|_| typed.is_none());
+    let draft = loaded.draft.filter(|_| typed.is_none());
     let (version, saved_at) = draft
         .as_ref()
         .map_or((0, None), |d| (d.version, Some(d.updated_at)));
-    let mut form = typed.unwrap_or_else(|| {
-        draft.map_or_else(StartForm::default, |d| StartForm {
-            workgroup: d.workgroup_id.map(|id| id.to_string()).unwrap_or_default(),
-            subject: d.subject,
-            body: d.body,
-            ..StartForm::default()
-        })
-    });
+    let mut form = typed.or(draft.map(StartForm::from)).unwrap_or_default();
     if form.page.is_empty() {
         form.page = state.env.id::<Uuid>().to_string();
     }
-    let (status, refusals, open) = match (outcome, open) {
-        (Err((status, refusals)), Ok(open)) => (status, refusals, open),
-        (Err((status, refusals)), Err(_)) => (status, refusals, Vec::new()),
-        (Ok(()), Ok(open)) => (StatusCode::OK, Vec::new(), open),
-        (Ok(()), Err(why)) => (StatusCode::OK, why, Vec::new()),
+    let (open, closed) = match loaded.open {
+        Ok(open) => (open, Vec::new()),
+        Err(why) => (Vec::new(), why),
     };
+    let (status, refusals) = outcome.err().unwrap_or((StatusCode::OK, closed));
     let page = StartPage {
         page: PortalPage {
             refusals,
@@ -160,7 +184,7 @@ async fn page(
         form,
         version,
         saved_at,
-        kept,
+        kept: loaded.kept,
         max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
     };
     html(status, &page)
