@@ -37,7 +37,8 @@ pub fn save(
     }
     let new = apply(&old, change, actor.owner)
         .map_err(|refusals| Error::Refused(StatusCode::UNPROCESSABLE_ENTITY, refusals))?;
-    if new.patients_start
+    let asked = new.patients_start || new.default_workgroup_id != old.default_workgroup_id;
+    if asked
         && let Some(id) = new.default_workgroup_id
         && !store::takers(tx, actor.clinic)?
             .iter()

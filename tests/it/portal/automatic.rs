@@ -173,10 +173,10 @@ both_engines!(
         let clinic = app.clinic().await;
         let patient = app.patient(&clinic).await;
         answering(&app, &clinic, Schedule::Always).await;
-        let person = patient.person;
+        let id = patient.id;
         app.write(move |tx, _| {
-            let sql = "UPDATE portal_user SET language = 'fr' WHERE id = $1";
-            Ok(tx.exec(sql, &[&person])?)
+            let sql = "UPDATE patient SET language = 'fr' WHERE id = $1";
+            Ok(tx.exec(sql, &[&id])?)
         })
         .await;
         let reader = app.account_of(&patient, patient.person).await;
