@@ -1,8 +1,8 @@
 ### English
 
 ## Days
-day-today = Today
-day-yesterday = Yesterday
+day-today = today
+day-yesterday = yesterday
 
 ## Pages in general
 page-skip = Skip to the main part
@@ -1548,3 +1548,44 @@ refusal-automatic-text-long = Use at most { $max } characters.
 refusal-every-hours-range = Give a whole number of hours from 1 to { $max }.
 refusal-between-days-missing = Give the first and the last day.
 refusal-between-days-order = The last day comes before the first one.
+
+contact-title = How we reach you
+contact-words = Your email, your mobile number, and which of them notices come to.
+contact-change = Change how we reach you
+contact-saved = Saved. From now on we reach you like this.
+contact-none = None on file
+contact-email = Email
+contact-email-new = New email
+contact-mobile = Mobile number
+contact-mobile-new = New mobile number
+contact-send-codes = Send me the codes
+contact-codes = Enter the codes
+contact-codes-both = We sent one code to { $new } and another one to { $old }, which is on file. Nothing changes until you enter both.
+contact-codes-one = We sent a code to { $new }. Nothing changes until you enter it.
+contact-codes-until = They work until { $time }.
+contact-code-new = Code sent to
+contact-code-old = Code sent to
+contact-code-old-hint = You no longer get messages there? Call the clinic: { $phone }
+contact-confirm = Confirm the change
+contact-give-up = Leave everything as it is
+contact-preferred = Notices
+contact-preferred-words = A notice says only that something waits for you.
+contact-by-email = By email
+contact-by-text = By text message
+contact-save = Save
+refusal-own-contact-missing = Type the new address or number.
+refusal-contact-same = This is what we have on file already.
+refusal-contact-no-such-address = We have no address of this kind for you. Add it first.
+refusal-contact-codes-wrong = The codes do not fit. { $left ->
+    [0] Ask for new ones.
+    [one] One try is left.
+   *[other] { $left } tries are left.
+  }
+refusal-contact-over = These codes no longer work. Ask for new ones.
+account-told-contact-subject = How the clinic reaches you was changed
+account-told-contact = An email or mobile number of yours at { $clinic } was changed. If this was not you, call the clinic: { $phone }
+audit-action-portal-contact_read = Read how they are reached
+audit-action-portal-contact_asked = Asked to change an email or mobile number
+audit-action-portal-contact_denied = Gave wrong codes for another email or mobile number
+audit-action-portal-contact_changed = Changed an email or mobile number with codes
+audit-action-portal-contact_given_up = Gave up changing an email or mobile number

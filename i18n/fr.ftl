@@ -1623,3 +1623,44 @@ refusal-automatic-text-long = Utilisez au plus { $max } caractères.
 refusal-every-hours-range = Donnez un nombre entier d’heures de 1 à { $max }.
 refusal-between-days-missing = Donnez le premier et le dernier jour.
 refusal-between-days-order = Le dernier jour vient avant le premier.
+
+contact-title = Comment vous joindre
+contact-words = Votre courriel, votre numéro de mobile, et où arrivent les avis.
+contact-change = Changer comment vous joindre
+contact-saved = Enregistré. Nous vous joindrons désormais ainsi.
+contact-none = Rien au dossier
+contact-email = Courriel
+contact-email-new = Nouveau courriel
+contact-mobile = Numéro de mobile
+contact-mobile-new = Nouveau numéro de mobile
+contact-send-codes = M’envoyer les codes
+contact-codes = Entrez les codes
+contact-codes-both = Nous avons envoyé un code à { $new } et un autre à { $old }, qui est au dossier. Rien ne change tant que vous n’avez pas entré les deux.
+contact-codes-one = Nous avons envoyé un code à { $new }. Rien ne change tant que vous ne l’avez pas entré.
+contact-codes-until = Ils sont valables jusqu’à { $time }.
+contact-code-new = Code envoyé à
+contact-code-old = Code envoyé à
+contact-code-old-hint = Vous n’y recevez plus de messages? Appelez la clinique : { $phone }
+contact-confirm = Confirmer le changement
+contact-give-up = Tout laisser comme c’est
+contact-preferred = Avis
+contact-preferred-words = Un avis dit seulement que quelque chose vous attend.
+contact-by-email = Par courriel
+contact-by-text = Par texto
+contact-save = Enregistrer
+refusal-own-contact-missing = Écrivez la nouvelle adresse ou le nouveau numéro.
+refusal-contact-same = C’est déjà ce que nous avons au dossier.
+refusal-contact-no-such-address = Nous n’avons pas d’adresse de ce genre pour vous. Ajoutez-la d’abord.
+refusal-contact-codes-wrong = Les codes ne correspondent pas. { $left ->
+    [0] Demandez-en de nouveaux.
+    [one] Il reste un essai.
+   *[other] Il reste { $left } essais.
+  }
+refusal-contact-over = Ces codes ne sont plus valables. Demandez-en de nouveaux.
+account-told-contact-subject = La façon de vous joindre a été changée
+account-told-contact = Un courriel ou un numéro de mobile à votre nom auprès de { $clinic } a été changé. Si ce n’était pas vous, appelez la clinique : { $phone }
+audit-action-portal-contact_read = A lu comment on joint la personne
+audit-action-portal-contact_asked = A demandé à changer un courriel ou un numéro de mobile
+audit-action-portal-contact_denied = A donné de mauvais codes pour un autre courriel ou numéro de mobile
+audit-action-portal-contact_changed = A changé un courriel ou un numéro de mobile avec des codes
+audit-action-portal-contact_given_up = A renoncé à changer un courriel ou un numéro de mobile

@@ -65,4 +65,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(47, "0047_passkeys", and pg),
     migration!(53, "0053_patients_start", and pg),
     migration!(54, "0054_automatic_replies", and pg),
+    migration!(60, "0060_contact_change", and pg),
 ];

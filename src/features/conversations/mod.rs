@@ -8,6 +8,7 @@ mod api;
 mod api_bodies;
 mod api_scheduled;
 mod automatic;
+mod begun;
 mod close;
 mod counts;
 pub mod due;

@@ -4,6 +4,7 @@ mod accounts;
 mod answering;
 mod attacks;
 mod automatic;
+mod contact;
 mod door;
 mod ending;
 mod language;

@@ -22,6 +22,8 @@ pub(super) enum Change {
     Password,
     /// A passkey was added.
     Passkey,
+    /// An email or a mobile number was changed.
+    Contact,
 }
 
 impl Change {
@@ -29,6 +31,7 @@ impl Change {
         match self {
             Change::Password => "password",
             Change::Passkey => "passkey",
+            Change::Contact => "contact",
         }
     }
 }
@@ -44,7 +47,7 @@ pub(super) fn queue(
     let user = patients::portal_user(tx, clinic, person)?;
     let mut channels: Vec<Channel> = [Channel::Email, Channel::Text]
         .into_iter()
-        .filter(|channel| address(&user, *channel).is_some())
+        .filter(|channel| user.address(*channel).is_some())
         .collect();
     if channels.len() > 1 {
         channels.retain(|channel| Some(*channel) != except);
@@ -57,14 +60,6 @@ pub(super) fn queue(
     Ok(())
 }
 
-fn address(user: &PortalUser, channel: Channel) -> Option<&str> {
-    match channel {
-        Channel::Email => user.email.as_deref(),
-        Channel::Text => user.mobile.as_deref(),
-    }
-    .filter(|address| !address.is_empty())
-}
-
 /// A passkey was added: every address is told.
 pub(in crate::features::portal) fn told_of_passkey(
     tx: &mut db::Tx<'_>,
@@ -72,6 +67,16 @@ pub(in crate::features::portal) fn told_of_passkey(
     of: (ClinicId, PortalUserId),
 ) -> Result<(), db::Error> {
     queue(tx, env, of, Change::Passkey, None)
+}
+
+/// An email or mobile number was changed: whoever is on file at the other channel is told.
+pub(in crate::features::portal) fn told_of_contact(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    of: (ClinicId, PortalUserId),
+    changed: Channel,
+) -> Result<(), db::Error> {
+    queue(tx, env, of, Change::Contact, Some(changed))
 }
 
 /// Does one job of kind [`TOLD`]: reads the address again, and tries once more later where it could not be reached.
@@ -96,7 +101,7 @@ pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
             Ok::<_, db::Error>((user, store::clinic(tx, clinic)?))
         })
         .await?;
-    if let Some(to) = address(&user, channel) {
+    if let Some(to) = user.address(channel) {
         let outcome = send(state, job, (&user, to, channel), &clinic_row, &change).await;
         if let Outcome::TransientFailure(failure) = outcome {
             anyhow::bail!("not reached: {}", failure.code);
