@@ -129,6 +129,12 @@ struct ListPage {
 }
 
 impl ListPage {
+    /// The weekday of a field.
+    fn weekday(&self, field: &str) -> String {
+        let number = field.trim_start_matches("hours_");
+        self.page.tr.t(format!("automatic-day-{number}"))
+    }
+
     /// How a workgroup answers by itself, in a sentence.
     fn words(&self, of: &OfWorkgroup) -> String {
         when(&self.page, &of.reply)
