@@ -9,6 +9,7 @@ const ORDER: &[&str] = &[
     "audit",
     "settings",
     "staff",
+    "automatic_replies",
     "patients",
     "attachments",
     "notifications",

@@ -64,5 +64,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(46, "0046_accounts", and pg),
     migration!(47, "0047_passkeys", and pg),
     migration!(50, "0050_appointments", and pg),
+    migration!(53, "0053_patients_start", and pg),
+    migration!(54, "0054_automatic_replies", and pg),
     migration!(60, "0060_contact_change", and pg),
 ];

@@ -49,6 +49,7 @@ pub fn routes() -> Routes {
         .merge(features::appointments::staff_routes())
         .merge(features::attachments::routes())
         .merge(features::audit::staff_routes())
+        .merge(features::automatic_replies::staff_routes())
         .merge(features::billing::staff_routes())
         .merge(features::chart::routes())
         .merge(features::conversations::portal_routes())

@@ -5,6 +5,7 @@ pub mod api_keys;
 pub mod appointments;
 pub mod attachments;
 pub mod audit;
+pub mod automatic_replies;
 pub mod billing;
 pub mod chart;
 pub mod conversations;

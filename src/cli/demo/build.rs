@@ -26,7 +26,7 @@ use crate::features::patients::{
     NewPatient, NewPortalUser, PatientStatus, Relationship,
 };
 use crate::features::settings::{self, AppointmentChange, Change};
-use crate::features::staff::{self, Acting, NewClinic, NewMember};
+use crate::features::staff::{self, Acting, NewClinic, NewMember, Opening};
 use crate::platform::auth::{Permissions, PortalActor, StaffActor, passwords};
 use crate::platform::ids::{
     ChartItemId, ClinicId, ConversationId, FileId, PatientId, PortalUserId, StaffId, WorkgroupId,
@@ -178,8 +178,19 @@ impl Build<'_> {
 
     async fn open_portal(&self) -> anyhow::Result<()> {
         let (env, owner) = (self.state.env.clone(), self.staff[0].clone());
+        let groups = self.groups.clone();
         write(self.state, move |tx| {
+            for (group, days) in people::OPEN_GROUPS {
+                let opening = Opening {
+                    open_to_patients: true,
+                    answer_days: Some(days),
+                };
+                let acting = Acting::from(&owner);
+                staff::open_workgroup(tx, &env, &acting, groups[group], opening)?;
+            }
+            desk::closed_answers(tx, &owner, &env, groups[people::FRONT_DESK])?;
             let settings = settings::load(tx, owner.clinic)?;
+            // Choosing Connect Pro is then all that it takes.
             let change = Change {
                 portal_enabled: true,
                 accessible: true,
@@ -190,6 +201,9 @@ impl Build<'_> {
                     cancellations: true,
                     ..AppointmentChange::of(&settings)
                 }),
+                patients_start: Some(true),
+                automatic_replies: Some(true),
+                default_workgroup_id: Some(groups[people::FRONT_DESK].uuid()),
                 ..Change::of(&settings)
             };
             settings::save(tx, &owner, &env, &change)

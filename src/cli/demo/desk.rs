@@ -1,4 +1,11 @@
-//! The sample clinic's ready-made messages.
+//! The sample clinic's ready-made messages, and what it answers by itself.
+
+use crate::features::automatic_replies::hours::{Hours, read_day};
+use crate::features::automatic_replies::{self, AutomaticReply, Schedule};
+use crate::platform::auth::StaffActor;
+use crate::platform::env::Env;
+use crate::platform::ids::WorkgroupId;
+use crate::platform::web::Error;
 
 /// A template: the workgroup by number (none: the clinic), name, folder, subject, text.
 type Template = (
@@ -52,3 +59,29 @@ pub(super) const TEMPLATES: &[Template] = &[
         "<p>Dear {{patient_name}},</p><p>Your form is ready. You can collect it at the front desk.</p><p>{{today}}</p>",
     ),
 ];
+
+/// What the front desk answers by itself outside opening hours.
+pub(super) fn closed_answers(
+    tx: &mut db::Tx<'_>,
+    owner: &StaffActor,
+    env: &Env,
+    front_desk: WorkgroupId,
+) -> Result<(), Error> {
+    let mut hours = Hours::default();
+    for day in hours.week.iter_mut().take(5) {
+        *day = read_day("hours_1", "8:30-12:00, 13:00-17:00").map_err(Error::refused)?;
+    }
+    automatic_replies::save_hours(tx, owner, env, &hours)?;
+    let reply = AutomaticReply {
+        enabled: true,
+        schedule: Schedule::OutsideHours,
+        text_en: "Thank you for your message. We are closed now and will read it when we open again. \
+                  If it cannot wait, please call."
+            .to_owned(),
+        text_fr: "Merci de votre message. Nous sommes fermés et le lirons à l’ouverture. Si cela ne peut pas \
+                  attendre, veuillez téléphoner."
+            .to_owned(),
+        ..AutomaticReply::default()
+    };
+    automatic_replies::save(tx, owner, env, front_desk, &reply)
+}

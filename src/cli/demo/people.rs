@@ -29,6 +29,11 @@ pub(super) struct Member {
 /// The workgroups.
 pub(super) const GROUPS: [&str; 3] = ["Nursing", "Front desk", "Results"];
 
+/// The workgroup of those that takes what patients write to none in particular, and those that they may write to first,
+/// each with the working days within which it usually answers.
+pub(super) const FRONT_DESK: usize = 1;
+pub(super) const OPEN_GROUPS: [(usize, i64); 2] = [(0, 2), (FRONT_DESK, 1)];
+
 /// The staff; the first one is the owner.
 pub(super) const STAFF: &[Member] = &[
     Member {

@@ -52,6 +52,9 @@ pub(super) struct Conversation {
     /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
     mask_name: bool,
     participants: Vec<ParticipantBody>,
+    /// Who began it; none where that is not on record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_by: Option<StarterBody>,
     created_at: String,
     last_message_at: String,
     message_count: i64,
@@ -63,6 +66,14 @@ pub(super) struct Conversation {
     /// Give it as `cursor` for older messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     older_cursor: Option<String>,
+}
+
+/// Who began a conversation.
+#[derive(Debug, Serialize, ToSchema)]
+struct StarterBody {
+    /// `staff` or `portal_user`.
+    kind: &'static str,
+    id: Uuid,
 }
 
 /// Somebody who takes part.
@@ -99,6 +110,21 @@ struct MessageBody {
     attachments: Vec<AttachmentBody>,
     receipts: Vec<ReceiptBody>,
     deliveries: Vec<DeliveryBody>,
+    /// What the clinic answered by itself (M10): no message of its own, read by nobody at the clinic.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    automatic_reply: Option<AutomaticBody>,
+}
+
+/// An automatic reply.
+#[derive(Debug, Serialize, ToSchema)]
+struct AutomaticBody {
+    /// The name that the patient sees; none where the clinic shows no name (M21).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shown_as: Option<String>,
+    /// The language it is in.
+    language: String,
+    body_html: String,
+    sent_at: String,
 }
 
 /// Who wrote a message.
@@ -217,6 +243,7 @@ impl Conversation {
             },
             mask_name: thread.mask_name,
             participants: staff.chain(readers).collect(),
+            started_by: starter(thread),
             created_at: thread.created_at.rfc3339(),
             last_message_at: thread.last_message_at.rfc3339(),
             message_count: thread.message_count,
@@ -229,6 +256,13 @@ impl Conversation {
             older_cursor: thread.older.clone(),
         }
     }
+}
+
+fn starter(thread: &Thread) -> Option<StarterBody> {
+    let of = |kind, id| StarterBody { kind, id };
+    let staff = thread.started_by_staff.map(|id| of("staff", id.uuid()));
+    let person = thread.started_by_portal_user;
+    staff.or(person.map(|id| of("portal_user", id.uuid())))
 }
 
 fn status(closed: bool) -> &'static str {
@@ -288,6 +322,12 @@ fn message(thread: &Thread, m: &Message, deliveries: &[Delivery]) -> MessageBody
             .filter(|d| d.message_id == m.id)
             .map(DeliveryBody::from)
             .collect(),
+        automatic_reply: m.automatic.as_ref().map(|a| AutomaticBody {
+            shown_as: (!thread.mask_name).then(|| a.shown_as.clone()),
+            language: a.language.clone(),
+            body_html: a.body.html().to_owned(),
+            sent_at: a.sent_at.rfc3339(),
+        }),
     }
 }
 

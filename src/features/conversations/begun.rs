@@ -58,6 +58,7 @@ impl Begun {
             sent_at: at,
             attachments: Vec::new(),
             receipts: receipts.collect(),
+            automatic: None,
         };
         let mut to_staff = ready.to_staff;
         to_staff.sort_by(|a, b| a.1.cmp(&b.1));
@@ -68,6 +69,8 @@ impl Begun {
             subject: ready.subject,
             from: ready.from.0,
             from_name: ready.from.1,
+            started_by_staff: Some(author),
+            started_by_portal_user: None,
             mask_name: new.mask_name,
             created_at: at,
             last_message_at: at,

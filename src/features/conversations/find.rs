@@ -1,11 +1,12 @@
 //! Conversations and messages by exact conditions, a page at a time, for programs.
 
+use super::automatic::Automatic;
 use super::model::{Closed, Identity};
 use super::options::Options;
 use super::policy::{self, May, Person, Standing};
 use super::read::Attachment;
 use super::store::find::{self as rows, HeadRow, Reader, StoredMessage};
-use super::store::staff;
+use super::store::{automatic, staff};
 use crate::features::settings;
 use crate::platform::auth::Scope;
 use crate::platform::ids::{ConversationId, MessageId, PatientId, PortalUserId, StaffId};
@@ -65,6 +66,8 @@ pub struct Head {
     pub from: Identity,
     /// Its name.
     pub from_name: String,
+    /// The portal user who began it, where it was not the clinic (M10).
+    pub started_by: Option<PortalUserId>,
     /// Whether the patient sees no name of the clinic's (M21).
     pub mask_name: bool,
     /// When it began.
@@ -98,6 +101,8 @@ pub struct Letter {
     pub attachments: Vec<Attachment>,
     /// Exactly the portal users to whom a message of the clinic was sent (M6).
     pub recipients: Vec<PortalUserId>,
+    /// What it was answered by itself (M10).
+    pub automatic: Option<Automatic>,
 }
 
 /// Conversations and messages, the latest made first, at most `limit` after `after`. Whatever the page holds, it costs the
@@ -165,6 +170,7 @@ fn heads(tx: &mut db::Tx<'_>, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Head>, 
             subject: row.subject,
             from,
             from_name: row.from_name,
+            started_by: row.started_by_portal_user,
             mask_name: row.mask_name,
             created_at: row.created_at,
             changed_at: row
@@ -213,6 +219,7 @@ fn written(
                 sent_at: m.sent_at,
                 attachments: Vec::new(),
                 recipients: Vec::new(),
+                automatic: None,
             };
             (m.conversation_id, letter)
         })
@@ -221,6 +228,12 @@ fn written(
     for row in tx.take(attachments)? {
         if let Some((_, letter)) = letters.iter_mut().find(|(_, l)| l.id == row.message_id) {
             letter.attachments.push(Attachment::from(row));
+        }
+    }
+    let automatic = automatic::of(tx, scope.clinic, &ids)?;
+    for row in tx.take(automatic)? {
+        if let Some((_, letter)) = letters.iter_mut().find(|(_, l)| l.id == row.message_id) {
+            letter.automatic = Some(row.into());
         }
     }
     for (message, person) in rows::recipients(tx, scope.clinic, &ids)? {

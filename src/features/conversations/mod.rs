@@ -1,12 +1,13 @@
 //! Conversations: a thread about exactly one patient. Sending, reading, answering, closing and reopening.
 //!
-//! `send` and `reply` are the only ways in for the clinic, `reply_from_portal` for a patient; pages, API, FHIR and
+//! `send` and `reply` are the only ways in for the clinic, `start` and `reply_from_portal` for a patient; pages, API, FHIR and
 //! group sends all call them. What a person may see is loaded through their scope.
 
 mod addressed;
 mod api;
 mod api_bodies;
 mod api_scheduled;
+mod automatic;
 mod begun;
 mod close;
 mod counts;
@@ -26,9 +27,12 @@ mod reply;
 mod reply_from_portal;
 mod send;
 mod staff_pages;
+mod start;
 mod store;
 mod submit;
+mod typing;
 
+pub use automatic::Automatic;
 pub use close::{close, reopen};
 pub use counts::counts;
 pub use find::{Filter, Found, Head, Letter, Part, find};
@@ -38,19 +42,19 @@ pub use options::{After, DAYS, Options};
 pub use policy::{May, Person, Standing, Verdict, may};
 pub use portal_pages::routes as portal_routes;
 pub use portal_read::{
-    PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,
+    PortalInbox, PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,
 };
 pub use read::{Attachment, Message, Participant, Receipt, Thread, mark_read, of_patient, thread};
 pub use reply::reply;
 pub use reply_from_portal::{PortalReply, reply_from_portal};
 pub use send::send;
 pub use staff_pages::routes as staff_routes;
+pub use start::{NewStart, start};
 pub use store::due::Awaited;
 pub use store::find::Reader;
-pub use store::portal_draft::{
-    PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft, takes_part,
-};
+pub use store::portal_draft::{PortalDraft, drop_portal_draft, keep_portal_draft, portal_draft};
 pub use submit::{Submitted, When, submit};
+pub use typing::Typing;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;

@@ -44,7 +44,8 @@ impl From<&PortalActor> for Person {
 pub struct Standing {
     /// Why it is closed; none while it is open (M11).
     pub closed: Option<Closed>,
-    /// Whether **Allow attachments** was ticked in the clinic's last message; false where it has not written (M34).
+    /// Whether **Allow attachments** was ticked in the clinic's last message (M34); true where the patient's side began and
+    /// the clinic has not written yet.
     pub allow_attachments: bool,
 }
 
@@ -58,7 +59,7 @@ pub struct May {
     pub read: Verdict,
     /// Answer in the conversation (M11, M36, M37).
     pub reply: Verdict,
-    /// Send files with the answer (M9, M34).
+    /// Send files with the answer (M9, M34), or with a conversation's first message (M10).
     pub attach: Verdict,
     /// Start a conversation (M10).
     pub start: Verdict,
@@ -68,10 +69,15 @@ pub struct May {
 pub fn may(settings: &PortalSettings, person: Person, conversation: Option<Standing>) -> May {
     let read = read(settings, person);
     let reply = read.clone().and_then(|()| reply(conversation));
-    let attach = reply
+    let start = read.clone().and_then(|()| start(settings));
+    let writes = if conversation.is_some() {
+        &reply
+    } else {
+        &start
+    };
+    let attach = writes
         .clone()
         .and_then(|()| attach(settings.tier, conversation));
-    let start = read.clone().and_then(|()| start(settings));
     May {
         read,
         reply,
@@ -117,7 +123,7 @@ fn reply(conversation: Option<Standing>) -> Verdict {
 fn attach(tier: Tier, conversation: Option<Standing>) -> Verdict {
     if !tier.takes_attachments() {
         Err(Refusal::field("attachments", "attachments_not_in_tier"))
-    } else if !conversation.is_some_and(|c| c.allow_attachments) {
+    } else if conversation.is_some_and(|c| !c.allow_attachments) {
         Err(Refusal::field("attachments", "attachments_not_asked_for"))
     } else {
         Ok(())
@@ -230,13 +236,6 @@ mod tests {
                 Some(_) => "",
             };
             assert_eq!(code(&told.reply), reply, "{case:?}");
-            let attach = match (case.tier, open) {
-                _ if !reply.is_empty() => reply,
-                (Tier::Portal, _) => "attachments_not_in_tier",
-                (_, Some(c)) if c.allow_attachments => "",
-                _ => "attachments_not_asked_for",
-            };
-            assert_eq!(code(&told.attach), attach, "{case:?}");
             let start = match (case.tier, case.patients_start) {
                 _ if !read.is_empty() => read,
                 (Tier::Portal | Tier::Connect, _) => "start_not_in_tier",
@@ -244,6 +243,14 @@ mod tests {
                 (Tier::ConnectPro, true) => "",
             };
             assert_eq!(code(&told.start), start, "{case:?}");
+            let attach = match (case.tier, open) {
+                (_, None) => start,
+                _ if !reply.is_empty() => reply,
+                (Tier::Portal, _) => "attachments_not_in_tier",
+                (_, Some(c)) if c.allow_attachments => "",
+                _ => "attachments_not_asked_for",
+            };
+            assert_eq!(code(&told.attach), attach, "{case:?}");
         }
     }
 
@@ -256,8 +263,12 @@ mod tests {
             if told.read.is_err() {
                 assert!(may_write.iter().all(|v| **v == told.read), "{case:?}");
             }
-            if case.conversation.is_none_or(|c| c.closed.is_some()) {
-                assert!(told.reply.is_err() && told.attach.is_err(), "{case:?}");
+            match case.conversation {
+                None => assert_eq!(told.attach, told.start, "{case:?}"),
+                Some(c) if c.closed.is_some() => {
+                    assert!(told.reply.is_err() && told.attach.is_err(), "{case:?}");
+                }
+                Some(_) => {}
             }
             if case.tier == Tier::Portal {
                 assert!(told.attach.is_err() && told.start.is_err(), "{case:?}");

@@ -1,12 +1,13 @@
 //! Conversations as a portal user sees them: only theirs, only for the patient they are signed in for.
 
+use super::automatic::Automatic;
 use super::folder::fetch;
 use super::model::{Closed, Cursor};
 use super::policy::{self, May, Standing};
 use super::read::Attachment;
 use super::send::announce_change;
 use super::store::portal::{self as store, MessageRow};
-use super::store::{due, staff as shared, write};
+use super::store::{automatic, due, staff as shared, write};
 use crate::features::{audit, settings};
 use crate::platform::auth::PortalActor;
 use crate::platform::env::Env;
@@ -92,20 +93,34 @@ pub struct PortalMessage {
     pub unread: bool,
     /// Its files, in order.
     pub attachments: Vec<Attachment>,
+    /// What it was answered by itself (M10).
+    pub automatic: Option<Automatic>,
 }
 
-/// A page of the person's conversations for this patient, newest first, and where the next page begins.
+/// A page of the person's conversations.
+#[derive(Debug, Clone)]
+pub struct PortalInbox {
+    /// Newest first.
+    pub rows: Vec<PortalRow>,
+    /// Where the next page begins.
+    pub older: Option<String>,
+    /// Whether the person may start a conversation (M10).
+    pub may_start: bool,
+}
+
+/// A page of the person's conversations for this patient, newest first.
 pub fn portal_inbox(
     tx: &mut db::Tx<'_>,
     actor: &PortalActor,
     cursor: Cursor,
     limit: usize,
-) -> Result<(Vec<PortalRow>, Option<String>), Error> {
-    policy::may_read(&settings::load(tx, actor.clinic)?, actor)?;
+) -> Result<PortalInbox, Error> {
+    let portal = settings::load(tx, actor.clinic)?;
+    policy::may_read(&portal, actor)?;
     let mut rows = store::list(tx, actor, cursor, fetch(limit))?;
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|r| {
+    let older = rows.last().filter(|_| more).map(|r| {
         Cursor {
             at: r.last_message_at,
             id: r.id.uuid(),
@@ -125,7 +140,11 @@ pub fn portal_inbox(
             closed: r.closed,
         })
         .collect();
-    Ok((rows, next))
+    Ok(PortalInbox {
+        rows,
+        older,
+        may_start: policy::may(&portal, actor.into(), None).start.is_ok(),
+    })
 }
 
 /// Loads a thread that the person may see, with a page of messages before `cursor`.
@@ -159,10 +178,16 @@ pub fn portal_thread(
         .map(|row| portal_message(actor, row))
         .collect();
     let attachments = shared::attachments(tx, actor.clinic, &ids)?;
+    let automatic = automatic::of(tx, actor.clinic, &ids)?;
     let readers = shared::readers(tx, actor.clinic, id)?;
     for row in tx.take(attachments)? {
         if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
             message.attachments.push(Attachment::from(row));
+        }
+    }
+    for row in tx.take(automatic)? {
+        if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
+            message.automatic = Some(row.into());
         }
     }
     // No name is even loaded where none is shown.
@@ -235,5 +260,6 @@ fn portal_message(actor: &PortalActor, row: MessageRow) -> PortalMessage {
         sent_at: row.sent_at,
         unread: row.unread,
         attachments: Vec::new(),
+        automatic: None,
     }
 }

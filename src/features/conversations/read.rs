@@ -1,9 +1,11 @@
 //! A conversation as staff see it.
 
+use super::automatic::Automatic;
 use super::folder::{FolderPage, fetch, page};
 use super::model::{Closed, Cursor, Identity};
 use super::options::{After, Options};
 use super::policy::{self, May, Person, Standing};
+use super::store::automatic;
 use super::store::due::Awaited;
 use super::store::staff::{self as store, AttachmentRow, MessageRow};
 use super::store::write;
@@ -34,6 +36,10 @@ pub struct Thread {
     pub from: Identity,
     /// Its name.
     pub from_name: String,
+    /// The staff member who began it, where the clinic did.
+    pub started_by_staff: Option<StaffId>,
+    /// The portal user who began it, where the patient's side did (M10).
+    pub started_by_portal_user: Option<PortalUserId>,
     /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
     pub mask_name: bool,
     /// When it began.
@@ -96,6 +102,8 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// What each recipient has done (M42).
     pub receipts: Vec<Receipt>,
+    /// What it was answered by itself (M10).
+    pub automatic: Option<Automatic>,
 }
 
 /// A file or chart item of a message.
@@ -168,7 +176,13 @@ pub fn thread(
     let ids: Vec<uuid::Uuid> = rows.iter().map(|m| m.id.uuid()).collect();
     let mut messages: Vec<Message> = rows.into_iter().map(Message::from).collect();
     let attachments = store::attachments(tx, clinic, &ids)?;
+    let automatic = automatic::of(tx, clinic, &ids)?;
     let receipts = store::receipts(tx, clinic, &ids)?;
+    for row in tx.take(automatic)? {
+        if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
+            message.automatic = Some(row.into());
+        }
+    }
     for row in tx.take(attachments)? {
         if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
             message.attachments.push(Attachment::from(row));
@@ -208,6 +222,8 @@ pub fn thread(
         subject: head.subject,
         from,
         from_name: head.from_name,
+        started_by_staff: head.started_by_staff,
+        started_by_portal_user: head.started_by_portal_user,
         mask_name: head.mask_name,
         created_at: head.created_at,
         last_message_at: head.last_message_at,
@@ -307,6 +323,7 @@ impl From<MessageRow> for Message {
             sent_at: row.sent_at,
             attachments: Vec::new(),
             receipts: Vec::new(),
+            automatic: None,
         }
     }
 }

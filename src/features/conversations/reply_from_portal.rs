@@ -1,5 +1,6 @@
 //! An answer from a patient, a guardian or a representative.
 
+use super::automatic::{self, To};
 use super::due;
 use super::model::{dated, snippet};
 use super::policy::{self, Standing};
@@ -71,6 +72,13 @@ pub fn reply_from_portal(
     };
     write::portal_message(tx, clinic, &stored)?;
     write::portal_attachments(tx, env, clinic, (conversation, message), &new.files)?;
+    let to = To {
+        conversation,
+        message,
+        workgroup: locked.from_workgroup_id,
+        at,
+    };
+    automatic::answer(tx, actor, env, &portal, &to)?;
     write::bump(tx, clinic, conversation, at, "inbox")?;
     due::no_longer(tx, clinic, conversation)?;
     let staff = write::staff_of(tx, clinic, conversation)?;

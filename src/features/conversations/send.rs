@@ -6,7 +6,7 @@ use super::due;
 use super::filing;
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::options::{After, Options};
-use super::store::write::{self, NewConversation, StoredMessage};
+use super::store::write::{self, NewConversation, Starter, StoredMessage};
 use crate::features::notifications::Delivery;
 use crate::features::patients::{Patient, Recipient};
 use crate::features::settings::PortalSettings;
@@ -58,7 +58,7 @@ pub(super) fn begin(
         subject: &ready.subject,
         from: from.0,
         mask_name: new.mask_name,
-        started_by: actor.staff,
+        started_by: Starter::Staff(actor.staff),
         at: now,
     };
     write::conversation(tx, actor.clinic, &conversation)?;

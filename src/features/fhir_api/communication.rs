@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use fhir::{Attachment, CodeableConcept, Communication, CommunicationPayload, Reference};
+use fhir::{
+    Annotation, Attachment, CodeableConcept, Communication, CommunicationPayload, Reference,
+};
 use uuid::Uuid;
 
 use super::address::{Base, named};
@@ -10,7 +12,9 @@ use super::communication_create::create;
 use super::communication_options::extensions;
 use super::kind::{Context, Create, Item, Kind, meta, param, paths};
 use super::query::Query;
-use crate::features::conversations::{self, Filter, Found, Head, Identity, Letter, Part, Reader};
+use crate::features::conversations::{
+    self, Automatic, Filter, Found, Head, Identity, Letter, Part, Reader,
+};
 use crate::platform::auth::{ApiScope, Permission};
 use crate::platform::ids::PortalUserId;
 use crate::platform::web::Error;
@@ -161,6 +165,15 @@ fn reader(head: &Head, reader: &Reader) -> Reference {
     }
 }
 
+/// Who began it: the clinic, or a portal user (M10).
+fn starter(cx: &Context, head: &Head) -> Reference {
+    let found = head
+        .readers
+        .iter()
+        .find(|r| head.started_by == Some(r.portal_user_id));
+    found.map_or_else(|| identity(cx, head), |r| reader(head, r))
+}
+
 fn staff(head: &Head) -> impl Iterator<Item = Reference> {
     head.to_staff
         .iter()
@@ -193,7 +206,7 @@ fn header(cx: &Context, head: &Head) -> Communication {
             .chain(staff(head))
             .chain([identity(cx, head)])
             .collect(),
-        sender: Some(identity(cx, head)),
+        sender: Some(starter(cx, head)),
         ..Communication::default()
     }
 }
@@ -232,7 +245,17 @@ fn part(cx: &Context, letter: &Letter, head: &Head) -> Communication {
         recipient,
         sender,
         payload: payload(cx, letter),
+        note: letter.automatic.iter().map(|a| note(a, head)).collect(),
         ..Communication::default()
+    }
+}
+
+/// What a message was answered by itself: a remark on it, since it is no message of anybody's (M10).
+fn note(reply: &Automatic, head: &Head) -> Annotation {
+    Annotation {
+        author_string: (!head.mask_name).then(|| reply.shown_as.clone()),
+        time: Some(reply.sent_at.rfc3339()),
+        text: Some(format!("Automatic reply: {}", reply.body.plain())),
     }
 }
 

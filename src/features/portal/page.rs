@@ -7,18 +7,18 @@ use axum::response::Response;
 use super::gate::Gate;
 use super::model;
 use super::visit::Visit;
+use crate::features::conversations::Typing;
 use crate::features::patients::{Channel, IdentifierKind};
 use crate::features::settings::SignInMethod;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::i18n::Tr;
-use crate::platform::ids::ConversationId;
 use crate::platform::state::State;
 use crate::platform::web::{Error, PublicPage, Refusal, html};
 
 /// What is carried through the sign-in pages: where to come back to, and what was typed there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Carried {
-    pub(super) back: Option<ConversationId>,
+    pub(super) back: Option<Typing>,
     pub(super) kept: String,
 }
 
@@ -26,23 +26,15 @@ impl Carried {
     /// What a form of these pages holds.
     pub(super) fn of(back: &str, kept: String) -> Carried {
         Carried {
-            back: conversation_of(back),
+            back: Typing::at(back),
             kept,
         }
     }
 
     /// The page to come back to; empty where there is none.
     pub(super) fn back(&self) -> String {
-        self.back
-            .map(|id| format!("/messages/{id}"))
-            .unwrap_or_default()
+        self.back.map(Typing::path).unwrap_or_default()
     }
-}
-
-/// The conversation of a path of ours such as `/messages/{id}`; anything else is no place to come back to.
-pub(super) fn conversation_of(path: &str) -> Option<ConversationId> {
-    let rest = path.strip_prefix("/messages/")?;
-    rest.split(['?', '#', '/']).next()?.parse().ok()
 }
 
 /// The language chosen in this browser, as far as one was.

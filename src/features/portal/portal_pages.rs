@@ -17,12 +17,12 @@ use super::store;
 use super::visit::Visit;
 use super::{birth_date, model::code};
 use crate::features::attachments;
+use crate::features::conversations::Typing;
 use crate::features::patients::{self, Channel, IdentifierKind};
 use crate::features::settings::SignInMethod;
 use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{PortalVisit, ProvenVisit, sessions};
-use crate::platform::ids::ConversationId;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Id, Network, Query, Refusal, Routes};
@@ -179,7 +179,9 @@ async fn go_on(
 ) -> Result<Option<Response>, Error> {
     let (actor, needs_account) = (proven.visit.actor, proven.needs_account);
     let of_link = standing.map(|s| &s.gate.link);
-    let to = carried.back.or(of_link.map(|link| link.conversation_id));
+    let to = carried
+        .back
+        .or(of_link.map(|link| Typing::Reply(link.conversation_id)));
     let same_person = of_link.is_none_or(|link| link.portal_user_id == actor.portal_user);
     let same_patient = of_link.is_none_or(|link| link.patient_id == actor.patient);
     if needs_account && !actor.by_account {
@@ -188,7 +190,10 @@ async fn go_on(
     }
     match (same_person && same_patient, of_link) {
         (true, None) => Ok(Some(Redirect::to("/messages").into_response())),
-        (true, Some(link)) => Ok(Some(to_conversation(to.unwrap_or(link.conversation_id)))),
+        (true, Some(link)) => {
+            let to = to.unwrap_or(Typing::Reply(link.conversation_id));
+            Ok(Some(Redirect::to(&to.page()).into_response()))
+        }
         (false, Some(link)) if same_person && actor.by_account => {
             // A link about somebody else whom the person reads for: their account is good for that patient too.
             let (env, patient) = (state.env.clone(), link.patient_id);
@@ -201,7 +206,7 @@ async fn go_on(
                 Ok(secret) => Ok(Some(signed_in(
                     state,
                     &secret,
-                    to_conversation(link.conversation_id),
+                    Redirect::to(&Typing::Reply(link.conversation_id).page()).into_response(),
                 ))),
                 Err(Error::NotFound) => Ok(None),
                 Err(other) => Err(other),
@@ -290,7 +295,7 @@ async fn passcode(
     if carried.kept.is_empty() {
         let next = carried
             .back
-            .map(|id| format!("/sign-in?next=/messages/{id}"));
+            .map(|back| format!("/sign-in?next={}", back.path()));
         return Ok(Redirect::to(next.as_deref().unwrap_or("/sign-in")).into_response());
     }
     let standing = standing(&state, &visit).await?;
@@ -305,7 +310,10 @@ struct KeepQuery {
 
 #[derive(Deserialize)]
 struct KeepForm {
-    /// The reply that came after the session had ended.
+    /// The subject of a first message that came after the session had ended.
+    #[serde(default)]
+    subject: String,
+    /// Its words, or those of a reply.
     #[serde(default)]
     body: String,
     /// The same, on its way through these pages.
@@ -323,14 +331,13 @@ async fn keep(
     request: Request,
 ) -> Result<Response, Error> {
     let form: KeepForm = attachments::read_fields(&state, request, FORM_BYTES).await?;
-    let carried = Carried {
-        back: page::conversation_of(&query.back).or_else(|| page::conversation_of(&form.back)),
-        kept: if form.kept.is_empty() {
-            form.body
-        } else {
-            form.kept
-        },
+    let back = Typing::at(&query.back).or_else(|| Typing::at(&form.back));
+    let kept = match back {
+        _ if !form.kept.is_empty() => form.kept,
+        Some(Typing::Start(_)) => Typing::first_message(&form.subject, &form.body),
+        _ => form.body,
     };
+    let carried = Carried { back, kept };
     let standing = match Visit::read(&state.env, &headers) {
         Some(visit) => standing(&state, &visit).await?,
         None => None,
@@ -410,12 +417,12 @@ async fn enter(
     match outcome {
         Outcome::SignedIn {
             secret,
-            conversation,
+            to,
             needs_account,
         } => {
             let to = match needs_account {
-                true => to_new_account(Some(conversation)),
-                false => to_conversation(conversation),
+                true => to_new_account(Some(to)),
+                false => Redirect::to(&to.page()).into_response(),
             };
             Ok(signed_in(&state, &secret, to))
         }
@@ -458,12 +465,8 @@ fn proof(state: &State, visit: &Visit, door: &Door, typed: &Typed) -> Result<Pro
     }
 }
 
-/// To where an account is made, on the way to a conversation (M9).
-fn to_new_account(on_the_way_to: Option<ConversationId>) -> Response {
-    let next = on_the_way_to.map(|id| format!("?next=/messages/{id}"));
+/// To where an account is made, on the way to a place (M9).
+fn to_new_account(on_the_way_to: Option<Typing>) -> Response {
+    let next = on_the_way_to.map(|place| format!("?next={}", place.path()));
     Redirect::to(&format!("/account/new{}", next.unwrap_or_default())).into_response()
-}
-
-fn to_conversation(id: ConversationId) -> Response {
-    Redirect::to(&format!("/messages/{id}")).into_response()
 }

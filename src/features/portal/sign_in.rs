@@ -8,11 +8,10 @@ use super::often;
 use super::store::{self, PasscodeRow};
 use super::visit::Visit;
 use crate::features::audit;
-use crate::features::conversations;
+use crate::features::conversations::Typing;
 use crate::features::settings::SignInMethod;
 use crate::platform::auth::{PortalActor, Scope, sessions};
 use crate::platform::env::Env;
-use crate::platform::ids::ConversationId;
 use crate::platform::limits::Limit;
 use crate::platform::text;
 use crate::platform::time::Timestamp;
@@ -30,8 +29,8 @@ pub(super) struct Attempt {
     pub(super) old_session: Option<Vec<u8>>,
     /// The language chosen in this browser before signing in.
     pub(super) language: Option<&'static str>,
-    /// The conversation to come back to.
-    pub(super) back: Option<ConversationId>,
+    /// The place to come back to.
+    pub(super) back: Option<Typing>,
     /// What was typed there before the session ended.
     pub(super) kept: Option<String>,
 }
@@ -50,7 +49,7 @@ pub(super) enum Outcome {
     /// Signed in: the new session's secret, and where to go.
     SignedIn {
         secret: String,
-        conversation: ConversationId,
+        to: Typing,
         /// Whether the message is opened by an account, which the person makes next or has (M9).
         needs_account: bool,
     },
@@ -209,18 +208,18 @@ fn admit(
         clinic: link.clinic_id,
         portal: Some((link.portal_user_id, link.patient_id)),
     };
-    let mut conversation = link.conversation_id;
+    let mut to = Typing::Reply(link.conversation_id);
     if let Some(back) = attempt.back
-        && conversations::takes_part(tx, &scope, back)?
+        && back.belongs_to(tx, &scope)?
     {
-        conversation = back;
+        to = back;
         if let Some(kept) = &attempt.kept {
-            conversations::keep_portal_draft(tx, &scope, back, kept, now)?;
+            back.keep(tx, &scope, kept, now)?;
         }
     }
     Ok(Outcome::SignedIn {
         secret,
-        conversation,
+        to,
         needs_account: gate.settings.tier.needs_account(),
     })
 }

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::appointments::AppointmentChange;
 use super::model::{PortalSettings, SignInMethod, Tier};
+use crate::platform::ids::WorkgroupId;
 use crate::platform::text;
 use crate::platform::web::Refusal;
 
@@ -64,6 +66,16 @@ pub struct Change {
     /// What patients see of their appointments and may do about them (M63, M67). Left out: as it is.
     #[serde(default)]
     pub appointments: Option<AppointmentChange>,
+    /// Whether patients may start a conversation (M10); it counts in the tier `connect_pro`. Left out: as it is.
+    #[serde(default)]
+    pub patients_start: Option<bool>,
+    /// The workgroup that takes what a patient wrote to none in particular (M72): one that has active members. Needed where
+    /// patients may start a conversation. Left out: as it is.
+    #[serde(default)]
+    pub default_workgroup_id: Option<Uuid>,
+    /// Whether automatic replies answer patients (M10); it counts in the tier `connect_pro`. Left out: as it is.
+    #[serde(default)]
+    pub automatic_replies: Option<bool>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -92,6 +104,9 @@ impl Change {
             passcode_minutes: settings.passcode_minutes,
             attachment_days: Some(settings.attachment_days),
             stay_signed_in_days: Some(settings.stay_signed_in_days),
+            patients_start: Some(settings.patients_start),
+            default_workgroup_id: settings.default_workgroup_id.map(|id| id.uuid()),
+            automatic_replies: Some(settings.automatic_replies),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
             appointments: Some(AppointmentChange::of(settings)),
@@ -147,6 +162,15 @@ pub(super) fn apply(
     if let Some(appointments) = &change.appointments {
         appointments.apply(&mut base, &mut refusals);
     }
+    let patients_start = change.patients_start.unwrap_or(now.patients_start);
+    let default_workgroup_id = change
+        .default_workgroup_id
+        .map(WorkgroupId::from)
+        .or(now.default_workgroup_id);
+    if patients_start && default_workgroup_id.is_none() {
+        let field = "default_workgroup_id";
+        refusals.push(Refusal::field(field, "default_workgroup_missing"));
+    }
     let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
     let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
     match (notice_en, notice_fr) {
@@ -164,6 +188,9 @@ pub(super) fn apply(
                 passcode_minutes: change.passcode_minutes,
                 attachment_days,
                 stay_signed_in_days,
+                patients_start,
+                default_workgroup_id,
+                automatic_replies: change.automatic_replies.unwrap_or(now.automatic_replies),
                 overdue_every_days: change.overdue_every_days,
                 overdue_alerts: change.overdue_alerts,
                 emergency_notice_en,
@@ -229,6 +256,16 @@ fn values(s: &Change) -> Vec<(&'static str, String)> {
         ),
         ("conversation_responses", switch(s.conversation_responses)),
         ("require_registration", switch(s.require_registration)),
+        ("patients_start", switch(s.patients_start == Some(true))),
+        (
+            "default_workgroup_id",
+            s.default_workgroup_id
+                .map_or_else(String::new, |id| id.to_string()),
+        ),
+        (
+            "automatic_replies",
+            switch(s.automatic_replies == Some(true)),
+        ),
         ("overdue_every_days", s.overdue_every_days.to_string()),
         ("overdue_alerts", s.overdue_alerts.to_string()),
         ("emergency_notice_en", s.emergency_notice_en.clone()),

@@ -35,6 +35,12 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) attachment_days: String,
     #[serde(default)]
+    pub(super) patients_start: bool,
+    #[serde(default)]
+    pub(super) default_workgroup_id: String,
+    #[serde(default)]
+    pub(super) automatic_replies: bool,
+    #[serde(default)]
     pub(super) overdue_every_days: String,
     #[serde(default)]
     pub(super) overdue_alerts: String,
@@ -82,6 +88,11 @@ impl SettingsForm {
             passcode_minutes: settings.passcode_minutes.to_string(),
             stay_signed_in_days: settings.stay_signed_in_days.to_string(),
             attachment_days: settings.attachment_days.to_string(),
+            patients_start: settings.patients_start,
+            default_workgroup_id: settings
+                .default_workgroup_id
+                .map_or_else(String::new, |id| id.to_string()),
+            automatic_replies: settings.automatic_replies,
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
             appointments_shown: settings.appointments_shown,
@@ -124,6 +135,9 @@ impl SettingsForm {
             attachment_days: Some(self.attachment_days.trim())
                 .filter(|typed| !typed.is_empty())
                 .map(|typed| typed.parse().unwrap_or(0)),
+            patients_start: Some(self.patients_start),
+            default_workgroup_id: self.default_workgroup_id.parse().ok(),
+            automatic_replies: Some(self.automatic_replies),
             overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
             overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
             appointments: self.appointments(),

@@ -1,7 +1,7 @@
 //! What a clinic can set for its portal.
 
 use crate::platform::codes::codes;
-use crate::platform::ids::ClinicId;
+use crate::platform::ids::{ClinicId, WorkgroupId};
 use crate::platform::time::MINUTE;
 
 codes! {
@@ -72,6 +72,8 @@ db::row! {
         pub overdue_alerts: i64,
         /// Whether patients may start a conversation, in the tier that has it (M10).
         pub patients_start: bool,
+        /// The workgroup that takes what a patient wrote to none in particular (M72).
+        pub default_workgroup_id: Option<WorkgroupId>,
         /// Whether automatic replies answer patients, in the tier that has them (M10).
         pub automatic_replies: bool,
         /// For how many days a browser may stay signed in to an account; 0: not at all.
@@ -116,6 +118,7 @@ impl PortalSettings {
             overdue_every_days: 3,
             overdue_alerts: 3,
             patients_start: false,
+            default_workgroup_id: None,
             automatic_replies: false,
             stay_signed_in_days: 0,
             appointments_shown: true,

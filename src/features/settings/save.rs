@@ -37,6 +37,19 @@ pub fn save(
     }
     let new = apply(&old, change, actor.owner)
         .map_err(|refusals| Error::Refused(StatusCode::UNPROCESSABLE_ENTITY, refusals))?;
+    let asked = new.patients_start || new.default_workgroup_id != old.default_workgroup_id;
+    if asked
+        && let Some(id) = new.default_workgroup_id
+        && !store::takers(tx, actor.clinic)?
+            .iter()
+            .any(|(taker, _)| *taker == id)
+    {
+        let field = "default_workgroup_id";
+        return Err(Error::refused(Refusal::field(
+            field,
+            "default_workgroup_unable",
+        )));
+    }
     let changed = differences(&Change::of(&old), &Change::of(&new));
     if changed.is_empty() {
         return Ok(old);

@@ -12,6 +12,7 @@ use super::form::SettingsForm;
 use super::model::PortalSettings;
 use super::store;
 use crate::platform::auth::StaffVisit;
+use crate::platform::ids::{ClinicId, WorkgroupId};
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Query, StaffPage, html};
@@ -29,6 +30,8 @@ struct PortalSettingsPage {
     just_saved: bool,
     /// Where what is typed differs from what somebody else saved in between.
     differing: Vec<Difference>,
+    /// The workgroups that can take what patients write.
+    takers: Vec<(WorkgroupId, String)>,
 }
 
 impl PortalSettingsPage {
@@ -66,6 +69,11 @@ impl PortalSettingsPage {
             ("tier", _) => tr.t(format!("settings-tier-{}", value.replace('_', "-"))),
             ("sign_in_method", _) => tr.t(format!("settings-method-{value}")),
             ("appointment_notice_hours", _) => tr.t1("settings-hours", "n", value),
+            ("default_workgroup_id", _) => self
+                .takers
+                .iter()
+                .find(|(id, _)| id.to_string() == value)
+                .map_or_else(|| tr.t("settings-no-workgroup"), |(_, name)| name.clone()),
             ("passcode_minutes", _) => tr.t1("settings-minutes", "n", value),
             _ => value.to_owned(),
         }
@@ -82,7 +90,7 @@ pub(super) struct Shown {
 /// `GET /staff/settings/portal`.
 pub(super) async fn show(visit: StaffVisit, Query(shown): Query<Shown>) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
-    let saved = visit.db.read(move |tx| store::load(tx, clinic)).await?;
+    let (saved, takers) = visit.db.read(move |tx| loaded(tx, clinic)).await?;
     let page = PortalSettingsPage {
         page: StaffPage::new(&visit, "settings"),
         form: SettingsForm::of(&saved),
@@ -90,6 +98,7 @@ pub(super) async fn show(visit: StaffVisit, Query(shown): Query<Shown>) -> Resul
         owner: visit.actor.owner,
         just_saved: shown.saved.is_some(),
         differing: Vec::new(),
+        takers,
     };
     html(StatusCode::OK, &page)
 }
@@ -118,7 +127,7 @@ pub(super) async fn save(
 /// The page once more, with everything as typed and what is in the way.
 async fn again(visit: StaffVisit, mut form: SettingsForm, error: Error) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
-    let saved = visit.db.read(move |tx| store::load(tx, clinic)).await?;
+    let (saved, takers) = visit.db.read(move |tx| loaded(tx, clinic)).await?;
     let differing = match error.status() {
         StatusCode::CONFLICT => typed_over(&saved, &form),
         _ => Vec::new(),
@@ -133,8 +142,17 @@ async fn again(visit: StaffVisit, mut form: SettingsForm, error: Error) -> Resul
         owner: visit.actor.owner,
         just_saved: false,
         differing,
+        takers,
     };
     html(error.status(), &page)
+}
+
+/// The settings, and the workgroups that can take what patients write.
+fn loaded(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+) -> Result<(PortalSettings, Vec<(WorkgroupId, String)>), db::Error> {
+    Ok((store::load(tx, clinic)?, store::takers(tx, clinic)?))
 }
 
 /// Where the form differs from what is saved now. A form that can't be read differs in nothing that could be named.

@@ -82,6 +82,11 @@ struct WorkgroupJson {
     member_count: i64,
     /// Whether it takes new conversations.
     active: bool,
+    /// Whether patients may start a conversation with it, where the portal lets them (M10).
+    open_to_patients: bool,
+    /// Within how many working days it usually answers, as patients are told (M72).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_days: Option<i64>,
 }
 
 impl From<Workgroup> for WorkgroupJson {
@@ -91,6 +96,8 @@ impl From<Workgroup> for WorkgroupJson {
             name: group.name,
             member_count: group.members,
             active: group.retired_at.is_none(),
+            open_to_patients: group.open_to_patients,
+            answer_days: group.answer_days,
         }
     }
 }

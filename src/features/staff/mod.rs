@@ -22,12 +22,16 @@ use crate::platform::state::State;
 use crate::platform::web::Routes;
 
 pub use create::{create_clinic, create_member};
-pub use model::{Acting, Member, NewClinic, NewMember, Workgroup};
+pub use model::{Acting, Member, NewClinic, NewMember, OpenWorkgroup, Opening, Workgroup};
 pub use owners::reset_owner;
 pub use store::clinics::{Clinic, Owner, clinic, owners};
 pub use store::members::{display_name, inboxes_of, member, members, staff_in_inbox, undo_seconds};
-pub use store::workgroups::{members_of, memberships, workgroup, workgroups, workgroups_of};
-pub use workgroups::{create_workgroup, rename_workgroup, retire_workgroup, set_workgroup_members};
+pub use store::workgroups::{
+    members_of, memberships, open_workgroups, workgroup, workgroups, workgroups_of,
+};
+pub use workgroups::{
+    create_workgroup, open_workgroup, rename_workgroup, retire_workgroup, set_workgroup_members,
+};
 
 /// The pages of this feature.
 pub fn routes() -> Routes {

@@ -154,7 +154,42 @@ db::row! {
         pub retired_at: Option<Timestamp>,
         /// How many active members it has.
         pub members: i64,
+        /// Whether patients may start a conversation with it (M10).
+        pub open_to_patients: bool,
+        /// Within how many working days it usually answers, as patients are told (M72); none: it isn't said.
+        pub answer_days: Option<i64>,
     }
+}
+
+db::row! {
+    /// A workgroup as patients see it, where they may write to it first.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct OpenWorkgroup {
+        /// The workgroup.
+        pub id: WorkgroupId,
+        /// Its name.
+        pub name: String,
+        /// Within how many working days it usually answers; none: it isn't said.
+        pub answer_days: Option<i64>,
+    }
+}
+
+/// How patients come to a workgroup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// Whether they may start a conversation with it (M10).
+    pub open_to_patients: bool,
+    /// Within how many working days it usually answers, 1 to 30 (M72); none: it isn't said.
+    pub answer_days: Option<i64>,
+}
+
+/// Most working days that a workgroup may promise to answer within.
+const ANSWER_DAYS: i64 = 30;
+
+/// What is wrong with the days within which a workgroup answers.
+pub fn answer_days(days: Option<i64>) -> Option<Refusal> {
+    days.filter(|days| !(1..=ANSWER_DAYS).contains(days))
+        .map(|_| Refusal::field("answer_days", "answer_days_range").with("max", ANSWER_DAYS))
 }
 
 /// An email address as it is stored and compared; none where it can't be one.

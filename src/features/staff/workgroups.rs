@@ -1,8 +1,9 @@
 //! Workgroups: shared inboxes (M17).
 
-use super::model::{self, Acting};
+use super::model::{self, Acting, Opening};
 use super::store::workgroups as store;
 use crate::features::audit::{self, Event};
+use crate::features::settings;
 use crate::platform::auth::Scope;
 use crate::platform::env::Env;
 use crate::platform::ids::{StaffId, WorkgroupId};
@@ -45,7 +46,8 @@ pub fn rename_workgroup(
 /// Says who belongs to a workgroup: exactly `members`.
 ///
 /// # Errors
-/// `member_unknown` for ids outside the clinic; `workgroup_retired`.
+/// `member_unknown` for ids outside the clinic; `workgroup_retired`; `workgroup_needs_somebody` where patients' messages
+/// would come to nobody.
 pub fn set_workgroup_members(
     tx: &mut db::Tx<'_>,
     env: &Env,
@@ -56,6 +58,10 @@ pub fn set_workgroup_members(
     let group = store::workgroup(tx, &scope(acting), id)?;
     if group.retired_at.is_some() {
         return Err(Error::refused(Refusal::new("workgroup_retired")));
+    }
+    if members.is_empty() && is_default(tx, acting, id)? {
+        let refusal = Refusal::field("members", "workgroup_needs_somebody");
+        return Err(Error::refused(refusal));
     }
     store::set_members(tx, acting.clinic, id, members).map_err(|error| match error {
         db::Error::ForeignKey { .. } => Error::refused(Refusal::field("members", "member_unknown")),
@@ -69,16 +75,58 @@ pub fn set_workgroup_members(
     Ok(())
 }
 
+/// Says whether patients may start a conversation with a workgroup, and what they are told about its answers (M10, M72).
+///
+/// # Errors
+/// `answer_days_range`; not found outside the clinic.
+pub fn open_workgroup(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    acting: &Acting,
+    id: WorkgroupId,
+    opening: Opening,
+) -> Result<(), Error> {
+    model::answer_days(opening.answer_days).map_or(Ok(()), |r| Err(Error::refused(r)))?;
+    let group = store::workgroup(tx, &scope(acting), id)?;
+    let before = Opening {
+        open_to_patients: group.open_to_patients,
+        answer_days: group.answer_days,
+    };
+    if before == opening {
+        return Ok(());
+    }
+    store::open(tx, acting.clinic, id, opening)?;
+    let days = opening
+        .answer_days
+        .map_or_else(|| "none".to_owned(), |days| days.to_string());
+    let detail = format!(
+        "open_to_patients={} answer_days={days}",
+        opening.open_to_patients
+    );
+    let event = event(acting, "workgroup.open_to_patients", id).detail(detail);
+    Ok(audit::record(tx, env, &event)?)
+}
+
+/// Whether it is the workgroup that takes what patients wrote to none in particular (M72).
+fn is_default(tx: &mut db::Tx<'_>, acting: &Acting, id: WorkgroupId) -> Result<bool, db::Error> {
+    let portal = settings::load(tx, acting.clinic)?;
+    Ok(portal.patients_start && portal.default_workgroup_id == Some(id))
+}
+
 /// Retires a workgroup: it takes no new conversations and is nobody's inbox any more; what it has stays on record.
 ///
 /// # Errors
-/// Not found outside the clinic or when it is retired already.
+/// Not found outside the clinic or when it is retired already; `workgroup_is_default` where it takes what patients wrote to
+/// none in particular.
 pub fn retire_workgroup(
     tx: &mut db::Tx<'_>,
     env: &Env,
     acting: &Acting,
     id: WorkgroupId,
 ) -> Result<(), Error> {
+    if is_default(tx, acting, id)? {
+        return Err(Error::refused(Refusal::new("workgroup_is_default")));
+    }
     store::retire(tx, acting.clinic, id, env.now())?;
     audit::record(tx, env, &event(acting, "workgroup.retire", id))?;
     Ok(())

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::model::{Acting, Member, Workgroup};
+use super::model::{Acting, Member, Opening, Workgroup};
 use super::store::{members, workgroups as store};
 use super::workgroups;
 use crate::platform::auth::Permission::ManageStaff;
@@ -49,6 +49,8 @@ struct WorkgroupPage {
     name: String,
     members: Vec<Member>,
     chosen: Vec<StaffId>,
+    open_to_patients: bool,
+    answer_days: String,
 }
 
 impl WorkgroupPage {
@@ -63,6 +65,21 @@ struct GroupForm {
     name: String,
     #[serde(default)]
     members: Vec<StaffId>,
+    #[serde(default)]
+    open_to_patients: bool,
+    #[serde(default)]
+    answer_days: String,
+}
+
+impl GroupForm {
+    /// What patients find. Days that are no number are out of range.
+    fn opening(&self) -> Opening {
+        let days = self.answer_days.trim();
+        Opening {
+            open_to_patients: self.open_to_patients,
+            answer_days: (!days.is_empty()).then(|| days.parse().unwrap_or(0)),
+        }
+    }
 }
 
 async fn list(visit: StaffVisit) -> Result<Response, Error> {
@@ -129,12 +146,14 @@ async fn save(
         visit.actor.scope(),
     );
     let (name, chosen) = (form.name.clone(), form.members.clone());
+    let opening = form.opening();
     let saved = visit
         .db
         .write(move |tx| {
             if store::workgroup(tx, &scope, id)?.name != super::model::name(&name) {
                 workgroups::rename_workgroup(tx, &env, &acting, id, &name)?;
             }
+            workgroups::open_workgroup(tx, &env, &acting, id, opening)?;
             workgroups::set_workgroup_members(tx, &env, &acting, id, &chosen)
         })
         .await;
@@ -148,13 +167,16 @@ async fn retire(
     visit: StaffVisit,
     AxumState(state): AxumState<State>,
     Id(id): Id<WorkgroupId>,
-) -> Result<Redirect, Error> {
+) -> Result<Response, Error> {
     let (acting, env) = (Acting::from(&visit.actor), state.env.clone());
-    visit
+    let retired = visit
         .db
         .write(move |tx| workgroups::retire_workgroup(tx, &env, &acting, id))
-        .await?;
-    Ok(Redirect::to("/staff/workgroups"))
+        .await;
+    match retired {
+        Ok(()) => Ok(Redirect::to("/staff/workgroups").into_response()),
+        refused => group_page(&visit, id, None, refused).await,
+    }
 }
 
 async fn group_page(
@@ -177,16 +199,22 @@ async fn group_page(
         .await?;
     let mut page = StaffPage::new(visit, "members");
     page.refusals = refusals;
-    let (name, chosen) = match typed {
-        Some(form) => (form.name, form.members),
-        None => (group.name.clone(), own.iter().map(|m| m.id).collect()),
-    };
+    let form = typed.unwrap_or_else(|| GroupForm {
+        name: group.name.clone(),
+        members: own.iter().map(|m| m.id).collect(),
+        open_to_patients: group.open_to_patients,
+        answer_days: group
+            .answer_days
+            .map_or_else(String::new, |days| days.to_string()),
+    });
     let page = WorkgroupPage {
         page,
         members: all.into_iter().filter(Member::is_active).collect(),
         group,
-        name,
-        chosen,
+        name: form.name,
+        chosen: form.members,
+        open_to_patients: form.open_to_patients,
+        answer_days: form.answer_days,
     };
     html(status, &page)
 }

@@ -239,12 +239,7 @@ pub fn first(
     by: Uuid,
     (key, hash): (&str, &[u8]),
 ) -> Result<bool, db::Error> {
-    let added = tx.exec(
-        "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
-         VALUES ($1, $2, $3, $4, 303, '', $5) ON CONFLICT (clinic_id, actor_id, idempotency_key) DO NOTHING",
-        &[&clinic, &by, &key, &hash, &env.now()],
-    )?;
-    Ok(added == 1)
+    Ok(once(tx, env, (clinic, by), (key, hash), "")?.is_none())
 }
 
 /// Forgets answers from before `before`; gives how many.
@@ -253,4 +248,27 @@ pub fn forget(tx: &mut db::Tx<'_>, before: Timestamp) -> Result<u64, db::Error> 
         "DELETE FROM idempotent_answer WHERE created_at < $1",
         &[&before],
     )
+}
+
+/// Notes that what `by` has asked for under `key` becomes `outcome`; where they had asked before, gives what it became.
+pub fn once(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    (clinic, by): (ClinicId, Uuid),
+    (key, hash): (&str, &[u8]),
+    outcome: &str,
+) -> Result<Option<String>, db::Error> {
+    let added = tx.exec(
+        "INSERT INTO idempotent_answer (clinic_id, actor_id, idempotency_key, request_hash, status, body, created_at)
+         VALUES ($1, $2, $3, $4, 303, $5, $6) ON CONFLICT (clinic_id, actor_id, idempotency_key) DO NOTHING",
+        &[&clinic, &by, &key, &hash, &outcome, &env.now()],
+    )?;
+    if added == 1 {
+        return Ok(None);
+    }
+    let (before,): (String,) = tx.one(
+        "SELECT body FROM idempotent_answer WHERE clinic_id = $1 AND actor_id = $2 AND idempotency_key = $3",
+        &[&clinic, &by, &key],
+    )?;
+    Ok(Some(before))
 }

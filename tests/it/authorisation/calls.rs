@@ -154,6 +154,8 @@ pub fn path(pattern: &str, things: &Things) -> String {
 pub fn kind(before: &str) -> &str {
     match before {
         "messages" => "conversations",
+        "new" => "patients",
+        "automatic-replies" => "workgroups",
         "compose" | "reply" => "drafts",
         "Patient" => "patients",
         "message-templates" => "templates",
@@ -210,6 +212,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/appointment-requests/{request}") => form(&[("deed", "decline"), ("words", "We are full")]),
         ("POST", "/api/v1/appointment-requests/{id}/answer") => Body::Json(json!({ "deed": "decline", "words": "We are full" })),
         ("POST", "/api/v1/patients/{id}/appointments") => Body::Json(json!({ "starts_at": "2026-12-24T09:00:00-05:00" })),
+        ("POST", "/messages/new/{patient}" | "/messages/new/{patient}/draft") => form(&[("subject", "A question"), ("body", "Half a")]),
         ("POST", "/messages/{conversation}/draft") => form(&[("body", "Half a")]),
         ("POST", "/messages/{conversation}/reply") => form(&[("body", "Thank you."), ("after", "")]),
         ("POST", "/api/v1/attachments") => Body::File,
@@ -241,6 +244,8 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
             ("person_channel", "email"), ("person_language", "en"), ("relationship", "guardian")]),
         ("POST", "/staff/patients/{id}/links/{link}/end") => form(&[("ends_at", "2026-09-02T10:25")]),
         ("POST", "/staff/patients/{id}/message-patient") => form(&[("access", "true"), ("preferred_channel", "text"), ("mobile", "+1 416 555 0123")]),
+        ("POST", "/staff/settings/opening-hours") => form(&[("hours_1", "9-17")]),
+        ("POST", "/staff/settings/automatic-replies/{workgroup}") => form(&[("schedule", "always"), ("every_hours", "24")]),
         ("POST", "/staff/settings/portal") => Body::Form(things.settings_form()),
         ("POST", "/staff/drafts/{draft}/templates") => ids(&[("template", "templates")]),
         ("POST", "/staff/templates" | "/staff/templates/{template}") =>

@@ -255,6 +255,7 @@ impl Field {
             "patient_id" => "patients",
             "portal_user_ids" => "portal_users",
             "actor_id" | "to_staff_ids" => "members",
+            "default_workgroup_id" => "workgroups",
             "attachment_id" | "attachment_ids" => "uploads",
             "chart_item_ids" => "chart-items",
             name => panic!("what is `{name}` the id of?"),

@@ -3,10 +3,12 @@
 mod accounts;
 mod answering;
 mod attacks;
+mod automatic;
 mod contact;
 mod door;
 mod ending;
 mod language;
 mod passkeys;
 mod reading;
+mod starting;
 mod tiers;

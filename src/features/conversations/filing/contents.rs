@@ -2,6 +2,7 @@
 
 use super::store::{self, ClinicRow, FileRow, Reach, Waiting};
 use crate::features::conversations::model::Cursor;
+use crate::features::conversations::store::automatic::{self, AutomaticRow};
 use crate::features::conversations::store::staff::{self as rows, HeadRow, MessageRow, ReceiptRow};
 use crate::features::notifications::{self, Delivery};
 use crate::features::patients::{self, Patient};
@@ -28,6 +29,7 @@ pub(super) struct Contents {
     pub messages: Vec<MessageRow>,
     pub files: Vec<FileRow>,
     pub receipts: Vec<ReceiptRow>,
+    pub automatic: Vec<AutomaticRow>,
     pub deliveries: Vec<Delivery>,
     /// When the pages are made.
     pub now: Timestamp,
@@ -56,6 +58,7 @@ pub(super) fn load(
     let mut messages = tx.take(messages)?;
     messages.reverse();
     let ids: Vec<uuid::Uuid> = messages.iter().map(|m| m.id.uuid()).collect();
+    let automatic = automatic::of(tx, clinic, &ids)?;
     Ok(Some(Contents {
         reach,
         version: filed.and_then(|f| f.version).unwrap_or(0) + 1,
@@ -75,6 +78,7 @@ pub(super) fn load(
             .collect(),
         files: store::hashes(tx, clinic, &ids)?,
         receipts: rows::receipts(tx, clinic, &ids)?,
+        automatic: tx.take(automatic)?,
         deliveries: notifications::deliveries(tx, &scope, conversation)?,
         messages,
         request,

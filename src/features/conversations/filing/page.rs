@@ -4,6 +4,7 @@ use paper::{Document, Entry, Fact, Listing, Made, Sheet, Words, blocks};
 
 use super::contents::Contents;
 use super::store::FileRow;
+use crate::features::conversations::store::automatic::AutomaticRow;
 use crate::features::conversations::store::staff::{MessageRow, ReceiptRow};
 use crate::features::notifications::{Stage, standing};
 use crate::platform::i18n::Tr;
@@ -23,7 +24,11 @@ pub(super) fn parts(contents: &Contents, tr: &Tr) -> Vec<Part> {
     let entries = contents
         .messages
         .iter()
-        .map(|m| entry(contents, m, tr))
+        .flat_map(|m| {
+            let answered = contents.automatic.iter().filter(|a| a.message_id == m.id);
+            let answered = answered.map(|a| automatic(a, tr));
+            std::iter::once(entry(contents, m, tr)).chain(answered)
+        })
         .collect();
     let cut = paper::parts(entries, PART_WEIGHT, &tr.t("filing-continued"));
     let count = cut.len();
@@ -252,6 +257,18 @@ fn entry(contents: &Contents, message: &MessageRow, tr: &Tr) -> Entry {
         notes,
         body: blocks(&message.body_html),
         after,
+    }
+}
+
+/// What a message was answered by itself (M10), so named.
+fn automatic(reply: &AutomaticRow, tr: &Tr) -> Entry {
+    Entry {
+        author: reply.shown_as.clone(),
+        time: tr.moment(reply.sent_at),
+        own: true,
+        notes: vec![tr.t("automatic-badge")],
+        body: blocks(&reply.body_html),
+        after: Vec::new(),
     }
 }
 

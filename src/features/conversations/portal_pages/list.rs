@@ -30,6 +30,8 @@ struct ListPage {
     page: PortalPage,
     rows: Vec<PortalRow>,
     older: Option<String>,
+    /// Whether the person may start a conversation (M10).
+    may_start: bool,
     first: bool,
     now: Timestamp,
 }
@@ -53,7 +55,7 @@ pub(super) async fn show(
         query.before.parse().map_err(|_| Error::NotFound)?
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let (rows, older) = visit
+    let found = visit
         .db
         .write(move |tx| {
             let found = portal_inbox(tx, &actor, cursor, SHOWN)?;
@@ -64,15 +66,16 @@ pub(super) async fn show(
                 "conversation",
                 None,
             );
-            let detail = format!("shown={}", found.0.len());
+            let detail = format!("shown={}", found.rows.len());
             audit::record(tx, &env, &event.patient(actor.patient).detail(detail))?;
             Ok::<_, Error>(found)
         })
         .await?;
     let page = ListPage {
         page: PortalPage::new(&visit, "/messages"),
-        rows,
-        older,
+        rows: found.rows,
+        older: found.older,
+        may_start: found.may_start,
         first,
         now: visit.now,
     };

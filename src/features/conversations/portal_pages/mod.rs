@@ -1,8 +1,9 @@
-//! The portal's pages: the list of conversations, a thread with its reply box, and what is typed but not sent.
+//! The portal's pages: the list of conversations, **New message**, a thread with its reply box, and what is typed but not sent.
 
 mod draft;
 mod list;
 mod reply;
+mod start;
 mod thread;
 
 use axum::extract::DefaultBodyLimit;
@@ -18,6 +19,13 @@ pub(super) const FORM_BYTES: usize = 40 * 1024 * 1024;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/messages", Portal, list::show)
+        .get("/messages/new", Portal, start::show)
+        .post(
+            "/messages/new/{patient}",
+            PortalTyping,
+            start::send.layer(DefaultBodyLimit::disable()),
+        )
+        .post("/messages/new/{patient}/draft", Portal, start::save)
         .get("/messages/{conversation}", Portal, thread::show)
         .post(
             "/messages/{conversation}/reply",

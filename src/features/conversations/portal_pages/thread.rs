@@ -48,6 +48,8 @@ struct ThreadPage {
     new_from: Option<MessageId>,
     first_page: bool,
     just_sent: bool,
+    /// Whether what was sent began the conversation.
+    started: bool,
     now: Timestamp,
     /// Files that wait with the refused answer.
     kept: Vec<Upload>,
@@ -92,11 +94,32 @@ impl ThreadPage {
         known.join(", ")
     }
 
-    /// The clinic's number as a telephone dials it.
     fn telephone(&self) -> String {
-        let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
-        self.page.phone.chars().filter(dialled).collect()
+        telephone(&self.page.phone)
     }
+}
+
+/// The clinic's number as a telephone dials it.
+pub(super) fn telephone(phone: &str) -> String {
+    let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
+    phone.chars().filter(dialled).collect()
+}
+
+/// Those of `files` that wait with a refused message: the person's own, unless they were found to be bad.
+pub(super) fn waiting_uploads(
+    tx: &mut db::Tx<'_>,
+    uploader: &Uploader,
+    files: &[FileId],
+) -> Result<Vec<Upload>, db::Error> {
+    let mut waiting = Vec::new();
+    for file in files {
+        match attachments::upload(tx, uploader, *file) {
+            Ok(upload) if upload.state != UploadState::Rejected => waiting.push(upload),
+            Ok(_) | Err(db::Error::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(waiting)
 }
 
 /// A name, or "Clinic Staff" where the clinic shows none (M21).
@@ -116,6 +139,7 @@ pub(super) async fn show(
     let shown = Shown {
         before: query.before,
         just_sent: !query.sent.is_empty() && !background,
+        started: query.sent == "first",
         divider: !background,
         ..Shown::default()
     };
@@ -127,6 +151,7 @@ pub(super) async fn show(
 pub(super) struct Shown {
     pub(super) before: String,
     pub(super) just_sent: bool,
+    pub(super) started: bool,
     pub(super) divider: bool,
     /// What was typed and refused; none: the draft.
     pub(super) typed: Option<String>,
@@ -157,14 +182,7 @@ pub(super) async fn page(
             let thread = portal_thread(tx, &actor, id, cursor)?;
             let draft = portal_draft(tx, &actor.scope(), id)?;
             opened(tx, &actor, &env, id)?;
-            let mut kept = Vec::new();
-            for file in &files {
-                match attachments::upload(tx, &uploader, *file) {
-                    Ok(upload) if upload.state != UploadState::Rejected => kept.push(upload),
-                    Ok(_) | Err(db::Error::NotFound) => {}
-                    Err(other) => return Err(other.into()),
-                }
-            }
+            let kept = waiting_uploads(tx, &uploader, &files)?;
             Ok::<_, Error>((thread, draft, kept))
         })
         .await?;
@@ -188,6 +206,7 @@ pub(super) async fn page(
         thread,
         first_page,
         just_sent: shown.just_sent,
+        started: shown.started,
         now: visit.now,
         kept,
         max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),

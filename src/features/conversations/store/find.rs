@@ -20,13 +20,14 @@ db::row! {
         pub from_staff_id: Option<StaffId>,
         pub from_workgroup_id: Option<WorkgroupId>,
         pub from_name: String,
+        pub started_by_portal_user: Option<PortalUserId>,
         pub mask_name: bool,
         pub created_at: Timestamp,
         pub last_message_at: Timestamp,
         pub closing_at: Option<Timestamp>,
         pub closed: Option<Closed>,
         pub portal_access: bool,
-        /// As ticked in the clinic's last message (M34).
+        /// As ticked in the clinic's last message (M34); true while it has not written.
         pub allow_attachments: bool,
     }
 }
@@ -172,13 +173,13 @@ pub(in super::super) fn heads(
 ) -> Result<Vec<HeadRow>, db::Error> {
     tx.all(
         "SELECT c.id, c.patient_id, trim(p.given_name || ' ' || p.family_name) AS patient_name, c.subject, c.from_staff_id,
-                c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name, c.mask_name, c.created_at, c.last_message_at,
+                c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name, c.started_by_portal_user, c.mask_name, c.created_at, c.last_message_at,
                 (SELECT max(coalesce(x.reopened_at, x.closed_at)) FROM conversation_closure x
                  WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id) AS closing_at,
                 (SELECT x.reason FROM conversation_closure x
                  WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL) AS closed,
                 p.portal_access, coalesce((SELECT m.allow_attachments FROM message m WHERE m.clinic_id = c.clinic_id AND m.conversation_id = c.id
-                          AND m.author_staff_id IS NOT NULL ORDER BY m.sent_at DESC LIMIT 1), FALSE) AS allow_attachments
+                          AND m.author_staff_id IS NOT NULL ORDER BY m.sent_at DESC LIMIT 1), TRUE) AS allow_attachments
          FROM conversation c
          JOIN patient p ON p.clinic_id = c.clinic_id AND p.id = c.patient_id
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id

@@ -29,7 +29,7 @@ db::row! {
         pub last_message_at: Timestamp,
         pub closed: Option<Closed>,
         pub closed_at: Option<Timestamp>,
-        /// As ticked in the clinic's last message (M34).
+        /// As ticked in the clinic's last message (M34); true while it has not written.
         pub allow_attachments: bool,
     }
 }
@@ -83,7 +83,7 @@ pub(in super::super) fn head(
     tx.one(
         "SELECT c.id, c.subject, CASE WHEN c.mask_name THEN NULL ELSE coalesce(g.name, s.display_name, '') END AS from_name, c.last_message_at, x.reason AS closed, x.closed_at,
                 coalesce((SELECT m.allow_attachments FROM message m WHERE m.clinic_id = c.clinic_id AND m.conversation_id = c.id
-                          AND m.author_staff_id IS NOT NULL ORDER BY m.sent_at DESC LIMIT 1), FALSE) AS allow_attachments
+                          AND m.author_staff_id IS NOT NULL ORDER BY m.sent_at DESC LIMIT 1), TRUE) AS allow_attachments
          FROM conversation_portal_user t
          JOIN conversation c ON c.clinic_id = t.clinic_id AND c.id = t.conversation_id
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id

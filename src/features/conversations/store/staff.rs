@@ -39,6 +39,8 @@ db::row! {
         pub from_staff_id: Option<StaffId>,
         pub from_workgroup_id: Option<WorkgroupId>,
         pub from_name: String,
+        pub started_by_staff: Option<StaffId>,
+        pub started_by_portal_user: Option<PortalUserId>,
         pub mask_name: bool,
         pub created_at: Timestamp,
         pub last_message_at: Timestamp,
@@ -50,7 +52,7 @@ db::row! {
         pub awaited_message: Option<MessageId>,
         pub awaited_until: Option<Timestamp>,
         pub alerts: Option<i64>,
-        /// As ticked in the clinic's last message (M34).
+        /// As ticked in the clinic's last message (M34); true while it has not written.
         pub allow_attachments: bool,
     }
 }
@@ -295,10 +297,10 @@ pub(in super::super) fn head(
 ) -> Result<HeadRow, db::Error> {
     tx.one(
         "SELECT c.id, c.patient_id, c.subject, c.from_staff_id, c.from_workgroup_id, coalesce(g.name, s.display_name, '') AS from_name,
-                c.mask_name, c.created_at, c.last_message_at, c.message_count, x.reason AS closed, x.closed_at, b.display_name AS closed_by,
+                c.started_by_staff, c.started_by_portal_user, c.mask_name, c.created_at, c.last_message_at, c.message_count, x.reason AS closed, x.closed_at, b.display_name AS closed_by,
                 w.message_id AS awaited_message, w.due_at AS awaited_until, w.alerts,
                 coalesce((SELECT m.allow_attachments FROM message m WHERE m.clinic_id = c.clinic_id AND m.conversation_id = c.id
-                          AND m.author_staff_id IS NOT NULL ORDER BY m.sent_at DESC LIMIT 1), FALSE) AS allow_attachments
+                          AND m.author_staff_id IS NOT NULL ORDER BY m.sent_at DESC LIMIT 1), TRUE) AS allow_attachments
          FROM conversation c
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id
          LEFT JOIN staff_member s ON s.clinic_id = c.clinic_id AND s.id = c.from_staff_id

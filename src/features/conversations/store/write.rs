@@ -10,7 +10,7 @@ use crate::platform::auth::{PortalActor, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::{
     AttachmentId, ClinicId, ConversationId, FileId, InboxId, MessageId, PatientId, PortalUserId,
-    StaffId,
+    StaffId, WorkgroupId,
 };
 use crate::platform::richtext::RichText;
 use crate::platform::time::{DAY, Timestamp};
@@ -23,8 +23,31 @@ pub(in super::super) struct NewConversation<'a> {
     pub subject: &'a str,
     pub from: Identity,
     pub mask_name: bool,
-    pub started_by: StaffId,
+    pub started_by: Starter,
     pub at: Timestamp,
+}
+
+/// Who began a conversation.
+#[derive(Clone, Copy)]
+pub(in super::super) enum Starter {
+    Staff(StaffId),
+    PortalUser(PortalUserId),
+}
+
+impl Starter {
+    fn staff(self) -> Option<StaffId> {
+        match self {
+            Starter::Staff(id) => Some(id),
+            Starter::PortalUser(_) => None,
+        }
+    }
+
+    fn portal_user(self) -> Option<PortalUserId> {
+        match self {
+            Starter::Staff(_) => None,
+            Starter::PortalUser(id) => Some(id),
+        }
+    }
 }
 
 /// A message of the clinic to be inserted.
@@ -54,6 +77,8 @@ db::row! {
     pub(in super::super) struct Locked {
         pub patient_id: PatientId,
         pub last_message_at: Timestamp,
+        /// The workgroup as which the clinic writes in it; none where a member does.
+        pub from_workgroup_id: Option<WorkgroupId>,
         /// The name under which the clinic writes in it (M17).
         pub shown_as: String,
         /// Why it is closed now; none while it is open (M11).
@@ -69,7 +94,7 @@ pub(in super::super) fn lock(
 ) -> Result<Locked, db::Error> {
     tx.one(
         "UPDATE conversation SET message_count = message_count WHERE clinic_id = $1 AND id = $2
-         RETURNING patient_id, last_message_at,
+         RETURNING patient_id, last_message_at, from_workgroup_id,
              coalesce((SELECT s.display_name FROM staff_member s WHERE s.clinic_id = $1 AND s.id = conversation.from_staff_id),
                       (SELECT g.name FROM workgroup g WHERE g.clinic_id = $1 AND g.id = conversation.from_workgroup_id), '') AS shown_as,
              (SELECT x.reason FROM conversation_closure x
@@ -84,9 +109,12 @@ pub(in super::super) fn conversation(
     new: &NewConversation<'_>,
 ) -> Result<(), db::Error> {
     tx.push(
-        "INSERT INTO conversation (clinic_id, id, patient_id, subject, from_staff_id, from_workgroup_id, started_by_staff, created_at, last_message_at, message_count, mask_name)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 1, $9)",
-        &[&clinic, &new.id, &new.patient, &new.subject, &new.from.staff(), &new.from.workgroup(), &new.started_by, &new.at, &new.mask_name],
+        "INSERT INTO conversation (clinic_id, id, patient_id, subject, from_staff_id, from_workgroup_id, started_by_staff, started_by_portal_user, created_at, last_message_at, message_count, mask_name)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1, $10)",
+        &[
+            &clinic, &new.id, &new.patient, &new.subject, &new.from.staff(), &new.from.workgroup(), &new.started_by.staff(),
+            &new.started_by.portal_user(), &new.at, &new.mask_name,
+        ],
     )
 }
 
@@ -143,6 +171,20 @@ pub(in super::super) fn recipients(
         )?;
     }
     Ok(())
+}
+
+/// Lets the portal user who begins a conversation read it; nobody else of the patient's side does.
+pub(in super::super) fn starter_reads(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    id: ConversationId,
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "INSERT INTO conversation_portal_user (clinic_id, portal_user_id, patient_id, conversation_id, last_message_at)
+         VALUES ($1, $2, $3, $4, $5)",
+        &[&actor.clinic, &actor.portal_user, &actor.patient, &id, &at],
+    )
 }
 
 /// What keeps files and chart items from being sent: unknown, another patient's, not checked yet, refused, sent already.
@@ -208,7 +250,7 @@ fn not_to_be_sent(found: Option<(String, bool)>) -> Option<&'static str> {
     }
 }
 
-/// Whether **Allow attachments** was ticked in the clinic's last message (M34).
+/// Whether **Allow attachments** was ticked in the clinic's last message (M34); true while it has not written.
 pub(in super::super) fn allow_attachments(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -219,7 +261,7 @@ pub(in super::super) fn allow_attachments(
          ORDER BY sent_at DESC LIMIT 1",
         &[&clinic, &id],
     )?;
-    Ok(found.is_some_and(|(ticked,)| ticked))
+    Ok(found.is_none_or(|(ticked,)| ticked))
 }
 
 /// What keeps a portal user's files from being sent: not theirs, not checked yet, refused, sent already.

@@ -5,12 +5,12 @@ use axum::http::StatusCode;
 use super::model::{Attempts, lasting, minutes};
 use super::store::{self, Account, CaredFor};
 use crate::features::audit::{self, By, Event};
-use crate::features::conversations;
+use crate::features::conversations::Typing;
 use crate::features::portal::page::Carried;
 use crate::features::settings;
 use crate::platform::auth::{Scope, passwords, sessions};
 use crate::platform::env::Env;
-use crate::platform::ids::{ClinicId, ConversationId, PatientId, PortalUserId};
+use crate::platform::ids::{ClinicId, PatientId, PortalUserId};
 use crate::platform::limits::Limit;
 use crate::platform::state::State;
 use crate::platform::time::{DAY, MINUTE};
@@ -48,8 +48,8 @@ impl Whose {
 /// Where somebody wants to go, and what they bring.
 #[derive(Clone, Default)]
 pub(in crate::features::portal) struct Coming {
-    /// The conversation to come back to.
-    pub(in crate::features::portal) back: Option<ConversationId>,
+    /// The place to come back to.
+    pub(in crate::features::portal) back: Option<Typing>,
     /// What was typed there before the session ended.
     pub(in crate::features::portal) kept: Option<String>,
     /// The patient that the link is about.
@@ -259,13 +259,13 @@ pub(in crate::features::portal) fn begin(
             clinic,
             portal: Some((person, patient)),
         };
-        conversations::keep_portal_draft(tx, &scope, back, kept, now)?;
+        back.keep(tx, &scope, kept, now)?;
     }
     let stays = coming.stay && portal.stay_signed_in_days > 0;
     Ok(Some(Entered {
         secret,
         to: match back {
-            Some(conversation) => format!("/messages/{conversation}"),
+            Some(back) => back.page(),
             None if patients.len() > 1 && coming.patient.is_none() => "/people".to_owned(),
             None => "/messages".to_owned(),
         },
@@ -273,21 +273,21 @@ pub(in crate::features::portal) fn begin(
     }))
 }
 
-/// For which patient one goes on, and in which conversation: the one to come back to where it is theirs to read, else
+/// For which patient one goes on, and at which place: the one to come back to where it is theirs to read, else
 /// the patient of the link, else the first.
 fn going_to(
     tx: &mut db::Tx<'_>,
     (clinic, person): (ClinicId, PortalUserId),
     patients: &[CaredFor],
     coming: &Coming,
-) -> Result<Option<(PatientId, Option<ConversationId>)>, db::Error> {
+) -> Result<Option<(PatientId, Option<Typing>)>, db::Error> {
     if let Some(back) = coming.back {
         for patient in patients {
             let scope = Scope {
                 clinic,
                 portal: Some((person, patient.id)),
             };
-            if conversations::takes_part(tx, &scope, back)? {
+            if back.belongs_to(tx, &scope)? {
                 return Ok(Some((patient.id, Some(back))));
             }
         }

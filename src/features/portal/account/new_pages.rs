@@ -10,8 +10,9 @@ use super::enter::Coming;
 use super::model::login;
 use super::sign_in_pages::go;
 use super::{create, store};
+use crate::features::conversations::Typing;
 use crate::features::patients;
-use crate::features::portal::{page, passkeys};
+use crate::features::portal::passkeys;
 use crate::features::settings;
 use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
@@ -78,7 +79,7 @@ pub(in crate::features::portal) fn coming(
     asked: &Asked,
 ) -> Coming {
     Coming {
-        back: page::conversation_of(&asked.back),
+        back: Typing::at(&asked.back),
         stay: asked.stay,
         patient: Some(visit.actor.patient),
         old_session: Cookie::Portal

@@ -15,7 +15,7 @@ use crate::platform::auth::cookies::Cookie;
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, PortalPage, Refusal, Routes, html};
+use crate::platform::web::{Error, PortalPage, Query, Refusal, Routes, html};
 
 /// The routes of going from one patient to another.
 pub(super) fn routes() -> Routes {
@@ -30,6 +30,8 @@ struct PeoplePage {
     page: PortalPage,
     people: Vec<CaredFor>,
     current: PatientId,
+    /// The page to go on to; empty: the messages.
+    next: String,
 }
 
 impl PeoplePage {
@@ -39,16 +41,41 @@ impl PeoplePage {
     }
 }
 
-async fn show(visit: PortalVisit, AxumState(state): AxumState<State>) -> Result<Response, Error> {
-    people_page(&visit, &state, Vec::new(), StatusCode::OK).await
+#[derive(Deserialize)]
+struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// The pages that one may come from to choose somebody; anything else is no place to go on to.
+fn known(next: &str) -> &'static str {
+    match next {
+        NEW_MESSAGE => NEW_MESSAGE,
+        _ => "",
+    }
+}
+
+const NEW_MESSAGE: &str = "/messages/new";
+
+async fn show(
+    visit: PortalVisit,
+    AxumState(state): AxumState<State>,
+    Query(query): Query<Next>,
+) -> Result<Response, Error> {
+    people_page(&visit, &state, known(&query.next), Ok(())).await
 }
 
 async fn people_page(
     visit: &PortalVisit,
     state: &State,
-    refusals: Vec<Refusal>,
-    status: StatusCode,
+    next: &str,
+    outcome: Result<(), Refusal>,
 ) -> Result<Response, Error> {
+    let status = match outcome {
+        Ok(()) => StatusCode::OK,
+        Err(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let refusals = outcome.err().into_iter().collect();
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let people = visit
         .db
@@ -68,6 +95,7 @@ async fn people_page(
         },
         people,
         current: visit.actor.patient,
+        next: next.to_owned(),
     };
     html(status, &page)
 }
@@ -76,6 +104,8 @@ async fn people_page(
 struct GoForm {
     #[serde(default)]
     patient: String,
+    #[serde(default)]
+    next: String,
 }
 
 async fn go_to(
@@ -85,13 +115,7 @@ async fn go_to(
 ) -> Result<Response, Error> {
     let Ok(to) = form.patient.parse::<PatientId>() else {
         let refusal = Refusal::field("patient", "choice_unknown");
-        return people_page(
-            &visit,
-            &state,
-            vec![refusal],
-            StatusCode::UNPROCESSABLE_ENTITY,
-        )
-        .await;
+        return people_page(&visit, &state, known(&form.next), Err(refusal)).await;
     };
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let switched = visit
@@ -105,17 +129,15 @@ async fn go_to(
         Ok((secret, max_age)) => {
             let cookie = Cookie::Portal.set(&state.env.config, &secret, max_age);
             let headers = AppendHeaders([(header::SET_COOKIE, cookie)]);
-            Ok((headers, Redirect::to("/messages")).into_response())
+            let to = match known(&form.next) {
+                "" => "/messages",
+                next => next,
+            };
+            Ok((headers, Redirect::to(to)).into_response())
         }
         Err(Error::NotFound) => {
             let refusal = Refusal::field("patient", "patient_not_yours");
-            people_page(
-                &visit,
-                &state,
-                vec![refusal],
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
+            people_page(&visit, &state, known(&form.next), Err(refusal)).await
         }
         Err(other) => Err(other),
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::enter::{self, Coming, Entered, Step, Whose};
 use super::model::{login, minutes};
 use super::{choice, store};
+use crate::features::conversations::Typing;
 use crate::features::portal::gate::Gate;
 use crate::features::portal::page::{self, Carried};
 use crate::features::portal::passkeys;
@@ -166,7 +167,9 @@ pub(in crate::features::portal) async fn came_by(
         .filter(|gate| gate.person(now).is_some());
     if let Some(gate) = &gate {
         coming.patient = Some(gate.link.patient_id);
-        coming.back = coming.back.or(Some(gate.link.conversation_id));
+        coming.back = coming
+            .back
+            .or(Some(Typing::Reply(gate.link.conversation_id)));
     }
     Ok(gate)
 }
@@ -255,7 +258,7 @@ async fn choose(
         return Ok(again());
     };
     let coming = Coming {
-        back: page::conversation_of(&form.back),
+        back: Typing::at(&form.back),
         stay: form.stay,
         old_session: Cookie::Portal
             .read(&state.env.config, &headers)

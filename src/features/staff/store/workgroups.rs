@@ -1,7 +1,7 @@
 //! Workgroups and who belongs to them.
 
 use super::members::staff_only;
-use crate::features::staff::model::{Member, Workgroup};
+use crate::features::staff::model::{Member, OpenWorkgroup, Opening, Workgroup};
 use crate::platform::auth::Scope;
 use crate::platform::ids::{ClinicId, StaffId, WorkgroupId};
 use crate::platform::text;
@@ -13,7 +13,7 @@ macro_rules! select_workgroups {
         concat!(
             "SELECT g.id, g.name, g.created_at, g.retired_at,
                 (SELECT count(*) FROM workgroup_member w JOIN staff_member m ON m.clinic_id = w.clinic_id AND m.id = w.staff_id
-                 WHERE w.clinic_id = g.clinic_id AND w.workgroup_id = g.id AND m.disabled_at IS NULL) AS members
+                 WHERE w.clinic_id = g.clinic_id AND w.workgroup_id = g.id AND m.disabled_at IS NULL) AS members, g.open_to_patients, g.answer_days
              FROM workgroup g WHERE ",
             $where
         )
@@ -44,6 +44,36 @@ pub(in crate::features::staff) fn rename(
         "UPDATE workgroup SET name = $3 WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id, &name],
     )?)
+}
+
+pub(in crate::features::staff) fn open(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: WorkgroupId,
+    opening: Opening,
+) -> Result<(), db::Error> {
+    changed(tx.exec(
+        "UPDATE workgroup SET open_to_patients = $3, answer_days = $4 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &opening.open_to_patients, &opening.answer_days],
+    )?)
+}
+
+/// The workgroups that patients may write to first (M10, M72): `default` before all others, which are by name. One that
+/// nobody reads takes nothing; the default one always does.
+pub fn open_workgroups(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    default: WorkgroupId,
+) -> Result<Vec<OpenWorkgroup>, db::Error> {
+    let mut groups: Vec<OpenWorkgroup> = tx.all(
+        "SELECT g.id, g.name, g.answer_days FROM workgroup g
+         WHERE g.clinic_id = $1 AND (g.id = $2 OR (g.open_to_patients AND g.retired_at IS NULL AND EXISTS (
+             SELECT 1 FROM workgroup_member w JOIN staff_member m ON m.clinic_id = w.clinic_id AND m.id = w.staff_id
+             WHERE w.clinic_id = g.clinic_id AND w.workgroup_id = g.id AND m.disabled_at IS NULL)))",
+        &[&clinic, &default],
+    )?;
+    groups.sort_by_cached_key(|g| (g.id != default, text::fold(&g.name)));
+    Ok(groups)
 }
 
 pub(in crate::features::staff) fn retire(
