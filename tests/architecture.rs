@@ -11,6 +11,7 @@ const ORDER: &[&str] = &[
     "staff",
     "patients",
     "attachments",
+    "notification_templates",
     "notifications",
     "drafts",
     "message_templates",

@@ -63,4 +63,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(45, "0045_tiers"),
     migration!(46, "0046_accounts", and pg),
     migration!(47, "0047_passkeys", and pg),
+    migration!(56, "0056_notification_templates", and pg),
 ];

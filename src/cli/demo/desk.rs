@@ -1,4 +1,7 @@
-//! The sample clinic's ready-made messages.
+//! The sample clinic's ready-made messages, and its own words in notifications.
+
+use crate::features::notification_templates::NoticeEvent;
+use crate::features::patients::Channel;
 
 /// A template: the workgroup by number (none: the clinic), name, folder, subject, text.
 type Template = (
@@ -50,5 +53,40 @@ pub(super) const TEMPLATES: &[Template] = &[
         "Front desk",
         "Your form is ready",
         "<p>Dear {{patient_name}},</p><p>Your form is ready. You can collect it at the front desk.</p><p>{{today}}</p>",
+    ),
+];
+
+/// A notification template: event, channel, language, subject, text.
+type Notice = (
+    NoticeEvent,
+    Channel,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// What the sample clinic says in its own words.
+pub(super) const NOTICES: &[Notice] = &[
+    (
+        NoticeEvent::Message,
+        Channel::Text,
+        "en",
+        "",
+        "{{clinic_name}} has written to you. Read it here: {{link}}",
+    ),
+    (
+        NoticeEvent::Message,
+        Channel::Text,
+        "fr",
+        "",
+        "{{clinic_name}} vous a écrit. À lire ici : {{link}}",
+    ),
+    (
+        NoticeEvent::Overdue,
+        Channel::Email,
+        "en",
+        "{{clinic_name}} awaits your response",
+        "Hello {{given_name}},\n\nwe have asked you something and await your response. It takes a minute:\n{{link}}\n\n\
+         The link works until {{link_until}}. If you would rather speak with us, call {{clinic_phone}}.",
     ),
 ];

@@ -232,6 +232,8 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/patients/{id}/links/{link}/end") => form(&[("ends_at", "2026-09-02T10:25")]),
         ("POST", "/staff/patients/{id}/message-patient") => form(&[("access", "true"), ("preferred_channel", "text"), ("mobile", "+1 416 555 0123")]),
         ("POST", "/staff/settings/portal") => Body::Form(things.settings_form()),
+        ("POST", "/staff/settings/notifications/text" | "/staff/settings/notifications/reset") =>
+            form(&[("event", "message"), ("channel", "text"), ("language", "en"), ("version", "0"), ("body", "Look: {{link}}")]),
         ("POST", "/staff/drafts/{draft}/templates") => ids(&[("template", "templates")]),
         ("POST", "/staff/templates" | "/staff/templates/{template}") =>
             form(&[("version", "1"), ("owner", "own"), ("name", "Reminder"), ("subject", "Hello"), ("body", "Dear {{patient_given_name}}")]),
