@@ -157,11 +157,15 @@ impl Clinic {
             .await;
         let (id, nurse, groups) = made.map_err(cause).context("the clinic")?;
         let (env, editor) = (opened.env.clone(), Editor::system(id));
-        rows::in_chunks(&opened.db, 0..sizes.patients, move |tx, chunk| {
-            chunk.into_iter().try_for_each(|number| {
-                patients::create(tx, &editor, &env, &patient(number)).map(drop)
-            })
-        })
+        rows::in_chunks(
+            &opened.db,
+            (0..sizes.patients, rows::CHUNK),
+            move |tx, chunk| {
+                chunk.into_iter().try_for_each(|number| {
+                    patients::create(tx, &editor, &env, &patient(number)).map(drop)
+                })
+            },
+        )
         .await?;
         let patients = opened
             .db

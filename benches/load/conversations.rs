@@ -202,7 +202,7 @@ pub(crate) async fn make(
 ) -> anyhow::Result<()> {
     let (tables, clinic) = (Arc::new(Tables::new()), Arc::new(clinic.clone()));
     let newest = opened.env.now();
-    rows::in_chunks(&opened.db, range, move |tx, chunk| {
+    rows::in_chunks(&opened.db, (range, rows::CHUNK), move |tx, chunk| {
         let mut rows = Rows::default();
         chunk.for_each(|number| rows.add(&clinic, number, newest));
         tables.conversation.insert(tx, &rows.conversation)?;

@@ -6,6 +6,7 @@
 mod bare;
 mod clinic;
 mod conversations;
+mod due;
 mod http;
 mod live;
 mod machine;
@@ -96,8 +97,10 @@ async fn one_engine(
     conversations::make(&opened, &clinic, 0..sizes.conversations / 10).await?;
     opened.take_stock().await?;
     opened.db.close().await;
+    eprintln!("{engine}: measuring the pages with a tenth of it");
     let small = round::pages(place, &clinic, options.rounds, each).await?;
 
+    eprintln!("{engine}: making the rest");
     let opened = place.open().await?;
     conversations::make(
         &opened,
@@ -107,7 +110,10 @@ async fn one_engine(
     .await?;
     opened.take_stock().await?;
     opened.db.close().await;
-    eprintln!("{engine}: made in {:.0} s", began.elapsed().as_secs_f64());
+    eprintln!(
+        "{engine}: made in {:.0} s; measuring",
+        began.elapsed().as_secs_f64()
+    );
     let large = round::pages(place, &clinic, options.rounds, each).await?;
     report.growth(engine, &small, &large);
 
@@ -116,5 +122,6 @@ async fn one_engine(
         round::run(place, &clinic, each, engine, report).await?;
     }
     report.live(engine, live::measure(place, &clinic).await?);
+    report.due(engine, &due::measure(place, &clinic, options.scale).await?);
     Ok(())
 }

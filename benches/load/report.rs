@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::picture;
 
+use crate::due::Found;
 use crate::live::Arrival;
 use crate::machine::Machine;
 use crate::measure::Figure;
@@ -22,6 +23,7 @@ pub(crate) struct Report {
     rounds: Vec<Line>,
     growth: Vec<Growth>,
     live: Vec<(String, Arrival)>,
+    due: Vec<(String, Found)>,
     /// Memory after a round, in MB.
     loaded_mb: Vec<(String, f64)>,
 }
@@ -132,6 +134,7 @@ impl Report {
             rounds: Vec::new(),
             growth: Vec::new(),
             live: Vec::new(),
+            due: Vec::new(),
             loaded_mb: Vec::new(),
         }
     }
@@ -142,6 +145,11 @@ impl Report {
 
     pub(crate) fn live(&mut self, engine: &str, arrival: Arrival) {
         self.live.push((engine.to_owned(), arrival));
+    }
+
+    pub(crate) fn due(&mut self, engine: &str, found: &[Found]) {
+        let of = |found: &Found| (engine.to_owned(), *found);
+        self.due.extend(found.iter().map(of));
     }
 
     pub(crate) fn loaded(&mut self, engine: &str, resident_mb: f64) {
@@ -346,6 +354,7 @@ impl Report {
                 page.p50_ms, page.p99_ms
             )?;
         }
+        self.write_due(out)?;
         if let Some(idle) = &self.idle {
             writeln!(
                 out,
@@ -355,6 +364,33 @@ impl Report {
         }
         for (engine, mb) in &self.loaded_mb {
             writeln!(out, "After a round on {engine}: {mb:.0} MB.")?;
+        }
+        Ok(())
+    }
+
+    /// The time to claim what is due, beside a tenth of the jobs that wait and beside all of them.
+    fn write_due(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(
+            out,
+            "\n| engine | finding what is due | among a tenth of the waiting (ms) | among all, p50 and p99 (ms) | of which each (ms) | growth | goal | |\n|---|---|---|---|---|---|---|---|"
+        )?;
+        for (engine, all) in &self.due {
+            let tenth = self.due.iter().find(|(other, tenth)| {
+                other == engine && tenth.due == all.due && tenth.waiting < all.waiting
+            });
+            let Some((_, tenth)) = tenth else { continue };
+            let growth = all.claim.p50_ms / tenth.claim.p50_ms;
+            writeln!(
+                out,
+                "| {engine} | {} due, {} waiting | {:.3} | {:.3}, {:.3} | {:.4} | {growth:.2} | at most 1.3 | {} |",
+                all.due,
+                all.waiting,
+                tenth.claim.p50_ms,
+                all.claim.p50_ms,
+                all.claim.p99_ms,
+                all.claim.p50_ms / all.due.max(1) as f64,
+                mark(growth <= 1.3)
+            )?;
         }
         Ok(())
     }

@@ -1,15 +1,19 @@
 //! Many rows in one statement: the data is made faster than one row at a time would allow.
 
+use std::ops::Range;
+
 use anyhow::Context as _;
-use axum::http::StatusCode;
+use carepost::platform::web::Error;
 use db::{Param, Value};
-use futures::stream::{StreamExt as _, TryStreamExt as _};
 
 /// A table that rows are put into.
 pub(crate) struct Table {
     many: &'static str,
     one: &'static str,
 }
+
+/// Patients or conversations that are made in one transaction.
+pub(crate) const CHUNK: usize = 50;
 
 /// Rows of one full statement.
 const MANY: usize = 40;
@@ -77,36 +81,20 @@ impl Param for Cell {
     }
 }
 
-/// Runs `make` for each number of `range`, fifty in a transaction.
+/// Runs `make` for each number of `range`, `chunk` of them in a transaction.
 pub(crate) async fn in_chunks<F>(
     db: &db::Db,
-    range: std::ops::Range<usize>,
+    (range, chunk): (Range<usize>, usize),
     make: F,
 ) -> anyhow::Result<()>
 where
-    F: Fn(&mut db::Tx<'_>, std::ops::Range<usize>) -> Result<(), carepost::platform::web::Error>
-        + Clone
-        + Send
-        + 'static,
+    F: Fn(&mut db::Tx<'_>, Range<usize>) -> Result<(), Error> + Clone + Send + 'static,
 {
-    /// Together in a transaction, and transactions at a time: PostgreSQL's connections each wait for their own answers.
-    const CHUNK: usize = 50;
-    const AT_ONCE: usize = 1;
-    let chunks = range.clone().step_by(CHUNK).map(async |at| {
-        loop {
-            let (chunk, make) = (at..(at + CHUNK).min(range.end), make.clone());
-            match db.write(move |tx| make(tx, chunk.clone())).await {
-                // They met too often; it comes to nothing and is done again.
-                Err(error) if error.status() == StatusCode::SERVICE_UNAVAILABLE => {}
-                done => return done,
-            }
-        }
-    });
-    futures::stream::iter(chunks)
-        .buffer_unordered(AT_ONCE)
-        .try_for_each(|()| async { Ok(()) })
-        .await
-        .map_err(crate::clinic::cause)
-        .context("making the data")?;
+    for at in range.clone().step_by(chunk) {
+        let (chunk, make) = (at..(at + chunk).min(range.end), make.clone());
+        let made = db.write(move |tx| make(tx, chunk.clone())).await;
+        made.map_err(crate::clinic::cause)
+            .context("making the data")?;
+    }
     Ok(())
 }

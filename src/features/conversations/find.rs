@@ -1,6 +1,7 @@
 //! Conversations and messages by exact conditions, a page at a time, for programs.
 
 use super::model::{Closed, Identity};
+use super::options::Options;
 use super::policy::{self, May, Person, Standing};
 use super::read::Attachment;
 use super::store::find::{self as rows, HeadRow, Reader, StoredMessage};
@@ -89,8 +90,8 @@ pub struct Letter {
     pub author: Option<PortalUserId>,
     /// The body.
     pub body: RichText,
-    /// Whether it allowed a response.
-    pub allow_response: bool,
+    /// What it asked of the patient's side.
+    pub options: Options,
     /// When it was sent.
     pub sent_at: Timestamp,
     /// Its files, in order.
@@ -202,7 +203,13 @@ fn written(
                 id: m.id,
                 author: m.author_portal_user_id,
                 body: RichText::stored(m.body_html),
-                allow_response: m.allow_response,
+                options: Options {
+                    allow_response: m.allow_response,
+                    allow_attachments: m.allow_attachments,
+                    require_response_days: m.require_response_days,
+                    notify_if_unread_days: m.notify_if_unread_days,
+                    ..Options::default()
+                },
                 sent_at: m.sent_at,
                 attachments: Vec::new(),
                 recipients: Vec::new(),

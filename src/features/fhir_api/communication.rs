@@ -10,9 +10,7 @@ use super::communication_create::create;
 use super::communication_options::extensions;
 use super::kind::{Context, Create, Item, Kind, meta, param, paths};
 use super::query::Query;
-use crate::features::conversations::{
-    self, Filter, Found, Head, Identity, Letter, Options, Part, Reader,
-};
+use crate::features::conversations::{self, Filter, Found, Head, Identity, Letter, Part, Reader};
 use crate::platform::auth::{ApiScope, Permission};
 use crate::platform::ids::PortalUserId;
 use crate::platform::web::Error;
@@ -220,7 +218,7 @@ fn part(cx: &Context, letter: &Letter, head: &Head) -> Communication {
     let asks = letter
         .author
         .is_none()
-        .then(|| extensions(&cx.base, &Options::new(letter.allow_response)));
+        .then(|| extensions(&cx.base, &letter.options));
     Communication {
         id: Some(letter.id.to_string()),
         meta: meta(None, Some(letter.sent_at)),

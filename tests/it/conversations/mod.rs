@@ -6,6 +6,7 @@ mod drafts;
 mod filing;
 mod folders;
 mod guard;
+mod identity;
 mod masking;
 mod options;
 mod sanitising;

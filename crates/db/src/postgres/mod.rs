@@ -5,6 +5,7 @@ mod encode;
 mod error;
 mod session;
 mod tls;
+mod waiting;
 mod worker;
 
 use std::sync::Arc;

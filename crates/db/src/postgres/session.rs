@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::future::{Future as _, poll_fn};
-use std::task::Poll;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -14,6 +12,7 @@ use tokio_postgres::{Client, Row, Statement};
 use super::connect::{self, Link, Server};
 use super::encode::{Bound, Encoded};
 use super::error::{at_statement, lost};
+use super::waiting::{Waiting, send};
 use crate::error::Error;
 use crate::row::{Cells, Source};
 use crate::tenant::Reach;
@@ -31,22 +30,11 @@ pub(crate) struct Session {
     /// How many statements this transaction has sent ahead, and the rows of those that nobody has asked for yet.
     ahead: usize,
     answered: HashMap<usize, Vec<Row>>,
-    /// Whether the server has a transaction open.
+    /// Whether the server has heard of this transaction.
     begun: bool,
+    /// Whether the server still has the one before open: its end waits with the beginning of this one.
+    unended: bool,
 }
-
-/// Something to be sent, in its turn.
-enum Waiting {
-    /// Transaction control.
-    Control(String),
-    /// A statement whose answer nobody needs, with its parameters.
-    Statement(Statement, Vec<Encoded>, &'static str),
-    /// A statement whose rows are asked for later, by this number.
-    Ahead(Statement, Vec<Encoded>, &'static str, usize),
-}
-
-/// The rows of statements that were sent ahead, by their numbers.
-type Answered = Vec<(usize, Vec<Row>)>;
 
 /// How many statements wait at most: one that fails is heard of before long.
 const MOST_WAITING: usize = 64;
@@ -71,6 +59,7 @@ impl Session {
             ahead: 0,
             answered: HashMap::new(),
             begun: false,
+            unended: false,
         })
     }
 
@@ -90,8 +79,7 @@ impl Session {
             .iter()
             .map(|value| value as &(dyn ToSql + Sync))
             .collect();
-        let waiting = std::mem::take(&mut self.waiting);
-        self.begun = true;
+        let waiting = self.sent();
         let client = client(&self.link)?;
         let (before, changed) = self.runtime.block_on(async {
             tokio::join!(biased; send(client, &waiting), client.execute(&statement, &bound))
@@ -152,9 +140,15 @@ impl Session {
         waiting.any(|waiting| !matches!(waiting, Waiting::Control(..)))
     }
 
-    fn send_waiting(&mut self) -> Result<(), Failure> {
-        let waiting = std::mem::take(&mut self.waiting);
+    /// What waits, which is about to be sent: with it the transaction begins, and the one before has ended.
+    fn sent(&mut self) -> Vec<Waiting> {
         self.begun = true;
+        self.unended = false;
+        std::mem::take(&mut self.waiting)
+    }
+
+    fn send_waiting(&mut self) -> Result<(), Failure> {
+        let waiting = self.sent();
         let answered = self.runtime.block_on(send(client(&self.link)?, &waiting))?;
         self.answered.extend(answered);
         Ok(())
@@ -183,8 +177,7 @@ impl Session {
             .iter()
             .map(|value| value as &(dyn ToSql + Sync))
             .collect();
-        let waiting = std::mem::take(&mut self.waiting);
-        self.begun = true;
+        let waiting = self.sent();
         let client = client(&self.link)?;
         let (before, rows) = self.runtime.block_on(async {
             tokio::join!(biased; send(client, &waiting), client.query(&statement, &bound))
@@ -238,10 +231,12 @@ impl Session {
     pub(super) fn begin(&mut self, isolation: &str, reach: Reach) {
         self.waiting.clear();
         self.answered.clear();
-        if self.begun {
+        // One that sent nothing has left the one before it open.
+        self.unended |= self.begun;
+        self.begun = false;
+        if self.unended {
             self.defer("COMMIT");
         }
-        self.begun = false;
         self.defer(isolation);
         if let Some(statement) = reach.statement() {
             self.defer(&statement);
@@ -252,20 +247,22 @@ impl Session {
     pub(super) fn commit(&mut self) -> Result<(), Failure> {
         if !self.begun && !self.statements_wait() {
             self.waiting.clear();
-            return Ok(());
         }
-        let ended = self.batch("COMMIT");
-        self.begun = false;
-        ended
+        self.end("COMMIT")
     }
 
     /// Undoes what the transaction did, if the server has heard of it.
     pub(super) fn roll_back(&mut self) -> Result<(), Failure> {
         self.waiting.clear();
-        if !self.begun {
+        self.end("ROLLBACK")
+    }
+
+    /// Ends whatever transaction the server has open, or is about to.
+    fn end(&mut self, how: &str) -> Result<(), Failure> {
+        if !self.begun && !self.unended && self.waiting.is_empty() {
             return Ok(());
         }
-        let ended = self.batch("ROLLBACK");
+        let ended = self.batch(how);
         self.begun = false;
         ended
     }
@@ -305,6 +302,7 @@ impl Session {
         self.statements.clear();
         self.waiting.clear();
         self.begun = false;
+        self.unended = false;
         if let Some(Link { client, task }) = self.link.take() {
             drop(client);
             self.runtime.block_on(async {
@@ -325,56 +323,6 @@ const FAREWELL: Duration = Duration::from_millis(500);
 
 fn client(link: &Option<Link>) -> Result<&Client, Failure> {
     link.as_ref().map(|link| &link.client).ok_or_else(lost)
-}
-
-/// Sends everything at once, in order, and waits for every answer; the first refusal.
-async fn send(client: &Client, waiting: &[Waiting]) -> Result<Answered, Failure> {
-    let mut sent: Vec<_> = waiting
-        .iter()
-        .map(|one| Box::pin(one.run(client)))
-        .collect();
-    let mut answers: Vec<_> = waiting.iter().map(|_| None).collect();
-    poll_fn(|context| {
-        let mut all = Poll::Ready(());
-        // A statement is written to the connection when it is first polled, so this is the order in which they run.
-        for (one, answer) in sent.iter_mut().zip(&mut answers) {
-            if answer.is_none() {
-                match one.as_mut().poll(context) {
-                    Poll::Ready(answered) => *answer = Some(answered),
-                    Poll::Pending => all = Poll::Pending,
-                }
-            }
-        }
-        all
-    })
-    .await;
-    let answers = answers.into_iter().flatten();
-    let answered = answers.collect::<Result<Vec<_>, _>>()?;
-    Ok(answered.into_iter().flatten().collect())
-}
-
-impl Waiting {
-    async fn run(&self, client: &Client) -> Result<Option<(usize, Vec<Row>)>, Failure> {
-        let (done, sql) = match self {
-            Waiting::Control(sql) => {
-                let done = client.batch_execute(sql).await;
-                (done.map(|()| None), sql.as_str())
-            }
-            Waiting::Statement(statement, values, sql) => {
-                let done = client.execute(statement, &parameters(values)).await;
-                (done.map(|_| None), *sql)
-            }
-            Waiting::Ahead(statement, values, sql, number) => {
-                let rows = client.query(statement, &parameters(values)).await;
-                (rows.map(|rows| Some((*number, rows))), *sql)
-            }
-        };
-        done.map_err(|error| at_statement(&error, sql))
-    }
-}
-
-fn parameters(values: &[Encoded]) -> Vec<&(dyn ToSql + Sync)> {
-    values.iter().map(|v| v as &(dyn ToSql + Sync)).collect()
 }
 
 fn encode(statement: &Statement, sql: &str, params: &[&dyn Param]) -> Result<Vec<Encoded>, Error> {

@@ -111,6 +111,32 @@ on_every_engine! {
         assert_eq!(count, Ok((0,)));
         small.close().await;
     }
+
+    async fn a_read_that_asks_nothing_leaves_the_next_one_nothing_old(on: &On) {
+        on.schema("CREATE TABLE a (id bigint PRIMARY KEY)").await;
+        let small = small(on).await;
+        let count = || {
+            let db = small.clone();
+            tokio::spawn(async move { db.read(|tx| tx.one::<(i64,)>("SELECT count(*) FROM a", &[])).await })
+        };
+        let queued = async |reads: u64| wait_until(|| small.stats().read_queue == reads).await;
+        // One that asks, and behind it one that does not: its transaction begins without a word to the database.
+        let first = hold(&small, false);
+        wait_until(|| first.running.load(Ordering::Acquire)).await;
+        let before = count();
+        queued(1).await;
+        let silent = hold(&small, false);
+        queued(2).await;
+        first.release().await;
+        assert_eq!(before.await.unwrap(), Ok((0,)));
+        wait_until(|| silent.running.load(Ordering::Acquire)).await;
+        assert_eq!(small.write(|tx| tx.exec("INSERT INTO a (id) VALUES (1)", &[])).await, Ok(1));
+        let after = count();
+        queued(1).await;
+        silent.release().await;
+        assert_eq!(after.await.unwrap(), Ok((1,)));
+        small.close().await;
+    }
 }
 
 /// The same database with one thread for each purpose and room for four closures.

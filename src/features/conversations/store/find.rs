@@ -56,6 +56,9 @@ db::row! {
         pub author_portal_user_id: Option<PortalUserId>,
         pub body_html: String,
         pub allow_response: bool,
+        pub allow_attachments: bool,
+        pub require_response_days: Option<i64>,
+        pub notify_if_unread_days: Option<i64>,
         pub sent_at: Timestamp,
     }
 }
@@ -223,7 +226,8 @@ pub(in super::super) fn stored_messages(
     ids: &[Uuid],
 ) -> Result<Vec<StoredMessage>, db::Error> {
     tx.all(
-        "SELECT id, conversation_id, author_portal_user_id, body_html, allow_response, sent_at
+        "SELECT id, conversation_id, author_portal_user_id, body_html, allow_response, allow_attachments,
+                require_response_days, notify_if_unread_days, sent_at
          FROM message WHERE clinic_id = $1 AND id = ANY($2)",
         &[&clinic, &ids],
     )
