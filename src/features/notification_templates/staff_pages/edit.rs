@@ -93,6 +93,8 @@ struct EditPage {
     unusable: Option<String>,
     wording: Wording,
     preview: Preview,
+    /// From whom the telephone says that it comes.
+    sender: String,
     samples: Vec<Sample>,
     ending: String,
     versions: Vec<Version>,
@@ -288,7 +290,13 @@ async fn page(
     let unusable = unusable.and_then(|why| why.first().map(|r| r.sentence(&page.tr)));
     let conflict = status == StatusCode::CONFLICT;
     let (wording, version) = opened(&versions, &default, (shown.typed, shown.version), conflict);
+    let number = &config.texts.from_number;
+    let sender = match key.channel {
+        Channel::Text if !number.is_empty() => number.clone(),
+        _ => clinic.name,
+    };
     let page = EditPage {
+        sender,
         preview: preview::preview(key, &wording.tidied(key.channel), &samples, &ending),
         own: saved.is_some(),
         just_saved: shown.saved,
