@@ -165,7 +165,7 @@ fn missing(event: NoticeEvent, body: &str) -> Option<Field> {
 
 fn too_long(field: &'static str, words: &str, max: usize) -> Option<Refusal> {
     let long = words.chars().count() > max;
-    long.then(|| Refusal::field(field, "notice_too_long").with("max", max))
+    long.then(|| Refusal::field(field, "notice_text_long").with("max", max))
 }
 
 fn wrong_fields(field: &'static str, words: &str, allowed: &[Field]) -> Option<Refusal> {
@@ -316,7 +316,7 @@ mod tests {
             assert_eq!(refused(*event, *channel, subject, body), *codes, "{body}");
         }
         let long = format!("{{{{link}}}}{}", "x".repeat(TEXT_CHARS));
-        assert_eq!(refused(Message, Text, "", &long), ["notice_too_long"]);
+        assert_eq!(refused(Message, Text, "", &long), ["notice_text_long"]);
     }
 
     #[test]
