@@ -1,7 +1,21 @@
 //! What leaves the house: the text in force when it is sent, in the reader's language.
 
+use carepost::features::conversations::Options;
+use carepost::platform::time::DAY;
+
 use super::{page, save};
 use crate::support::{BIRTH_DATE, TestApp, both_engines};
+
+/// The next text: a code is sent after the answer.
+async fn text(app: &TestApp) -> String {
+    for _ in 0..500 {
+        if let Some(text) = app.texts.take().pop() {
+            return text.body;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("no text was sent");
+}
 
 both_engines!(
     m44_what_is_queued_is_sent_as_the_text_in_force_says_in_the_readers_language,
@@ -79,21 +93,31 @@ both_engines!(
         save(&owner, ("passcode", "text", "en"), ("", code))
             .await
             .is(200);
-        let sent = app
-            .write_to(&clinic, &patient, "Hello", "<p>Hello.</p>", true)
-            .await;
-        let link = app.link(sent, &patient, patient.person).await;
+        let overdue = "{{clinic_name}} awaits your answer: {{link}}";
+        save(&owner, ("overdue", "text", "en"), ("", overdue))
+            .await
+            .is(200);
+        let options = Options {
+            require_response_days: Some(1),
+            ..Options::new(true)
+        };
+        let sent = app.ask(&clinic, &patient, options).await;
         app.run_jobs().await;
-        app.texts.take();
+        assert!(text(&app).await.starts_with("New message from"));
+        app.clock.advance(DAY);
+        app.run_jobs().await;
+        let begins = format!(
+            "Riverside Family Practice awaits your answer: {}/m/",
+            app.base_url
+        );
+        assert!(text(&app).await.starts_with(&begins));
+        let link = app.link(sent, &patient, patient.person).await;
         let browser = app.browser();
         browser.get(&link).await.is(200);
-        browser.post("/sign-in/passcode", &[]).await.is(200);
-        let text = loop {
-            match app.texts.take().pop() {
-                Some(text) => break text.body,
-                None => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
-            }
-        };
+        // The notice went by text: unless it is wished otherwise, the passcode goes by email.
+        let by_text = [("way", "text")];
+        browser.post("/sign-in/passcode", &by_text).await.is(200);
+        let text = text(&app).await;
         let code = &text[..6];
         let wanted = format!(
             "{code}, good for 10 min, from Riverside Family Practice\n\n@127.0.0.1 #{code}"
@@ -129,12 +153,7 @@ both_engines!(
         let browser = app.browser();
         let login = [("login", "sam.lee@mail.example")];
         browser.post("/sign-in/recover", &login).await.is(200);
-        let text = loop {
-            match app.texts.take().pop() {
-                Some(text) => break text.body,
-                None => tokio::time::sleep(std::time::Duration::from_millis(10)).await,
-            }
-        };
+        let text = text(&app).await;
         assert!(text.starts_with("Sam: "), "{text}");
         let proof = [("code", &text[5..11]), ("birth_date", BIRTH_DATE)];
         browser.post("/sign-in/recover/code", &proof).await.is(200);
