@@ -22,7 +22,7 @@ export function notice(form: HTMLFormElement): void {
   const show = (): void => {
     const [typed, heading] = [tidy(body.value), (subject?.value ?? "").trim().replace(/\s+/g, " ")];
     const [text, title] = [filled(typed, "value") + ending, filled(heading, "value")];
-    shows("lock")?.replaceChildren(subject ? `${title} – ${text.split("\n")[0] ?? ""}` : text);
+    shows("lock")?.replaceChildren(subject ? `${title} – ${begins(text)}` : text);
     shows("subject")?.replaceChildren(title);
     shows("text")?.replaceChildren(text);
     const unknown = (`${heading}\n${typed}`.match(/\{\{[^{}]*\}\}/g) ?? []).filter((one) => !samples.has(one.slice(2, -2).trim()));
@@ -45,6 +45,12 @@ export function notice(form: HTMLFormElement): void {
   // What is shown follows by itself: the button is for browsers without scripts.
   for (const button of all("[data-preview]", form)) button.hidden = true;
   inserts(subject, body);
+}
+
+/** As much of an email's text as a locked telephone shows. */
+function begins(text: string): string {
+  const all = [...text.replace(/\s+/g, " ")];
+  return all.slice(0, 120).join("") + (all.length > 120 ? "…" : "");
 }
 
 /** A text as the server keeps it. */

@@ -79,7 +79,7 @@ pub(super) const NOTICES: &[Notice] = &[
         Channel::Text,
         "fr",
         "",
-        "{{clinic_name}} vous a écrit. À lire ici : {{link}}",
+        "{{clinic_name}} vous a écrit. Lisez ici : {{link}}",
     ),
     (
         NoticeEvent::Overdue,

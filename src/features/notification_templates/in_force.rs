@@ -6,6 +6,10 @@ use super::store;
 use crate::features::patients::Channel;
 use crate::platform::i18n::Tr;
 use crate::platform::ids::ClinicId;
+use crate::platform::outcome::one_line;
+
+/// As much of an email's text as a locked telephone shows, in characters.
+const LOCK_SCREEN_CHARS: usize = 120;
 
 /// The text that holds for one event, channel and language at a clinic.
 #[derive(Debug, Clone)]
@@ -86,8 +90,12 @@ pub(super) fn lock_screen(channel: Channel, written: &Written) -> String {
     match channel {
         Channel::Text => written.text.clone(),
         Channel::Email => {
-            let first = written.text.lines().next().unwrap_or_default();
-            format!("{} – {first}", written.subject)
+            let text = one_line(&written.text, usize::MAX);
+            let mut begins: String = text.chars().take(LOCK_SCREEN_CHARS).collect();
+            if begins.len() < text.len() {
+                begins.push('…');
+            }
+            format!("{} – {begins}", written.subject)
         }
     }
 }

@@ -58,7 +58,7 @@ both_engines!(
         submit(&owner, french, "0", letter, "preview")
             .await
             .is(200)
-            .shows("<p lang=\"fr\" data-shows=\"lock\">Pour Camille – Bonjour Camille</p>");
+            .shows("<p lang=\"fr\" data-shows=\"lock\">Pour Camille – Bonjour Camille http");
     }
 );
 
