@@ -1,8 +1,8 @@
 ### English
 
 ## Days
-day-today = Today
-day-yesterday = Yesterday
+day-today = today
+day-yesterday = yesterday
 
 ## Pages in general
 page-skip = Skip to the main part
@@ -1473,12 +1473,22 @@ notice-email-recovery-code = Your passcode for a new password is { $code }
 
     Never tell it to anybody. Nobody from your clinic will ask you for it. If you did not ask for it, you need not do anything.
 notice-text-recovery-code = { $code } is your passcode for a new password. It works for { $code_minutes } minutes. Never tell it to anybody.
+notice-subject-contact-code = Your passcode for another address
+notice-email-contact-code = Somebody asked { $clinic_name } to reach them at another address. The passcode for it is { $code }
+
+    It works for { $code_minutes } minutes. Type it into the page where you asked for it.
+
+    Never tell it to anybody. Nobody from your clinic will ask you for it. If you did not ask for it, call the clinic: { $clinic_phone }
+notice-text-contact-code = { $code } is your passcode for another address. It works for { $code_minutes } minutes. Never tell it to anybody.
 notice-subject-password-changed = Your password was changed
 notice-email-password-changed = The password of your account with { $clinic_name } was changed. If this was not you, call the clinic: { $clinic_phone }
 notice-text-password-changed = The password of your account with { $clinic_name } was changed. If this was not you, call the clinic: { $clinic_phone }
 notice-subject-passkey-added = A passkey was added
 notice-email-passkey-added = A passkey was added to your account with { $clinic_name }. If this was not you, call the clinic: { $clinic_phone }
 notice-text-passkey-added = A passkey was added to your account with { $clinic_name }. If this was not you, call the clinic: { $clinic_phone }
+notice-subject-contact-changed = How the clinic reaches you was changed
+notice-email-contact-changed = An email or mobile number of yours at { $clinic_name } was changed. If this was not you, call the clinic: { $clinic_phone }
+notice-text-contact-changed = An email or mobile number of yours at { $clinic_name } was changed. If this was not you, call the clinic: { $clinic_phone }
 
 ## notification templates: the owner's pages
 notices-title = Notification templates
@@ -1488,8 +1498,10 @@ notices-event-message = A message waits
 notices-event-overdue = A response is overdue
 notices-event-passcode = Passcode to sign in
 notices-event-recovery-code = Passcode for a new password
+notices-event-contact-code = Passcode for another address
 notices-event-password-changed = The password was changed
 notices-event-passkey-added = A passkey was added
+notices-event-contact-changed = An address was changed
 notices-channel-email = Email
 notices-channel-text = Text message
 notices-field-clinic-name = Clinic’s name
@@ -1538,3 +1550,42 @@ refusal-notice-field-needed = The text must hold { $field }: without it, it is o
 refusal-notice-template-changed = Somebody has saved this template in between. What you typed is still here: compare it with the newest version, then save again.
 audit-action-notification_template-save = Saved a notification template
 audit-action-notification_template-reset = Reset a notification template
+
+contact-title = How we reach you
+contact-words = Your email, your mobile number, and which of them notices come to.
+contact-change = Change how we reach you
+contact-saved = Saved. From now on we reach you like this.
+contact-none = None on file
+contact-email = Email
+contact-email-new = New email
+contact-mobile = Mobile number
+contact-mobile-new = New mobile number
+contact-send-codes = Send me the codes
+contact-codes = Enter the codes
+contact-codes-both = We sent one code to { $new } and another one to { $old }, which is on file. Nothing changes until you enter both.
+contact-codes-one = We sent a code to { $new }. Nothing changes until you enter it.
+contact-codes-until = They work until { $time }.
+contact-code-new = Code sent to
+contact-code-old = Code sent to
+contact-code-old-hint = You no longer get messages there? Call the clinic: { $phone }
+contact-confirm = Confirm the change
+contact-give-up = Leave everything as it is
+contact-preferred = Notices
+contact-preferred-words = A notice says only that something waits for you.
+contact-by-email = By email
+contact-by-text = By text message
+contact-save = Save
+refusal-own-contact-missing = Type the new address or number.
+refusal-contact-same = This is what we have on file already.
+refusal-contact-no-such-address = We have no address of this kind for you. Add it first.
+refusal-contact-codes-wrong = The codes do not fit. { $left ->
+    [0] Ask for new ones.
+    [one] One try is left.
+   *[other] { $left } tries are left.
+  }
+refusal-contact-over = These codes no longer work. Ask for new ones.
+audit-action-portal-contact_read = Read how they are reached
+audit-action-portal-contact_asked = Asked to change an email or mobile number
+audit-action-portal-contact_denied = Gave wrong codes for another email or mobile number
+audit-action-portal-contact_changed = Changed an email or mobile number with codes
+audit-action-portal-contact_given_up = Gave up changing an email or mobile number

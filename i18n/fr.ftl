@@ -1548,12 +1548,22 @@ notice-email-recovery-code = Votre code pour un nouveau mot de passe est { $code
 
     Ne le donnez à personne. Personne de votre clinique ne vous le demandera. Si vous ne l’avez pas demandé, vous n’avez rien à faire.
 notice-text-recovery-code = { $code } est votre code pour un nouveau mot de passe. Il est valable { $code_minutes } minutes. Ne le donnez à personne.
+notice-subject-contact-code = Votre code pour une autre adresse
+notice-email-contact-code = Quelqu’un a demandé à { $clinic_name } de le joindre à une autre adresse. Le code pour cela est { $code }
+
+    Il est valable { $code_minutes } minutes. Entrez-le dans la page où vous l’avez demandé.
+
+    Ne le donnez à personne. Personne de votre clinique ne vous le demandera. Si vous ne l’avez pas demandé, appelez la clinique : { $clinic_phone }
+notice-text-contact-code = { $code } est votre code pour une autre adresse. Il est valable { $code_minutes } minutes. Ne le donnez à personne.
 notice-subject-password-changed = Votre mot de passe a été changé
 notice-email-password-changed = Le mot de passe de votre compte auprès de { $clinic_name } a été changé. Si ce n’était pas vous, appelez la clinique : { $clinic_phone }
 notice-text-password-changed = Le mot de passe de votre compte auprès de { $clinic_name } a été changé. Si ce n'était pas vous, appelez la clinique : { $clinic_phone }
 notice-subject-passkey-added = Une clé d’accès a été ajoutée
 notice-email-passkey-added = Une clé d’accès a été ajoutée à votre compte auprès de { $clinic_name }. Si ce n’était pas vous, appelez la clinique : { $clinic_phone }
 notice-text-passkey-added = Une clé d'accès a été ajoutée à votre compte auprès de { $clinic_name }. Si ce n'était pas vous, appelez la clinique : { $clinic_phone }
+notice-subject-contact-changed = La façon de vous joindre a été changée
+notice-email-contact-changed = Un courriel ou un numéro de mobile à votre nom auprès de { $clinic_name } a été changé. Si ce n’était pas vous, appelez la clinique : { $clinic_phone }
+notice-text-contact-changed = Un courriel ou un numéro de mobile à votre nom auprès de { $clinic_name } a été changé. Si ce n'était pas vous, appelez la clinique : { $clinic_phone }
 
 ## notification templates: the owner's pages
 notices-title = Modèles d’avis
@@ -1563,8 +1573,10 @@ notices-event-message = Un message attend
 notices-event-overdue = Une réponse est en retard
 notices-event-passcode = Code de connexion
 notices-event-recovery-code = Code pour un nouveau mot de passe
+notices-event-contact-code = Code pour une autre adresse
 notices-event-password-changed = Le mot de passe a été changé
 notices-event-passkey-added = Une clé d’accès a été ajoutée
+notices-event-contact-changed = Une adresse a été changée
 notices-channel-email = Courriel
 notices-channel-text = Texto
 notices-field-clinic-name = Nom de la clinique
@@ -1613,3 +1625,42 @@ refusal-notice-field-needed = Le texte doit contenir { $field } : sans cela, il 
 refusal-notice-template-changed = Quelqu’un a enregistré ce modèle entre-temps. Ce que vous avez écrit est encore là : comparez-le à la version la plus récente, puis enregistrez de nouveau.
 audit-action-notification_template-save = A enregistré un modèle d’avis
 audit-action-notification_template-reset = A remis un modèle d’avis au texte par défaut
+
+contact-title = Comment vous joindre
+contact-words = Votre courriel, votre numéro de mobile, et où arrivent les avis.
+contact-change = Changer comment vous joindre
+contact-saved = Enregistré. Nous vous joindrons désormais ainsi.
+contact-none = Rien au dossier
+contact-email = Courriel
+contact-email-new = Nouveau courriel
+contact-mobile = Numéro de mobile
+contact-mobile-new = Nouveau numéro de mobile
+contact-send-codes = M’envoyer les codes
+contact-codes = Entrez les codes
+contact-codes-both = Nous avons envoyé un code à { $new } et un autre à { $old }, qui est au dossier. Rien ne change tant que vous n’avez pas entré les deux.
+contact-codes-one = Nous avons envoyé un code à { $new }. Rien ne change tant que vous ne l’avez pas entré.
+contact-codes-until = Ils sont valables jusqu’à { $time }.
+contact-code-new = Code envoyé à
+contact-code-old = Code envoyé à
+contact-code-old-hint = Vous n’y recevez plus de messages? Appelez la clinique : { $phone }
+contact-confirm = Confirmer le changement
+contact-give-up = Tout laisser comme c’est
+contact-preferred = Avis
+contact-preferred-words = Un avis dit seulement que quelque chose vous attend.
+contact-by-email = Par courriel
+contact-by-text = Par texto
+contact-save = Enregistrer
+refusal-own-contact-missing = Écrivez la nouvelle adresse ou le nouveau numéro.
+refusal-contact-same = C’est déjà ce que nous avons au dossier.
+refusal-contact-no-such-address = Nous n’avons pas d’adresse de ce genre pour vous. Ajoutez-la d’abord.
+refusal-contact-codes-wrong = Les codes ne correspondent pas. { $left ->
+    [0] Demandez-en de nouveaux.
+    [one] Il reste un essai.
+   *[other] Il reste { $left } essais.
+  }
+refusal-contact-over = Ces codes ne sont plus valables. Demandez-en de nouveaux.
+audit-action-portal-contact_read = A lu comment on joint la personne
+audit-action-portal-contact_asked = A demandé à changer un courriel ou un numéro de mobile
+audit-action-portal-contact_denied = A donné de mauvais codes pour un autre courriel ou numéro de mobile
+audit-action-portal-contact_changed = A changé un courriel ou un numéro de mobile avec des codes
+audit-action-portal-contact_given_up = A renoncé à changer un courriel ou un numéro de mobile

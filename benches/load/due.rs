@@ -17,7 +17,7 @@ use crate::server::{Opened, Place};
 /// Jobs that wait for a later day, times the scale of the data.
 const WAITING: f64 = 1_000_000.0;
 /// How many are due at once, and how often each is looked at.
-const LOOKS: [(usize, usize); 4] = [(0, 200), (1, 200), (100, 100), (1_000, 30)];
+const LOOKS: [(usize, usize); 4] = [(0, 500), (1, 500), (100, 200), (1_000, 50)];
 /// Waiting jobs that are put in by one transaction.
 const CHUNK: usize = 1_000;
 
@@ -47,7 +47,7 @@ pub(crate) async fn measure(
     for range in [0..all / 10, all / 10..all] {
         let waiting = range.end;
         wait(&opened, clinic, range).await?;
-        opened.take_stock().await?;
+        settle(&opened).await?;
         for (due, times) in LOOKS {
             let claim = look(&opened, clinic, due, times).await?;
             found.push(Found {
@@ -107,6 +107,26 @@ async fn wait(opened: &Opened, clinic: &Clinic, range: Range<usize>) -> anyhow::
         Ok(())
     })
     .await
+}
+
+/// Waits until PostgreSQL has tidied up after the many new rows, as it does by itself within a minute or so: meanwhile it
+/// would be that work which is measured.
+async fn settle(opened: &Opened) -> anyhow::Result<()> {
+    const UNTIDY: &str = "SELECT coalesce(sum(n_ins_since_vacuum), 0)::bigint FROM pg_stat_user_tables WHERE relname = 'job'";
+    const LOOKED_AT: usize = 180;
+    opened.take_stock().await?;
+    if opened.db.engine() != db::Engine::Postgres {
+        return Ok(());
+    }
+    for _ in 0..LOOKED_AT {
+        let left = opened.db.read(|tx| tx.one::<(i64,)>(UNTIDY, &[]));
+        let (left,) = left.await.map_err(|error: db::Error| error)?;
+        if left == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    Ok(())
 }
 
 /// So many become due, are claimed all together, and are done; so many times.

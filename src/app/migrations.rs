@@ -64,4 +64,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(46, "0046_accounts", and pg),
     migration!(47, "0047_passkeys", and pg),
     migration!(56, "0056_notification_templates", and pg),
+    migration!(60, "0060_contact_change", and pg),
 ];

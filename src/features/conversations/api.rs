@@ -10,9 +10,11 @@ use uuid::Uuid;
 
 use super::api_bodies::{Conversation, DeliveryBody, Summary};
 use super::api_scheduled::{self, ScheduledMessage};
+use super::begun::Begun;
 use super::folder::{self, Folder};
 use super::model::{self, Cursor, Identity, NewMessage, NewReply};
-use super::{After, Options, close, read, reopen, reply, send, submit};
+use super::send::begin;
+use super::{After, Options, close, read, reopen, reply, submit};
 use crate::features::{audit, notifications, patients, settings, staff};
 use crate::platform::auth::{ApiCaller, StaffActor};
 use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId, StaffId};
@@ -257,15 +259,21 @@ pub(super) async fn create(
         if let Some(send_at) = &body.send_at {
             let save = submit::save_of_message(env.id(), &new);
             let scheduled = api_scheduled::schedule(tx, &actor, &env, &save, send_at)?;
-            return Answer::new(StatusCode::ACCEPTED, &scheduled);
+            let answer = Answer::new(StatusCode::ACCEPTED, &scheduled)?;
+            return Ok((answer, None));
         }
-        let sent = send(tx, &actor, &env, &new)?;
-        Answer::new(StatusCode::CREATED, &sent.conversation)
+        let (sent, begun) = begin(tx, &actor, &env, &new)?;
+        let answer = Answer::new(StatusCode::CREATED, &sent.conversation)?;
+        Ok((answer, begun))
     };
-    let written = once.write(&caller.db, &state.env, &caller.actor, write);
-    let answer = written.await?;
+    let written = once.write_with(&caller.db, &state.env, &caller.actor, write);
+    let (answer, begun) = written.await?;
     if later {
         return Ok(answer.into_response());
+    }
+    if let Some(Begun { thread, deliveries }) = begun.flatten() {
+        let conversation = Conversation::new(&thread, &deliveries);
+        return Ok((StatusCode::CREATED, AxumJson(conversation)).into_response());
     }
     Ok(sent(&caller, answer.read()?).await?.into_response())
 }
@@ -434,7 +442,7 @@ pub(super) async fn deliveries(
 /// What sending answers: the conversation with the message in it.
 type Shown = (StatusCode, AxumJson<Conversation>);
 
-/// The conversation once its message is committed: reading back in the same transaction what it has just written would
+/// The conversation once its message is committed, where it has to be looked up: reading back in the same transaction what it has just written would
 /// make senders wait for each other on PostgreSQL, and a page that is open elsewhere wait for all of them.
 async fn sent(caller: &ApiCaller, id: ConversationId) -> Result<Shown, Error> {
     let actor = caller.actor.clone();

@@ -7,6 +7,7 @@ mod addressed;
 mod api;
 mod api_bodies;
 mod api_scheduled;
+mod begun;
 mod close;
 mod counts;
 pub mod due;

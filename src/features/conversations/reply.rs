@@ -91,7 +91,8 @@ pub fn reply(
         staff: &write::staff_of(tx, clinic, sent.conversation)?,
         after: new.options.after,
     };
-    conclude(tx, actor, env, &done)
+    conclude(tx, actor, env, &done)?;
+    Ok(done.sent)
 }
 
 /// An answer against which nothing stands, in a conversation whose row this transaction holds.

@@ -1,12 +1,15 @@
 //! Starting a conversation.
 
+use super::begun::Begun;
 use super::close::close;
 use super::due;
 use super::filing;
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::options::{After, Options};
 use super::store::write::{self, NewConversation, StoredMessage};
-use crate::features::patients::Recipient;
+use crate::features::notifications::Delivery;
+use crate::features::patients::{Patient, Recipient};
+use crate::features::settings::PortalSettings;
 use crate::features::{
     audit, billing, drafts, message_templates, notifications, patients, settings, staff,
 };
@@ -17,26 +20,32 @@ use crate::platform::live::{self, Update};
 use crate::platform::time::{DAY, Timestamp};
 use crate::platform::web::{Error, Refusal};
 
-/// Sends the first message of a new conversation: stores it for exactly the chosen recipients, queues their
-/// notifications, shows it in the inboxes it belongs to, and records it, all or nothing (M1-M6, M13-M18, M24, M36, M37, M50).
+/// Sends the first message of a new conversation, as [`begin`] does.
 pub fn send(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     env: &Env,
     new: &NewMessage,
 ) -> Result<Sent, Error> {
+    Ok(begin(tx, actor, env, new)?.0)
+}
+
+/// Sends the first message of a new conversation: stores it for exactly the chosen recipients, queues their
+/// notifications, shows it in the inboxes it belongs to, and records it, all or nothing (M1-M6, M13-M18, M24, M36, M37, M50).
+/// With it comes the conversation as it stands then, where nothing need be looked up for that.
+pub(super) fn begin(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    new: &NewMessage,
+) -> Result<(Sent, Option<Begun>), Error> {
     actor.require(Permission::SendMessages)?;
     if let Some(sent) = sent_already(tx, actor, new.draft)? {
-        return Ok(sent);
+        return Ok((sent, None));
     }
-    let Ready {
-        patient,
-        chosen,
-        subject,
-        from,
-        to_staff,
-        fee,
-    } = prepare(tx, actor, env, new)?;
+    let ready = prepare(tx, actor, env, new)?;
+    let (patient, from, chosen) = (ready.patient.id, &ready.from, &ready.chosen);
+    let to_staff: Vec<StaffId> = ready.to_staff.iter().map(|(id, _)| *id).collect();
     let now = env.now();
 
     let sent = Sent {
@@ -46,7 +55,7 @@ pub fn send(
     let conversation = NewConversation {
         id: sent.conversation,
         patient,
-        subject: &subject,
+        subject: &ready.subject,
         from: from.0,
         mask_name: new.mask_name,
         started_by: actor.staff,
@@ -63,7 +72,7 @@ pub fn send(
         at: now,
     };
     write::staff_message(tx, actor.clinic, &message)?;
-    write::recipients(tx, actor.clinic, sent, patient, &chosen, now)?;
+    write::recipients(tx, actor.clinic, sent, patient, chosen, now)?;
     write::attachments(tx, env, actor.clinic, sent, &new.attachments)?;
     write::to_staff(tx, actor.clinic, sent.conversation, &to_staff)?;
     let place = if new.options.allow_response {
@@ -119,27 +128,36 @@ pub fn send(
     let done = Done {
         sent,
         patient,
-        fee: fee.as_ref(),
+        fee: ready.fee.as_ref(),
         draft: new.draft,
-        recipients: &chosen,
+        recipients: chosen,
         options: (new.options, now),
         event: event
             .patient(patient)
-            .detail(detail(&chosen, &new.attachments, &new.options)),
+            .detail(detail(chosen, &new.attachments, &new.options)),
         staff: &staff,
         after: new.options.after,
     };
-    conclude(tx, actor, env, &done)
+    let deliveries = conclude(tx, actor, env, &done)?;
+    // What the files are called, and until when they are kept, is looked up; what follows changes the conversation.
+    let known = new.attachments.is_empty() && new.options.after == After::Nothing;
+    let begun = known.then(|| Begun::new(ready, new, (sent, actor.staff, now), deliveries));
+    Ok((sent, begun))
 }
 
 /// A message against which nothing stands.
 pub(super) struct Ready {
-    patient: PatientId,
-    chosen: Vec<Recipient>,
-    subject: String,
-    from: (Identity, String),
-    to_staff: Vec<StaffId>,
-    fee: Option<billing::FeeCode>,
+    pub patient: Patient,
+    pub portal: PortalSettings,
+    pub chosen: Vec<Recipient>,
+    pub subject: String,
+    /// The identity, with the name that the patient sees.
+    pub from: (Identity, String),
+    /// The sender's own name.
+    pub author: String,
+    /// Further staff members with their names.
+    pub to_staff: Vec<(StaffId, String)>,
+    pub fee: Option<billing::FeeCode>,
 }
 
 /// Checks everything and sends nothing: what stands against the message comes all at once.
@@ -170,7 +188,7 @@ pub(super) fn prepare(
         refusals.push(Refusal::field("body", "body_missing"));
     }
     refusals.extend(message_templates::gaps_in_the_way(&new.subject, &new.body));
-    let from = identity(tx, actor, new.from)?;
+    let (author, from) = identity(tx, actor, new.from)?;
     let to_staff = known_staff(tx, actor, &new.to_staff)?;
     if from.is_none() {
         refusals.push(Refusal::field("from", "from_not_yours"));
@@ -191,10 +209,12 @@ pub(super) fn prepare(
     )?);
     match from {
         Some(from) if refusals.is_empty() => Ok(Ready {
-            patient: patient.id,
+            patient,
+            portal,
             chosen,
             subject,
             from,
+            author,
             to_staff,
             fee,
         }),
@@ -221,13 +241,13 @@ pub(super) struct Done<'a> {
 }
 
 /// What follows on every message of the clinic: its draft is spent, its notifications are queued, it is on record, open
-/// pages hear of it, and it is filed and closed where the sender said so (M24).
+/// pages hear of it, and it is filed and closed where the sender said so (M24). The notifications, as they are queued.
 pub(super) fn conclude(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     env: &Env,
     done: &Done<'_>,
-) -> Result<Sent, Error> {
+) -> Result<Vec<Delivery>, Error> {
     let ids = (done.sent.conversation, done.sent.message);
     if let Some(draft) = done.draft {
         drafts::sent(tx, actor, env, draft, ids)?;
@@ -240,7 +260,7 @@ pub(super) fn conclude(
         };
         billing::bill(tx, actor, env, about, fee)?;
     }
-    notifications::notify(tx, env, actor.clinic, ids, done.recipients)?;
+    let deliveries = notifications::notify(tx, env, actor.clinic, ids, done.recipients)?;
     let (options, at) = done.options;
     if let Some(days) = options.require_response_days {
         let due_at = at.plus(days.saturating_mul(DAY));
@@ -257,7 +277,7 @@ pub(super) fn conclude(
     if done.after == After::FileAndClose {
         close(tx, actor, env, done.sent.conversation)?;
     }
-    Ok(done.sent)
+    Ok(deliveries)
 }
 
 /// What the audit says of a message: counts only.
@@ -293,37 +313,43 @@ pub(super) fn sent_already(
     }))
 }
 
-/// The identity to send as, with the name that the patient sees; none when it is not the sender's to use (M17).
+/// The sender's own name, and the identity to send as with the name that the patient sees; none when it is not the
+/// sender's to use (M17).
 ///
 /// Without a wish: the sender where they accept direct messages or belong to no workgroup, else their first workgroup.
 fn identity(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     wish: Option<Identity>,
-) -> Result<Option<(Identity, String)>, Error> {
+) -> Result<(String, Option<(Identity, String)>), Error> {
     let member = staff::member(tx, &actor.scope(), actor.staff)?;
     let own = staff::workgroups_of(tx, &actor.scope(), actor.staff)?;
     let wish = wish.unwrap_or_else(|| match own.first() {
         Some(group) if !member.accepts_direct_messages => Identity::Workgroup(group.id),
         _ => Identity::Staff(actor.staff),
     });
-    Ok(match wish {
-        Identity::Staff(id) if id == actor.staff => Some((wish, member.display_name)),
+    let author = member.display_name;
+    let from = match wish {
+        Identity::Staff(id) if id == actor.staff => Some((wish, author.clone())),
         Identity::Staff(_) => None,
         Identity::Workgroup(id) => own.into_iter().find(|g| g.id == id).map(|g| (wish, g.name)),
-    })
+    };
+    Ok((author, from))
 }
 
-/// Those of `wanted` who are members of the clinic and not disabled, each once.
+/// Those of `wanted` who are members of the clinic and not disabled, each once, with their names.
 fn known_staff(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     wanted: &[StaffId],
-) -> Result<Vec<StaffId>, Error> {
-    let mut known = Vec::with_capacity(wanted.len());
+) -> Result<Vec<(StaffId, String)>, Error> {
+    let mut known: Vec<(StaffId, String)> = Vec::with_capacity(wanted.len());
     for id in wanted {
+        let new = !known.iter().any(|(known, _)| known == id);
         match staff::member(tx, &actor.scope(), *id) {
-            Ok(member) if member.disabled_at.is_none() && !known.contains(id) => known.push(*id),
+            Ok(member) if member.disabled_at.is_none() && new => {
+                known.push((*id, member.display_name))
+            }
             Ok(_) | Err(db::Error::NotFound) => {}
             Err(other) => return Err(other.into()),
         }

@@ -61,21 +61,37 @@ impl NoticeEvent {
                 Field::ClinicPhone,
                 Field::GivenName,
             ],
-            NoticeEvent::PasswordChanged | NoticeEvent::PasskeyAdded => PLAIN,
+            // The address is not known to be theirs yet: it is told no name.
+            NoticeEvent::ContactCode => &[
+                Field::Code,
+                Field::CodeMinutes,
+                Field::ClinicName,
+                Field::ClinicPhone,
+            ],
+            NoticeEvent::PasswordChanged
+            | NoticeEvent::PasskeyAdded
+            | NoticeEvent::ContactChanged => PLAIN,
         }
     }
 
     /// The fields that its subject may have: a locked telephone shows neither link nor code.
     pub fn subject_fields(self) -> &'static [Field] {
-        PLAIN
+        match self {
+            NoticeEvent::ContactCode => &[Field::ClinicName, Field::ClinicPhone],
+            _ => PLAIN,
+        }
     }
 
     /// The field without which its text is of no use.
     pub fn needs(self) -> Option<Field> {
         match self {
             NoticeEvent::Message | NoticeEvent::Overdue => Some(Field::Link),
-            NoticeEvent::Passcode | NoticeEvent::RecoveryCode => Some(Field::Code),
-            NoticeEvent::PasswordChanged | NoticeEvent::PasskeyAdded => None,
+            NoticeEvent::Passcode | NoticeEvent::RecoveryCode | NoticeEvent::ContactCode => {
+                Some(Field::Code)
+            }
+            NoticeEvent::PasswordChanged
+            | NoticeEvent::PasskeyAdded
+            | NoticeEvent::ContactChanged => None,
         }
     }
 }

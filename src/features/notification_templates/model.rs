@@ -27,10 +27,14 @@ codes! {
         Passcode = "passcode",
         /// The code for a new password.
         RecoveryCode = "recovery_code",
+        /// A code that proves another address of the person's (M67).
+        ContactCode = "contact_code",
         /// The password of the account was changed.
         PasswordChanged = "password_changed",
         /// A passkey was added to the account.
         PasskeyAdded = "passkey_added",
+        /// An address of the person's was changed (M67).
+        ContactChanged = "contact_changed",
     }
 }
 
@@ -41,8 +45,10 @@ impl NoticeEvent {
         NoticeEvent::Overdue,
         NoticeEvent::Passcode,
         NoticeEvent::RecoveryCode,
+        NoticeEvent::ContactCode,
         NoticeEvent::PasswordChanged,
         NoticeEvent::PasskeyAdded,
+        NoticeEvent::ContactChanged,
     ];
 }
 
@@ -323,7 +329,7 @@ mod tests {
     fn every_default_text_can_be_used_and_is_short() {
         let catalog = std::sync::Arc::new(crate::platform::i18n::Catalog::built_in().unwrap());
         let tr = catalog.speak("en", "UTC");
-        assert_eq!(Key::all().count(), 24);
+        assert_eq!(Key::all().count(), 32);
         for key in Key::all() {
             let wording = Wording::default_of(key, &tr);
             assert_eq!(wording.checked(key), Ok(wording.clone()), "{key:?}");

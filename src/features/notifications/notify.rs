@@ -1,6 +1,7 @@
 //! Queueing the notifications of a message.
 
 use super::deliver;
+use super::model::Delivery;
 use super::store::{self, NewDelivery};
 use crate::features::patients::Recipient;
 use crate::platform::env::Env;
@@ -19,7 +20,7 @@ pub fn notify(
     clinic: ClinicId,
     (conversation, message): (ConversationId, MessageId),
     recipients: &[Recipient],
-) -> Result<(), db::Error> {
+) -> Result<Vec<Delivery>, db::Error> {
     queue_all(tx, env, clinic, (conversation, message), (recipients, 0))
 }
 
@@ -36,7 +37,7 @@ pub fn alert_overdue(
     (recipients, round): (&[Recipient], i64),
 ) -> Result<(), db::Error> {
     store::supersede_alerts(tx, clinic, of.1, env.now())?;
-    queue_all(tx, env, clinic, of, (recipients, round))
+    queue_all(tx, env, clinic, of, (recipients, round)).map(drop)
 }
 
 fn queue_all(
@@ -45,8 +46,9 @@ fn queue_all(
     clinic: ClinicId,
     (conversation, message): (ConversationId, MessageId),
     (recipients, round): (&[Recipient], i64),
-) -> Result<(), db::Error> {
+) -> Result<Vec<Delivery>, db::Error> {
     let now = env.now();
+    let mut queued = Vec::with_capacity(recipients.len());
     for recipient in recipients {
         let Some((channel, address)) = recipient.contact() else {
             continue;
@@ -63,6 +65,7 @@ fn queue_all(
         };
         store::queue_first(tx, &delivery, now)?;
         jobs::enqueue(tx, &deliver::job(env, clinic, delivery.id, now))?;
+        queued.push(delivery.queued(now));
     }
-    Ok(())
+    Ok(queued)
 }

@@ -79,6 +79,23 @@ pub(super) fn queue(
 }
 
 impl NewDelivery<'_> {
+    /// The delivery as it stands once it is queued.
+    pub(super) fn queued(&self, now: Timestamp) -> Delivery {
+        Delivery {
+            id: self.id,
+            message_id: self.message,
+            portal_user_id: self.portal_user,
+            channel: self.channel,
+            round: self.round,
+            state: DeliveryState::Queued,
+            attempts: 0,
+            failure_code: None,
+            failure_reason: None,
+            next_attempt_at: Some(now),
+            updated_at: now,
+        }
+    }
+
     fn values<'b>(&'b self, now: &'b Timestamp) -> [&'b dyn db::Param; 10] {
         [
             &self.clinic,

@@ -208,6 +208,14 @@ pub(super) fn calendar_date(text: &str) -> Option<jiff::civil::Date> {
     plain.then(|| text.parse().ok()).flatten()
 }
 
+/// An address of one channel as it is stored.
+pub(super) fn checked_address(channel: Channel, address: &str) -> Result<String, Refusal> {
+    match channel {
+        Channel::Email => checked_email(address),
+        Channel::Text => checked_mobile(address),
+    }
+}
+
 fn checked_email(email: &str) -> Result<String, Refusal> {
     let wrong = || Refusal::field("email", "email_wrong");
     let printable = email.bytes().all(|b| b.is_ascii_graphic());

@@ -1,7 +1,7 @@
 //! Who writes: named in the audit, and allowed to.
 
 use crate::features::audit::By;
-use crate::platform::auth::{Permission, Scope, StaffActor};
+use crate::platform::auth::{Permission, PortalActor, Scope, StaffActor};
 use crate::platform::ids::ClinicId;
 use crate::platform::web::Error;
 
@@ -47,6 +47,14 @@ impl Editor {
     /// Carepost itself: an import, the sample clinic.
     pub fn system(clinic: ClinicId) -> Editor {
         Editor(Author::system(clinic))
+    }
+
+    /// A person, for what they change about themselves.
+    pub(super) fn own(actor: &PortalActor) -> Editor {
+        Editor(Author {
+            clinic: actor.clinic,
+            by: By::from(actor),
+        })
     }
 
     /// Who is named in the audit.

@@ -6,6 +6,7 @@
 
 mod account;
 mod birth_date;
+mod contact;
 mod gate;
 mod language;
 mod leaving;
@@ -32,6 +33,7 @@ pub fn routes() -> Routes {
     portal_pages::routes()
         .merge(account::routes())
         .merge(passkeys::routes())
+        .merge(contact::routes())
         .merge(language::routes())
         .merge(leaving::routes())
         .merge(staff_pages::routes())

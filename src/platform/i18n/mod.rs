@@ -185,7 +185,7 @@ impl Tr {
             .map_or_else(|_| iso.to_owned(), |d| dates::full_date(self.language, d))
     }
 
-    /// A day as people say it: `Today`, `Yesterday`, `Thursday 2 July`, with the year where it is another one.
+    /// A day as people say it: `today`, `yesterday`, `Thursday 2 July`, with the year where it is another one.
     pub fn day(&self, at: impl Borrow<Timestamp>, now: impl Borrow<Timestamp>) -> String {
         let (day, today) = (
             self.local(*at.borrow()).date(),

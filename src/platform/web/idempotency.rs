@@ -144,8 +144,27 @@ impl Once {
         actor: &StaffActor,
         act: impl Fn(&mut db::Tx<'_>) -> Result<Answer, Error> + Send + 'static,
     ) -> Result<Answer, Error> {
+        let act = move |tx: &mut db::Tx<'_>| act(tx).map(|answer| (answer, ()));
+        Ok(self.write_with(db, env, actor, act).await?.0)
+    }
+
+    /// Writes as [`write`](Once::write) does; with the answer comes what `act` knows besides, where it is not an earlier
+    /// one.
+    ///
+    /// # Errors
+    /// As of [`write`](Once::write).
+    pub async fn write_with<T: Send + 'static>(
+        &self,
+        db: &db::Db,
+        env: &Env,
+        actor: &StaffActor,
+        act: impl Fn(&mut db::Tx<'_>) -> Result<(Answer, T), Error> + Send + 'static,
+    ) -> Result<(Answer, Option<T>), Error> {
         let Some(key) = self.key.clone() else {
-            return db.write(act).await;
+            return db
+                .write(act)
+                .await
+                .map(|(answer, besides)| (answer, Some(besides)));
         };
         let by: Uuid = actor.key.map_or(actor.staff.uuid(), |k| k.uuid());
         let place = (actor.clinic, by, key);
@@ -153,12 +172,12 @@ impl Once {
         // first would make writes under neighbouring keys wait for each other on PostgreSQL.
         let (once, kept_by, env) = (self.clone(), place.clone(), env.clone());
         let done = db.write(move |tx| {
-            let answer = act(tx)?;
-            once.keep(tx, &env, &kept_by, &answer)?;
-            Ok::<_, Error>(answer)
+            let done = act(tx)?;
+            once.keep(tx, &env, &kept_by, &done.0)?;
+            Ok::<_, Error>(done)
         });
         let failed = match done.await {
-            Ok(answer) => return Ok(answer),
+            Ok((answer, besides)) => return Ok((answer, Some(besides))),
             Err(failed) => failed,
         };
         match db.read(move |tx| kept(tx, &place)).await? {
@@ -166,7 +185,7 @@ impl Once {
                 "Idempotency-Key",
                 "idempotency_key_reused",
             ))),
-            Some((_, answer)) => Ok(answer),
+            Some((_, answer)) => Ok((answer, None)),
             None => Err(failed),
         }
     }

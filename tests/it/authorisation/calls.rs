@@ -192,7 +192,10 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
             | "/staff/set-password/{token}" | "/sign-in/account" | "/sign-in/account/choose" | "/sign-in/recover" | "/sign-in/recover/code"
             | "/sign-in/recover/password" | "/account/new") => form(&[]),
         ("POST", "/account/password") => form(&[("current", PASSWORD), ("password", PASSWORD)]),
-        ("POST", "/account/sign-out-everywhere") => Body::Nothing,
+        ("POST", "/account/sign-out-everywhere" | "/account/contact/give-up") => Body::Nothing,
+        ("POST", "/account/contact") => form(&[("preferred_channel", "email")]),
+        ("POST", "/account/contact/address") => form(&[("email", "sam.new@mail.example")]),
+        ("POST", "/account/contact/codes") => form(&[("new_code", "123456"), ("old_code", "123456")]),
         // A challenge answers somebody else's script than these; what they do with one has tests of its own.
         ("POST", "/sign-in/passkey/options" | "/account/passkeys/options") => Body::Nothing,
         ("POST", "/sign-in/passkey" | "/account/new/passkey" | "/account/passkeys") => form(&[("token", ""), ("credential", "{}")]),

@@ -74,6 +74,39 @@ both_engines!(
 );
 
 both_engines!(
+    what_sending_answers_is_what_reading_shows,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        app.guardian(&patient, "Ann", "Lee").await;
+        let program = app.program(&clinic.nurse, ALL).await;
+        let to_staff = [clinic.receptionist.id, clinic.owner.id, clinic.nurse.id];
+        for (n, asks) in [
+            json!({}),
+            json!({ "allow_response": false }),
+            json!({ "allow_response": true, "require_response_days": 3, "notify_if_unread_days": 7 }),
+            json!({ "to_staff_ids": to_staff, "mask_name": true, "from": { "workgroup": clinic.nurses } }),
+            json!({ "from": { "staff": clinic.nurse.id }, "allow_response": true, "allow_attachments": true }),
+            json!({ "portal_user_ids": [patient.person] }),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut body = json!({ "patient_id": patient.id, "subject": " A  subject ", "body_html": "<p onclick=x>Hello <b>you</b></p>" });
+            for (field, value) in asks.as_object().expect("an object") {
+                body[field] = value.clone();
+            }
+            let key = format!("key-{n}");
+            let key = (n % 2 == 0).then_some(key.as_str());
+            let sent = program.post("/api/v1/conversations", key, &body).await;
+            let sent = sent.is(201).json();
+            let path = format!("/api/v1/conversations/{}", sent["id"].as_str().expect("an id"));
+            assert_eq!(sent, program.get(&path).await.is(200).json(), "{asks}");
+        }
+    }
+);
+
+both_engines!(
     an_answer_is_kept_for_two_days_and_no_longer,
     async |app: TestApp| {
         let clinic = app.clinic().await;

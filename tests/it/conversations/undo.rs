@@ -214,7 +214,7 @@ both_engines!(
         // It is Thursday 2 July, 10:20.
         let page = press(&nurse, &patient, "later", "2026-07-02T16:00").await;
         page.is(200)
-            .shows("Scheduled for Today, 4:00 pm")
+            .shows("Scheduled for today, 4:00 pm")
             .hides("Your message is being sent.");
         nurse
             .get("/staff/scheduled")
@@ -233,7 +233,7 @@ both_engines!(
         let moved = nurse
             .post(&change, &[("send_at", "2026-07-02T11:00")])
             .await;
-        moved.is(200).shows("Scheduled for Today, 11:00 am");
+        moved.is(200).shows("Scheduled for today, 11:00 am");
         app.clock.advance(40 * MINUTE - 1);
         assert_eq!(app.sent().await, (0, 0));
         app.clock.advance(1);
@@ -461,12 +461,12 @@ both_engines!(
         answer(OTHER, "Second", &at)
             .await
             .is(200)
-            .shows("Your reply, scheduled for Today, 4:00 pm");
+            .shows("Your reply, scheduled for today, 4:00 pm");
         // Of two that were taken back, each opens by its own address.
         let page = post(&nurse, "undo").await;
         page.is(200)
             .shows("value=\"&#60;p&#62;First&#60;/p&#62;\"")
-            .shows("scheduled for Today");
+            .shows("scheduled for today");
         let again = [("version", "3"), ("body", "First")];
         let page = nurse.post(&format!("{thread}/reply/{DRAFT}"), &again).await;
         page.is(200);

@@ -3,6 +3,7 @@
 mod accounts;
 mod answering;
 mod attacks;
+mod contact;
 mod door;
 mod ending;
 mod language;

@@ -79,6 +79,17 @@ db::row! {
     }
 }
 
+impl PortalUser {
+    /// The address on a channel, where there is one.
+    pub fn address(&self, channel: Channel) -> Option<&str> {
+        match channel {
+            Channel::Email => self.email.as_deref(),
+            Channel::Text => self.mobile.as_deref(),
+        }
+        .filter(|address| !address.is_empty())
+    }
+}
+
 /// A new portal user's row.
 pub(crate) struct PortalUserRow<'a> {
     pub(crate) id: PortalUserId,

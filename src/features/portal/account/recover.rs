@@ -9,7 +9,7 @@ use super::store::{self, Account, NewRecovery, Recovery};
 use super::told::{self, Change};
 use crate::features::audit::{self, By, Event};
 use crate::features::notification_templates::{Key, NoticeEvent, in_force};
-use crate::features::patients::{self, Channel};
+use crate::features::patients;
 use crate::features::portal::model::other;
 use crate::features::portal::request_passcode::Outgoing;
 use crate::features::settings;
@@ -88,17 +88,13 @@ fn code_for(
     minutes: i64,
 ) -> Result<Option<(Outgoing, String)>, db::Error> {
     let user = patients::portal_user(tx, account.clinic_id, account.portal_user_id)?;
-    let of = |channel: Channel| match channel {
-        Channel::Email => user.email.clone(),
-        Channel::Text => user.mobile.clone(),
-    };
     let mut first = other(channel_of(&account.login));
     if the_other_way {
         first = other(first);
     }
     let found = [first, other(first)]
         .into_iter()
-        .find_map(|channel| of(channel).filter(|a| !a.is_empty()).map(|a| (channel, a)));
+        .find_map(|channel| user.address(channel).map(|a| (channel, a.to_owned())));
     let Some((channel, address)) = found else {
         return Ok(None);
     };

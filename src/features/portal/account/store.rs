@@ -102,6 +102,19 @@ pub(super) fn set_password(
     Ok(())
 }
 
+/// Gives the person another login where `was` is theirs.
+pub(in crate::features::portal) fn move_login(
+    tx: &mut db::Tx<'_>,
+    (clinic, person): (ClinicId, PortalUserId),
+    (was, becomes): (&str, &str),
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE portal_account SET login = $4 WHERE clinic_id = $1 AND portal_user_id = $2 AND login = $3",
+        &[&clinic, &person, &was, &becomes],
+    )?;
+    Ok(())
+}
+
 /// The patients whom a person reads for now: the person themselves first, then by name.
 pub(super) fn cared_for(
     tx: &mut db::Tx<'_>,

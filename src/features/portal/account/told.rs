@@ -4,7 +4,7 @@
 use jobs::Claimed;
 
 use crate::features::notification_templates::{Key, NoticeEvent, Values, Written, in_force};
-use crate::features::patients::{self, Channel, PortalUser};
+use crate::features::patients::{self, Channel};
 use crate::features::portal::store;
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, PortalUserId};
@@ -23,11 +23,13 @@ pub(super) enum Change {
     Password,
     /// A passkey was added.
     Passkey,
+    /// An email or a mobile number was changed.
+    Contact,
 }
 
 impl Change {
     fn from_code(code: &str) -> Option<Change> {
-        [Change::Password, Change::Passkey]
+        [Change::Password, Change::Passkey, Change::Contact]
             .into_iter()
             .find(|change| change.code() == code)
     }
@@ -36,6 +38,7 @@ impl Change {
         match self {
             Change::Password => NoticeEvent::PasswordChanged,
             Change::Passkey => NoticeEvent::PasskeyAdded,
+            Change::Contact => NoticeEvent::ContactChanged,
         }
     }
 
@@ -43,6 +46,7 @@ impl Change {
         match self {
             Change::Password => "password",
             Change::Passkey => "passkey",
+            Change::Contact => "contact",
         }
     }
 }
@@ -58,7 +62,7 @@ pub(super) fn queue(
     let user = patients::portal_user(tx, clinic, person)?;
     let mut channels: Vec<Channel> = [Channel::Email, Channel::Text]
         .into_iter()
-        .filter(|channel| address(&user, *channel).is_some())
+        .filter(|channel| user.address(*channel).is_some())
         .collect();
     if channels.len() > 1 {
         channels.retain(|channel| Some(*channel) != except);
@@ -71,14 +75,6 @@ pub(super) fn queue(
     Ok(())
 }
 
-fn address(user: &PortalUser, channel: Channel) -> Option<&str> {
-    match channel {
-        Channel::Email => user.email.as_deref(),
-        Channel::Text => user.mobile.as_deref(),
-    }
-    .filter(|address| !address.is_empty())
-}
-
 /// A passkey was added: every address is told.
 pub(in crate::features::portal) fn told_of_passkey(
     tx: &mut db::Tx<'_>,
@@ -86,6 +82,16 @@ pub(in crate::features::portal) fn told_of_passkey(
     of: (ClinicId, PortalUserId),
 ) -> Result<(), db::Error> {
     queue(tx, env, of, Change::Passkey, None)
+}
+
+/// An email or mobile number was changed: whoever is on file at the other channel is told.
+pub(in crate::features::portal) fn told_of_contact(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    of: (ClinicId, PortalUserId),
+    changed: Channel,
+) -> Result<(), db::Error> {
+    queue(tx, env, of, Change::Contact, Some(changed))
 }
 
 /// Does one job of kind [`TOLD`]: reads the address again, and tries once more later where it could not be reached.
@@ -112,7 +118,7 @@ pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
             Ok::<_, db::Error>((user, store::clinic(tx, clinic)?, words))
         })
         .await?;
-    if let Some(to) = address(&user, channel) {
+    if let Some(to) = user.address(channel) {
         let tr = state.catalog.speak(&user.language, &clinic_row.time_zone);
         let (name, person) = (&clinic_row.name, (&*user.given_name, &*user.family_name));
         let values = Values::of((name, &clinic_row.phone), person);
