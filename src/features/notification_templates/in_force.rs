@@ -34,12 +34,7 @@ pub struct Written {
 /// # Errors
 /// Only what the database answers.
 pub fn in_force(tx: &mut db::Tx<'_>, clinic: ClinicId, key: Key) -> Result<InForce, db::Error> {
-    let own = store::newest(tx, clinic, key)?.and_then(|(_, subject, body)| {
-        Some(Wording {
-            subject: subject.unwrap_or_default(),
-            body: body?,
-        })
-    });
+    let own = store::newest(tx, clinic, key)?.and_then(|(_, own)| own);
     Ok(InForce { clinic, key, own })
 }
 

@@ -4,17 +4,21 @@ use super::model::{Current, Key, Version, Wording};
 use crate::platform::ids::{ClinicId, StaffId};
 use crate::platform::time::Timestamp;
 
-/// The newest version of a template.
+/// The newest version of a template; without a wording where the default text holds again.
 pub(super) fn newest(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     key: Key,
-) -> Result<Option<(i64, Option<String>, Option<String>)>, db::Error> {
-    tx.opt(
+) -> Result<Option<(i64, Option<Wording>)>, db::Error> {
+    let found: Option<(i64, Option<String>, Option<String>)> = tx.opt(
         "SELECT version, subject, body FROM notification_template
          WHERE clinic_id = $1 AND event = $2 AND channel = $3 AND language = $4 ORDER BY version DESC LIMIT 1",
         &[&clinic, &key.event, &key.channel, &key.language],
-    )
+    )?;
+    Ok(found.map(|(version, subject, body)| {
+        let subject = subject.unwrap_or_default();
+        (version, body.map(|body| Wording { subject, body }))
+    }))
 }
 
 /// The newest version of every template that the clinic has ever saved.
