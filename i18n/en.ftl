@@ -907,13 +907,6 @@ portal-help-words = The passcode can take a minute. Look into your spam folder, 
 
     If you look after somebody else, give the date of birth of the person the message is about, not your own.
 portal-help-call = If it does not work, call the clinic:
-portal-passcode-mail-subject = Your passcode
-portal-passcode-mail = Your passcode is { $code }
-
-    It works for { $minutes } minutes. Type it into the page where you asked for it.
-
-    Never tell it to anybody. Nobody from your clinic will ask you for it. If you did not ask for it, you need not do anything.
-portal-passcode-text = { $code } is your passcode. It works for { $minutes } minutes. Never tell it to anybody.
 portal-state-title = Portal sign-in
 portal-state-rests = Sign-in rests
 portal-state-rests-words = There were too many failed tries within a day, so nobody can sign in for this patient now. Find out what happened, then allow it again.
@@ -941,17 +934,7 @@ refusal-passcode-no-address = There is no email address or mobile number on file
 refusal-own-birth-date-missing = Enter the date of birth of the person the message is about.
 
 ## notifications
-notifications-mail-subject = New message from { $clinic }
-notifications-mail-first = You have a new message from { $clinic }.
-notifications-mail-read = Read it here:
 notifications-mail-button = Read the message
-notifications-mail-private = To keep it private, this email doesn’t say what the message is about. You will be asked a question or two to make sure it is you. Please don’t answer this email: nobody reads what is sent to it.
-notifications-mail-until = The link works until { $date }.
-notifications-mail-not-you = If this email is not meant for you, please ignore it.
-notifications-text = New message from { $clinic }: { $link }
-notifications-overdue-mail-subject = A response to { $clinic } is overdue
-notifications-overdue-mail-first = A response to { $clinic } is overdue. Please read the message and answer it.
-notifications-overdue-text = A response to { $clinic } is overdue: { $link }
 notifications-advice-retry = It could not be handed over yet and is tried again: { $when }.
 notifications-advice-other-channel = { $why } The notice went out by the other channel.
 notifications-advice-no-address = There is neither an email address nor a mobile number on file. Add one in the chart, then send the notice again.
@@ -1404,10 +1387,6 @@ account-title = Your account
 account-saved = Saved. You were signed out everywhere else.
 account-everywhere = Sign out everywhere
 account-everywhere-words = Ends every visit with your account, on this device and on all others.
-account-told-password-subject = Your password was changed
-account-told-password = The password of your account with { $clinic } was changed. If this was not you, call the clinic: { $phone }
-account-told-passkey-subject = A passkey was added
-account-told-passkey = A passkey was added to your account with { $clinic }. If this was not you, call the clinic: { $phone }
 refusal-login-missing = Enter your email or mobile number.
 refusal-login-shape = Enter an email address, such as sam@example.org, or a mobile number with its area code.
 refusal-account-exists = There is an account already. Sign in to it, or choose “Forgot your password?”.
@@ -1714,6 +1693,120 @@ refusal-automatic-text-long = Use at most { $max } characters.
 refusal-every-hours-range = Give a whole number of hours from 1 to { $max }.
 refusal-between-days-missing = Give the first and the last day.
 refusal-between-days-order = The last day comes before the first one.
+## notification templates: the default texts. Those of text messages keep to GSM-7, so that they take few segments.
+notice-subject-message = New message from { $clinic_name }
+notice-email-message = You have a new message from { $clinic_name }.
+
+    Read it here:
+    { $link }
+
+    To keep it private, this email doesn’t say what the message is about. You will be asked a question or two to make sure it is you. Please don’t answer this email: nobody reads what is sent to it.
+    The link works until { $link_until }.
+
+    If this email is not meant for you, please ignore it.
+notice-text-message = New message from { $clinic_name }: { $link }
+notice-subject-overdue = A response to { $clinic_name } is overdue
+notice-email-overdue = A response to { $clinic_name } is overdue. Please read the message and answer it.
+
+    Read it here:
+    { $link }
+
+    To keep it private, this email doesn’t say what the message is about. You will be asked a question or two to make sure it is you. Please don’t answer this email: nobody reads what is sent to it.
+    The link works until { $link_until }.
+
+    If this email is not meant for you, please ignore it.
+notice-text-overdue = A response to { $clinic_name } is overdue: { $link }
+notice-subject-passcode = Your passcode
+notice-email-passcode = Your passcode is { $code }
+
+    It works for { $code_minutes } minutes. Type it into the page where you asked for it.
+
+    Never tell it to anybody. Nobody from your clinic will ask you for it. If you did not ask for it, you need not do anything.
+notice-text-passcode = { $code } is your passcode. It works for { $code_minutes } minutes. Never tell it to anybody.
+notice-subject-recovery-code = Your passcode for a new password
+notice-email-recovery-code = Your passcode for a new password is { $code }
+
+    It works for { $code_minutes } minutes. Type it into the page where you asked for it.
+
+    Never tell it to anybody. Nobody from your clinic will ask you for it. If you did not ask for it, you need not do anything.
+notice-text-recovery-code = { $code } is your passcode for a new password. It works for { $code_minutes } minutes. Never tell it to anybody.
+notice-subject-contact-code = Your passcode for another address
+notice-email-contact-code = Somebody asked { $clinic_name } to reach them at another address. The passcode for it is { $code }
+
+    It works for { $code_minutes } minutes. Type it into the page where you asked for it.
+
+    Never tell it to anybody. Nobody from your clinic will ask you for it. If you did not ask for it, call the clinic: { $clinic_phone }
+notice-text-contact-code = { $code } is your passcode for another address. It works for { $code_minutes } minutes. Never tell it to anybody.
+notice-subject-password-changed = Your password was changed
+notice-email-password-changed = The password of your account with { $clinic_name } was changed. If this was not you, call the clinic: { $clinic_phone }
+notice-text-password-changed = The password of your account with { $clinic_name } was changed. If this was not you, call the clinic: { $clinic_phone }
+notice-subject-passkey-added = A passkey was added
+notice-email-passkey-added = A passkey was added to your account with { $clinic_name }. If this was not you, call the clinic: { $clinic_phone }
+notice-text-passkey-added = A passkey was added to your account with { $clinic_name }. If this was not you, call the clinic: { $clinic_phone }
+notice-subject-contact-changed = How the clinic reaches you was changed
+notice-email-contact-changed = An email or mobile number of yours at { $clinic_name } was changed. If this was not you, call the clinic: { $clinic_phone }
+notice-text-contact-changed = An email or mobile number of yours at { $clinic_name } was changed. If this was not you, call the clinic: { $clinic_phone }
+
+## notification templates: the owner's pages
+notices-title = Notification templates
+notices-link = What emails and texts to patients say, and how a locked phone shows it
+notices-what = What emails and texts to patients say, by event, channel and language. Each person gets their own language. Under each stands what a locked phone shows: anybody beside it can read that.
+notices-event-message = A message waits
+notices-event-overdue = A response is overdue
+notices-event-passcode = Passcode to sign in
+notices-event-recovery-code = Passcode for a new password
+notices-event-contact-code = Passcode for another address
+notices-event-password-changed = The password was changed
+notices-event-passkey-added = A passkey was added
+notices-event-contact-changed = An address was changed
+notices-channel-email = Email
+notices-channel-text = Text message
+notices-field-clinic-name = Clinic’s name
+notices-field-clinic-phone = Clinic’s telephone number
+notices-field-given-name = Person’s given name
+notices-field-link = Link to the message
+notices-field-link-until = Last day of the link
+notices-field-code = Passcode
+notices-field-code-minutes = Minutes that the passcode works
+notices-fields-hint = They are filled in for each person when it is sent. There are no others: nothing about the message or the patient’s health leaves the clinic.
+notices-sample-name = Sam
+notices-at-most = { $count ->
+    [one] at most 1 character
+   *[other] at most { $count } characters
+ }
+notices-own = Your own text
+notices-default = Default text
+notices-default-sent = Default text is sent
+notices-beside = Channel and language
+notices-subject = Subject
+notices-text = Text
+notices-text-hint = Write nothing about anybody’s health, and not what the clinic treats if that tells something.
+notices-cost-shown = As shown
+notices-cost-most = With the longest values
+notices-cost = Segments: { $segments } · { $units } of { $room } · { $alphabet }
+notices-cost-beyond = Because of these characters the whole text counts as UCS-2, 70 to a segment:
+notices-cost-hint = A longer text is sent, and billed, in segments: 160 characters alone or 153 each in GSM-7, 70 or 67 in UCS-2. Some, such as € and [ ], count two.
+notices-save = Save template
+notices-preview = Preview
+notices-preview-title = Preview
+notices-preview-hint = On a locked phone, for a made-up patient.
+notices-preview-whole = The whole email
+notices-unknown = These are no fields here:
+notices-saved = Saved. Whatever is sent from now on says this.
+notices-was-reset = The default text is in force again.
+notices-unusable = Your own text can’t be used, so the default text is sent. { $why }
+notices-reset = Reset to default
+notices-reset-why = Your versions stay listed here.
+notices-reset-ask = Send the default text again from now on?
+refusal-notice-subject-missing = Write a subject.
+refusal-notice-text-missing = Write a text.
+refusal-notice-text-long = That is too long: at most { $max } characters.
+refusal-notice-field-unknown = { $field } can’t be filled in here. Use one of these: { $fields }
+refusal-notice-field-open = A field begins with two braces and has no end. Write it as it is listed under Fields.
+refusal-notice-field-needed = The text must hold { $field }: without it, it is of no use to the person.
+refusal-notice-template-changed = Somebody has saved this template in between. What you typed is still here: compare it with the newest version, then save again.
+audit-action-notification_template-save = Saved a notification template
+audit-action-notification_template-reset = Reset a notification template
 
 contact-title = How we reach you
 contact-words = Your email, your mobile number, and which of them notices come to.
@@ -1748,8 +1841,6 @@ refusal-contact-codes-wrong = The codes do not fit. { $left ->
    *[other] { $left } tries are left.
   }
 refusal-contact-over = These codes no longer work. Ask for new ones.
-account-told-contact-subject = How the clinic reaches you was changed
-account-told-contact = An email or mobile number of yours at { $clinic } was changed. If this was not you, call the clinic: { $phone }
 audit-action-portal-contact_read = Read how they are reached
 audit-action-portal-contact_asked = Asked to change an email or mobile number
 audit-action-portal-contact_denied = Gave wrong codes for another email or mobile number

@@ -982,13 +982,6 @@ portal-help-words = Le code peut mettre une minute à arriver. Regardez aussi da
 
     Si vous vous occupez de quelqu’un, donnez la date de naissance de la personne que le message concerne, et non la vôtre.
 portal-help-call = Si cela ne fonctionne pas, appelez la clinique :
-portal-passcode-mail-subject = Votre code
-portal-passcode-mail = Votre code est { $code }
-
-    Il est valable { $minutes } minutes. Entrez-le dans la page où vous l’avez demandé.
-
-    Ne le donnez à personne. Personne de votre clinique ne vous le demandera. Si vous ne l’avez pas demandé, vous n’avez rien à faire.
-portal-passcode-text = { $code } est votre code. Il est valable { $minutes } minutes. Ne le donnez à personne.
 portal-state-title = Connexion au portail
 portal-state-rests = La connexion est suspendue
 portal-state-rests-words = Il y a eu trop d’essais manqués en une journée : personne ne peut se connecter pour ce patient. Cherchez ce qui s’est passé, puis permettez-la de nouveau.
@@ -1016,17 +1009,7 @@ refusal-passcode-no-address = Aucun courriel ni numéro de mobile n’est au dos
 refusal-own-birth-date-missing = Entrez la date de naissance de la personne que le message concerne.
 
 ## notifications
-notifications-mail-subject = Nouveau message de { $clinic }
-notifications-mail-first = Vous avez un nouveau message de { $clinic }.
-notifications-mail-read = Lisez-le ici :
 notifications-mail-button = Lire le message
-notifications-mail-private = Par discrétion, ce courriel ne dit pas de quoi il s’agit. On vous posera une ou deux questions pour s’assurer que c’est bien vous. Ne répondez pas à ce courriel : personne ne lit les réponses.
-notifications-mail-until = Le lien fonctionne jusqu’au { $date }.
-notifications-mail-not-you = Si ce courriel ne vous est pas destiné, n’en tenez pas compte.
-notifications-text = Nouveau message de { $clinic } : { $link }
-notifications-overdue-mail-subject = Une réponse à { $clinic } est en retard
-notifications-overdue-mail-first = Une réponse à { $clinic } est en retard. Lisez le message et répondez-y, s’il vous plaît.
-notifications-overdue-text = Une réponse à { $clinic } est en retard : { $link }
 notifications-advice-retry = L’avis n’a pas encore pu être remis; nouvel essai : { $when }.
 notifications-advice-other-channel = { $why } L’avis est parti par l’autre canal.
 notifications-advice-no-address = Il n’y a ni courriel ni mobile au dossier. Ajoutez-en un dans le dossier, puis renvoyez l’avis.
@@ -1479,10 +1462,6 @@ account-title = Votre compte
 account-saved = Enregistré. Vous avez été déconnecté partout ailleurs.
 account-everywhere = Me déconnecter partout
 account-everywhere-words = Met fin à toutes les visites avec votre compte, sur cet appareil et sur tous les autres.
-account-told-password-subject = Votre mot de passe a été changé
-account-told-password = Le mot de passe de votre compte auprès de { $clinic } a été changé. Si ce n’était pas vous, appelez la clinique : { $phone }
-account-told-passkey-subject = Une clé d’accès a été ajoutée
-account-told-passkey = Une clé d’accès a été ajoutée à votre compte auprès de { $clinic }. Si ce n’était pas vous, appelez la clinique : { $phone }
 refusal-login-missing = Entrez votre courriel ou votre numéro de mobile.
 refusal-login-shape = Entrez une adresse de courriel, comme sam@example.org, ou un numéro de mobile avec son indicatif régional.
 refusal-account-exists = Il y a déjà un compte. Connectez-vous, ou choisissez « Mot de passe oublié ? ».
@@ -1789,6 +1768,120 @@ refusal-automatic-text-long = Utilisez au plus { $max } caractères.
 refusal-every-hours-range = Donnez un nombre entier d’heures de 1 à { $max }.
 refusal-between-days-missing = Donnez le premier et le dernier jour.
 refusal-between-days-order = Le dernier jour vient avant le premier.
+## notification templates: the default texts. Those of text messages keep to GSM-7, so that they take few segments.
+notice-subject-message = Nouveau message de { $clinic_name }
+notice-email-message = Vous avez un nouveau message de { $clinic_name }.
+
+    Lisez-le ici :
+    { $link }
+
+    Par discrétion, ce courriel ne dit pas de quoi il s’agit. On vous posera une ou deux questions pour s’assurer que c’est bien vous. Ne répondez pas à ce courriel : personne ne lit les réponses.
+    Le lien fonctionne jusqu’au { $link_until }.
+
+    Si ce courriel ne vous est pas destiné, n’en tenez pas compte.
+notice-text-message = Nouveau message de { $clinic_name } : { $link }
+notice-subject-overdue = Une réponse à { $clinic_name } est en retard
+notice-email-overdue = Une réponse à { $clinic_name } est en retard. Lisez le message et répondez-y, s’il vous plaît.
+
+    Lisez-le ici :
+    { $link }
+
+    Par discrétion, ce courriel ne dit pas de quoi il s’agit. On vous posera une ou deux questions pour s’assurer que c’est bien vous. Ne répondez pas à ce courriel : personne ne lit les réponses.
+    Le lien fonctionne jusqu’au { $link_until }.
+
+    Si ce courriel ne vous est pas destiné, n’en tenez pas compte.
+notice-text-overdue = Une réponse à { $clinic_name } est en retard : { $link }
+notice-subject-passcode = Votre code
+notice-email-passcode = Votre code est { $code }
+
+    Il est valable { $code_minutes } minutes. Entrez-le dans la page où vous l’avez demandé.
+
+    Ne le donnez à personne. Personne de votre clinique ne vous le demandera. Si vous ne l’avez pas demandé, vous n’avez rien à faire.
+notice-text-passcode = { $code } est votre code. Il est valable { $code_minutes } minutes. Ne le donnez à personne.
+notice-subject-recovery-code = Votre code pour un nouveau mot de passe
+notice-email-recovery-code = Votre code pour un nouveau mot de passe est { $code }
+
+    Il est valable { $code_minutes } minutes. Entrez-le dans la page où vous l’avez demandé.
+
+    Ne le donnez à personne. Personne de votre clinique ne vous le demandera. Si vous ne l’avez pas demandé, vous n’avez rien à faire.
+notice-text-recovery-code = { $code } est votre code pour un nouveau mot de passe. Il est valable { $code_minutes } minutes. Ne le donnez à personne.
+notice-subject-contact-code = Votre code pour une autre adresse
+notice-email-contact-code = Quelqu’un a demandé à { $clinic_name } de le joindre à une autre adresse. Le code pour cela est { $code }
+
+    Il est valable { $code_minutes } minutes. Entrez-le dans la page où vous l’avez demandé.
+
+    Ne le donnez à personne. Personne de votre clinique ne vous le demandera. Si vous ne l’avez pas demandé, appelez la clinique : { $clinic_phone }
+notice-text-contact-code = { $code } est votre code pour une autre adresse. Il est valable { $code_minutes } minutes. Ne le donnez à personne.
+notice-subject-password-changed = Votre mot de passe a été changé
+notice-email-password-changed = Le mot de passe de votre compte auprès de { $clinic_name } a été changé. Si ce n’était pas vous, appelez la clinique : { $clinic_phone }
+notice-text-password-changed = Le mot de passe de votre compte auprès de { $clinic_name } a été changé. Si ce n'était pas vous, appelez la clinique : { $clinic_phone }
+notice-subject-passkey-added = Une clé d’accès a été ajoutée
+notice-email-passkey-added = Une clé d’accès a été ajoutée à votre compte auprès de { $clinic_name }. Si ce n’était pas vous, appelez la clinique : { $clinic_phone }
+notice-text-passkey-added = Une clé d'accès a été ajoutée à votre compte auprès de { $clinic_name }. Si ce n'était pas vous, appelez la clinique : { $clinic_phone }
+notice-subject-contact-changed = La façon de vous joindre a été changée
+notice-email-contact-changed = Un courriel ou un numéro de mobile à votre nom auprès de { $clinic_name } a été changé. Si ce n’était pas vous, appelez la clinique : { $clinic_phone }
+notice-text-contact-changed = Un courriel ou un numéro de mobile à votre nom auprès de { $clinic_name } a été changé. Si ce n'était pas vous, appelez la clinique : { $clinic_phone }
+
+## notification templates: the owner's pages
+notices-title = Modèles d’avis
+notices-link = Ce que disent les courriels et les textos aux patients, et ce qu’en montre un téléphone verrouillé
+notices-what = Ce que disent les courriels et les textos aux patients, par événement, mode d’envoi et langue. Chaque personne reçoit sa langue. Sous chacun se trouve ce que montre un téléphone verrouillé : quiconque se tient à côté peut le lire.
+notices-event-message = Un message attend
+notices-event-overdue = Une réponse est en retard
+notices-event-passcode = Code de connexion
+notices-event-recovery-code = Code pour un nouveau mot de passe
+notices-event-contact-code = Code pour une autre adresse
+notices-event-password-changed = Le mot de passe a été changé
+notices-event-passkey-added = Une clé d’accès a été ajoutée
+notices-event-contact-changed = Une adresse a été changée
+notices-channel-email = Courriel
+notices-channel-text = Texto
+notices-field-clinic-name = Nom de la clinique
+notices-field-clinic-phone = Téléphone de la clinique
+notices-field-given-name = Prénom de la personne
+notices-field-link = Lien vers le message
+notices-field-link-until = Dernier jour du lien
+notices-field-code = Code
+notices-field-code-minutes = Durée du code, en minutes
+notices-fields-hint = Ils sont remplis pour chaque personne au moment de l’envoi. Il n’y en a pas d’autres : rien du message ni de la santé du patient ne sort de la clinique.
+notices-sample-name = Camille
+notices-at-most = { $count ->
+    [one] au plus 1 caractère
+   *[other] au plus { $count } caractères
+ }
+notices-own = Votre texte
+notices-default = Texte par défaut
+notices-default-sent = Le texte par défaut est envoyé
+notices-beside = Mode d’envoi et langue
+notices-subject = Objet
+notices-text = Texte
+notices-text-hint = N’écrivez rien sur la santé de qui que ce soit, ni ce que traite la clinique si cela en dit long.
+notices-cost-shown = Tel qu’affiché
+notices-cost-most = Avec les valeurs les plus longues
+notices-cost = Segments : { $segments } · { $units } sur { $room } · { $alphabet }
+notices-cost-beyond = À cause de ces caractères, tout le texte compte en UCS-2, à 70 par segment :
+notices-cost-hint = Un texte plus long est envoyé, et facturé, en segments : 160 caractères seuls ou 153 chacun en GSM-7, 70 ou 67 en UCS-2. Certains, comme € et [ ], comptent double.
+notices-save = Enregistrer le modèle
+notices-preview = Aperçu
+notices-preview-title = Aperçu
+notices-preview-hint = Sur un téléphone verrouillé, pour un patient inventé.
+notices-preview-whole = Le courriel entier
+notices-unknown = Ce ne sont pas des champs ici :
+notices-saved = Enregistré. Tout ce qui part désormais dit cela.
+notices-was-reset = Le texte par défaut est de nouveau en vigueur.
+notices-unusable = Votre texte ne peut pas servir; le texte par défaut est envoyé. { $why }
+notices-reset = Revenir au texte par défaut
+notices-reset-why = Vos versions restent ici.
+notices-reset-ask = Envoyer désormais de nouveau le texte par défaut?
+refusal-notice-subject-missing = Écrivez un objet.
+refusal-notice-text-missing = Écrivez un texte.
+refusal-notice-text-long = C’est trop long : au plus { $max } caractères.
+refusal-notice-field-unknown = { $field } ne peut pas être rempli ici. Prenez l’un de ceux-ci : { $fields }
+refusal-notice-field-open = Un champ commence par deux accolades et n’a pas de fin. Écrivez-le comme il figure sous Champs.
+refusal-notice-field-needed = Le texte doit contenir { $field } : sans cela, il ne sert à rien à la personne.
+refusal-notice-template-changed = Quelqu’un a enregistré ce modèle entre-temps. Ce que vous avez écrit est encore là : comparez-le à la version la plus récente, puis enregistrez de nouveau.
+audit-action-notification_template-save = A enregistré un modèle d’avis
+audit-action-notification_template-reset = A remis un modèle d’avis au texte par défaut
 
 contact-title = Comment vous joindre
 contact-words = Votre courriel, votre numéro de mobile, et où arrivent les avis.
@@ -1823,8 +1916,6 @@ refusal-contact-codes-wrong = Les codes ne correspondent pas. { $left ->
    *[other] Il reste { $left } essais.
   }
 refusal-contact-over = Ces codes ne sont plus valables. Demandez-en de nouveaux.
-account-told-contact-subject = La façon de vous joindre a été changée
-account-told-contact = Un courriel ou un numéro de mobile à votre nom auprès de { $clinic } a été changé. Si ce n’était pas vous, appelez la clinique : { $phone }
 audit-action-portal-contact_read = A lu comment on joint la personne
 audit-action-portal-contact_asked = A demandé à changer un courriel ou un numéro de mobile
 audit-action-portal-contact_denied = A donné de mauvais codes pour un autre courriel ou numéro de mobile

@@ -12,6 +12,7 @@ const ORDER: &[&str] = &[
     "automatic_replies",
     "patients",
     "attachments",
+    "notification_templates",
     "notifications",
     "drafts",
     "message_templates",

@@ -66,5 +66,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(50, "0050_appointments", and pg),
     migration!(53, "0053_patients_start", and pg),
     migration!(54, "0054_automatic_replies", and pg),
+    migration!(56, "0056_notification_templates", and pg),
     migration!(60, "0060_contact_change", and pg),
 ];

@@ -57,6 +57,7 @@ pub fn routes() -> Routes {
         .merge(features::drafts::routes())
         .merge(features::fhir_api::routes())
         .merge(features::message_templates::staff_routes())
+        .merge(features::notification_templates::staff_routes())
         .merge(features::notifications::staff_routes())
         .merge(features::patients::staff_routes())
         .merge(features::portal::routes())

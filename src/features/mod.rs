@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod fhir_api;
 pub mod import;
 pub mod message_templates;
+pub mod notification_templates;
 pub mod notifications;
 pub mod patients;
 pub mod portal;

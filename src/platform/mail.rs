@@ -72,6 +72,14 @@ pub struct Letter {
     pub html: Option<String>,
 }
 
+/// The host of an origin, without its port.
+pub fn host(origin: &str) -> &str {
+    let rest = origin.split("://").nth(1).unwrap_or(origin);
+    rest.rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+        .map_or(rest, |(host, _)| host)
+}
+
 /// A name or subject that is safe in a header: one line, without what would be read as an encoded
 /// word of somebody else's making.
 pub fn header_text(text: &str) -> String {
@@ -96,6 +104,13 @@ impl Mail for NoMail {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_is_without_scheme_and_port() {
+        assert_eq!(host("https://m.example.org"), "m.example.org");
+        assert_eq!(host("http://127.0.0.1:8080"), "127.0.0.1");
+        assert_eq!(host("http://[::1]:8080"), "[::1]");
+    }
 
     #[test]
     fn header_text_is_inert() {

@@ -14,6 +14,7 @@ pub mod live;
 pub mod mail;
 pub mod mailbox;
 pub mod malware;
+pub mod merge;
 pub mod outcome;
 pub mod paper;
 pub mod pdf_reader;

@@ -1,6 +1,7 @@
 //! Text messages out of the house: what is sent, and the edge through which it goes.
 
 mod recording;
+pub mod segments;
 mod twilio;
 
 use futures::future::BoxFuture;

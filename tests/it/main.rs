@@ -14,6 +14,7 @@ mod durability;
 mod fhir_api;
 mod import;
 mod message_templates;
+mod notification_templates;
 mod notifications;
 mod operations;
 mod patients;

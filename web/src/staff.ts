@@ -20,6 +20,7 @@ each<HTMLFormElement>("form[data-autosave]", autosave);
 each<HTMLFormElement>("form[data-guard]", guard);
 each<HTMLInputElement>("input[data-combobox]", combobox);
 each("textarea[data-editor], input[data-upload], [data-picker]", () => void import("./compose.ts"));
+each<HTMLFormElement>("form[data-notice]", (form) => void import("./notice.ts").then(({ notice }) => notice(form)));
 current();
 each(".talk", (talk) => {
   let pinned = true;

@@ -21,6 +21,7 @@ use crate::features::conversations::{
 };
 use crate::features::drafts::{self, Save};
 use crate::features::message_templates::{self, Wording};
+use crate::features::notification_templates::{self, Key};
 use crate::features::patients::{
     self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
     NewPatient, NewPortalUser, PatientStatus, Relationship,
@@ -212,7 +213,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Ready-made messages and fee codes.
+    /// Ready-made messages, fee codes, and the clinic's own words in notifications.
     async fn desk(&self) -> anyhow::Result<()> {
         for (owner, name, folder, subject, body) in desk::TEMPLATES {
             let (env, actor, groups) = (
@@ -239,6 +240,14 @@ impl Build<'_> {
         write(self.state, move |tx| {
             for (code, what, amount) in stories::FEE_CODES {
                 billing::add_fee_code(tx, &owner, &env, code, (what, amount))?;
+            }
+            for (event, channel, language, subject, body) in desk::NOTICES {
+                let key = Key::new(*event, *channel, language);
+                let words = notification_templates::Wording {
+                    subject: (*subject).to_owned(),
+                    body: (*body).to_owned(),
+                };
+                notification_templates::save(tx, &owner, &env, (key, 0), &words)?;
             }
             Ok(())
         })

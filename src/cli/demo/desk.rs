@@ -1,7 +1,9 @@
-//! The sample clinic's ready-made messages, and what it answers by itself.
+//! The sample clinic's ready-made messages, its own words in notifications, and what it answers by itself.
 
 use crate::features::automatic_replies::hours::{Hours, read_day};
 use crate::features::automatic_replies::{self, AutomaticReply, Schedule};
+use crate::features::notification_templates::NoticeEvent;
+use crate::features::patients::Channel;
 use crate::platform::auth::StaffActor;
 use crate::platform::env::Env;
 use crate::platform::ids::WorkgroupId;
@@ -85,3 +87,37 @@ pub(super) fn closed_answers(
     };
     automatic_replies::save(tx, owner, env, front_desk, &reply)
 }
+/// A notification template: event, channel, language, subject, text.
+type Notice = (
+    NoticeEvent,
+    Channel,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// What the sample clinic says in its own words.
+pub(super) const NOTICES: &[Notice] = &[
+    (
+        NoticeEvent::Message,
+        Channel::Text,
+        "en",
+        "",
+        "{{clinic_name}} has written to you. Read it here: {{link}}",
+    ),
+    (
+        NoticeEvent::Message,
+        Channel::Text,
+        "fr",
+        "",
+        "{{clinic_name}} vous a écrit. Lisez ici : {{link}}",
+    ),
+    (
+        NoticeEvent::Overdue,
+        Channel::Email,
+        "en",
+        "{{clinic_name}} awaits your response",
+        "Hello {{given_name}},\n\nwe have asked you something and await your response. It takes a minute:\n{{link}}\n\n\
+         The link works until {{link_until}}. If you would rather speak with us, call {{clinic_phone}}.",
+    ),
+];

@@ -4,6 +4,7 @@
 
 use super::model::Identity;
 use crate::features::drafts::Content;
+use crate::features::notification_templates::{self, Key, NoticeEvent, Values};
 use crate::features::patients::{self, Channel, Hit, Mention, Patient, Recipient, Text};
 use crate::features::staff::{self, Member};
 use crate::features::{attachments, notifications};
@@ -172,7 +173,7 @@ pub(super) fn readers(
         None => {}
     }
     inside.extend(addressed.to_staff);
-    let clinic = staff::clinic(tx, &scope)?.name;
+    let clinic = staff::clinic(tx, &scope)?;
     let named = colleagues.all(tx, actor)?.iter();
     let named = named.filter(|m| inside.contains(&m.id) && m.is_active());
     let chosen = |wanted: bool| {
@@ -186,10 +187,14 @@ pub(super) fn readers(
             continue;
         };
         let own = tr.in_language(&recipient.language);
+        let key = Key::new(NoticeEvent::Message, channel, own.language());
+        let words = notification_templates::in_force(tx, scope.clinic, key)?;
+        let person = (&*recipient.given_name, &*recipient.family_name);
+        let values = Values::of((&clinic.name, &clinic.phone), person);
         let notice = LockScreen {
             channel,
             language: own.language(),
-            words: notifications::lock_screen(&own, &clinic, channel, origin),
+            words: notifications::lock_screen(&words, values, origin, &own),
         };
         if !notices.contains(&notice) {
             notices.push(notice);

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::platform::codes::codes;
+use crate::platform::merge;
 use crate::platform::richtext::{RichText, escape};
 
 codes! {
@@ -97,26 +98,14 @@ enum Piece<'a> {
 
 /// Cuts text without markup at its fields.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(end) = rest.find("{{").map(|at| at + 2) {
-        let Some(close) = rest[end..].find("}}").map(|at| end + at) else {
-            found.push(Piece::Words(&rest[..end - 2]));
-            found.push(Piece::Open(&rest[end - 2..]));
-            return found;
-        };
-        // Of `{{{{today}}` the inner braces are the field's.
-        let open = rest[..close].rfind("{{").map_or(end, |at| at + 2);
-        found.push(Piece::Words(&rest[..open - 2]));
-        let name = rest[open..close].trim();
-        found.push(match Field::from_code(name) {
-            Some(field) => Piece::Field(field),
-            None => Piece::Unknown(&rest[open - 2..close + 2]),
-        });
-        rest = &rest[close + 2..];
-    }
-    found.push(Piece::Words(rest));
-    found
+    let known = |piece| match piece {
+        merge::Piece::Words(words) => Piece::Words(words),
+        merge::Piece::Open(words) => Piece::Open(words),
+        merge::Piece::Field { name, whole } => {
+            Field::from_code(name).map_or(Piece::Unknown(whole), Piece::Field)
+        }
+    };
+    merge::pieces(text).into_iter().map(known).collect()
 }
 
 /// Cuts markup into tags and the text between them.

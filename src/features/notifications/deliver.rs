@@ -16,6 +16,7 @@ use super::schedule::next_attempt;
 use super::store::{self, NewDelivery, Settled};
 use super::{link, tell};
 use crate::features::audit::{self, By, Event};
+use crate::features::notification_templates;
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, DeliveryId};
 use crate::platform::outcome::{Failure, Outcome};
@@ -161,11 +162,13 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
     };
     let link = link::hold(tx, env, place, now)?;
     store::attempt(tx, clinic, due.id, &address, now)?;
+    let words = notification_templates::in_force(tx, clinic, due.template())?;
     Ok(Some(Outgoing {
         attempts: due.attempts + 1,
         token: link.token,
         expires_at: link.expires_at,
         address,
+        words,
         due,
     }))
 }

@@ -1,5 +1,6 @@
 //! Who is told by which channel, and what a delivery is. No I/O.
 
+use crate::features::notification_templates::{InForce, Key, NoticeEvent};
 use crate::features::patients::Channel;
 use crate::platform::codes::codes;
 use crate::platform::ids::{
@@ -167,10 +168,27 @@ db::row! {
         pub created_at: Timestamp,
         /// The person's language.
         pub language: String,
+        /// The person's given name.
+        pub given_name: String,
+        /// The person's family name.
+        pub family_name: String,
         /// The clinic's name.
         pub clinic_name: String,
+        /// The clinic's telephone number.
+        pub clinic_phone: String,
         /// The clinic's time zone.
         pub time_zone: String,
+    }
+}
+
+impl Due {
+    /// Which template it is written from (M44).
+    pub(super) fn template(&self) -> Key {
+        let event = match self.round {
+            0 => NoticeEvent::Message,
+            _ => NoticeEvent::Overdue,
+        };
+        Key::new(event, self.channel, &self.language)
     }
 }
 
@@ -178,6 +196,8 @@ db::row! {
 pub(super) struct Outgoing {
     /// What is sent, and to whom.
     pub due: Due,
+    /// What it says: the text in force now, whatever was when it was queued (M44).
+    pub words: InForce,
     /// The number of this attempt, from 1.
     pub attempts: i64,
     /// Where it goes, as it is on file now.

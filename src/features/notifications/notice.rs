@@ -4,15 +4,12 @@
 use askama::Template;
 
 use super::model::Outgoing;
+use crate::features::notification_templates::{Field, InForce, Values};
 use crate::features::patients::Channel;
 use crate::platform::config::Config;
 use crate::platform::i18n::Tr;
-use crate::platform::mail::{Address, Letter, header_text};
-use crate::platform::outcome::one_line;
+use crate::platform::mail::{Address, Letter, header_text, host};
 use crate::platform::texts::Text;
-
-/// Longest clinic name that is written out, in characters.
-const NAME_CHARS: usize = 80;
 
 /// One notification, ready for its channel.
 pub(super) enum Notice {
@@ -22,112 +19,101 @@ pub(super) enum Notice {
     Text(Text),
 }
 
+/// The text of an email as a page: the same words, with the link as a button where it stands alone.
 #[derive(Template)]
 #[template(path = "features/notifications/pages/notice.html")]
 struct Html<'a> {
     tr: &'a Tr,
     link: &'a str,
-    until: &'a str,
-    /// The first sentence: a message waits, or an answer is overdue.
-    first: &'a str,
     subject: &'a str,
+    /// What stands between empty lines.
+    paragraphs: Vec<Vec<Part<'a>>>,
 }
 
-#[derive(Template)]
-#[template(path = "features/notifications/pages/notice.txt")]
-struct Plain<'a> {
-    tr: &'a Tr,
-    link: &'a str,
-    until: &'a str,
-    /// The first sentence: a message waits, or an answer is overdue.
-    first: &'a str,
+/// A part of a paragraph.
+#[derive(Debug, PartialEq, Eq)]
+enum Part<'a> {
+    /// The link, alone on its line.
+    Button,
+    /// A line of words, cut where the link stands in it.
+    Line(Vec<&'a str>),
 }
 
 /// Writes the notification. `tr` speaks the reader's language in the clinic's time zone.
 pub(super) fn write(out: &Outgoing, config: &Config, tr: &Tr) -> Result<Notice, askama::Error> {
-    let clinic = one_line(&out.due.clinic_name, NAME_CHARS);
-    let origin = &config.server.public_url;
+    let (due, origin) = (&out.due, &config.server.public_url);
     let link = format!("{origin}/m/{}", out.token);
-    let overdue = out.due.round > 0;
-    match out.due.channel {
+    let until = tr.calendar_date(&tr.local_date(out.expires_at).to_string());
+    let clinic = (&*due.clinic_name, &*due.clinic_phone);
+    let values = Values::of(clinic, (&due.given_name, &due.family_name))
+        .with(Field::Link, &link)
+        .with(Field::LinkUntil, &until);
+    let written = out.words.write(&values, tr);
+    match due.channel {
         Channel::Text => Ok(Notice::Text(Text {
-            key: out.due.id.to_string(),
+            key: due.id.to_string(),
             to: out.address.clone(),
-            body: tr.t2(
-                if overdue {
-                    "notifications-overdue-text"
-                } else {
-                    "notifications-text"
-                },
-                ("clinic", clinic.as_str()),
-                ("link", link.as_str()),
-            ),
+            body: written.text,
         })),
         Channel::Email => {
-            let until = tr.calendar_date(&tr.local_date(out.expires_at).to_string());
-            let (clinic, link, until) = (clinic.as_str(), link.as_str(), until.as_str());
-            let words = |usual: &str, late: &str| {
-                tr.t1(if overdue { late } else { usual }, "clinic", clinic)
-            };
-            let subject = &words(
-                "notifications-mail-subject",
-                "notifications-overdue-mail-subject",
-            );
-            let first = &words(
-                "notifications-mail-first",
-                "notifications-overdue-mail-first",
-            );
             let html = Html {
                 tr,
-                link,
-                until,
-                first,
-                subject,
+                link: &link,
+                subject: &written.subject,
+                paragraphs: paragraphs(&written.text, &link),
             }
             .render()?;
-            let text = Plain {
-                tr,
-                link,
-                until,
-                first,
-            }
-            .render()?;
+            let clinic = values.get(Field::ClinicName);
             Ok(Notice::Letter(Box::new(Letter {
-                message_id: format!("{}@{}", out.due.id, host(origin)),
-                written_at: out.due.created_at,
+                message_id: format!("{}@{}", due.id, host(origin)),
+                written_at: due.created_at,
                 from: Address::named(header_text(clinic), config.smtp.from_address.clone()),
                 bounce_to: None,
                 to: Address::bare(out.address.clone()),
-                subject: header_text(subject),
-                text,
+                subject: header_text(&written.subject),
+                text: written.text,
                 html: Some(html),
             })))
         }
     }
 }
 
-/// What a telephone shows of a notification while it is locked: a text as it is sent, an email's subject and its first
-/// sentence (M27). `tr` speaks the reader's language.
-pub fn lock_screen(tr: &Tr, clinic: &str, channel: Channel, origin: &str) -> String {
-    let clinic = one_line(clinic, NAME_CHARS);
-    match channel {
-        Channel::Text => tr.t2(
-            "notifications-text",
-            ("clinic", clinic.as_str()),
-            ("link", format!("{origin}/m/…")),
-        ),
-        Channel::Email => {
-            let subject = tr.t1("notifications-mail-subject", "clinic", clinic.as_str());
-            let first = tr.t1("notifications-mail-first", "clinic", clinic.as_str());
-            format!("{subject} – {first}")
-        }
-    }
+/// The paragraphs of a text, cut for the page.
+fn paragraphs<'a>(text: &'a str, link: &str) -> Vec<Vec<Part<'a>>> {
+    let part = |line: &'a str| match line.trim() {
+        line if line == link => Part::Button,
+        line => Part::Line(line.split(link).collect()),
+    };
+    text.split("\n\n")
+        .map(|paragraph| paragraph.lines().filter(|line| !line.trim().is_empty()))
+        .map(|lines| lines.map(part).collect::<Vec<_>>())
+        .filter(|parts| !parts.is_empty())
+        .collect()
 }
 
-/// The host of an origin, without its port.
-fn host(origin: &str) -> &str {
-    let rest = origin.split("://").nth(1).unwrap_or(origin);
-    rest.rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-        .map_or(rest, |(host, _)| host)
+/// What a telephone shows of the notification of a message while it is locked (M27). `tr` speaks the reader's language.
+pub fn lock_screen(words: &InForce, values: Values, origin: &str, tr: &Tr) -> String {
+    let values = values
+        .with(Field::Link, &format!("{origin}/m/…"))
+        .with(Field::LinkUntil, "…");
+    words.lock_screen(&values, tr)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_link_alone_on_a_line_is_a_button() {
+        let cut = paragraphs("Hello\n\nRead it:\n L \n\n\nOr go to L now", "L");
+        let line = |parts: &[&'static str]| Part::Line(parts.to_vec());
+        assert_eq!(
+            cut,
+            [
+                vec![line(&["Hello"])],
+                vec![line(&["Read it:"]), Part::Button],
+                vec![line(&["Or go to ", " now"])],
+            ]
+        );
+    }
 }

@@ -6,6 +6,7 @@ use super::often;
 use super::store::{self, NewPasscode};
 use super::visit::Visit;
 use crate::features::audit;
+use crate::features::notification_templates::{InForce, Key, NoticeEvent, Values, in_force};
 use crate::features::patients::Channel;
 use crate::features::settings::SignInMethod;
 use crate::platform::env::Env;
@@ -20,8 +21,10 @@ pub(super) struct Outgoing {
     pub(super) address: String,
     pub(super) language: String,
     pub(super) clinic: String,
-    pub(super) code: String,
-    pub(super) minutes: i64,
+    /// What its fields stand for, the code among them.
+    pub(super) values: Values,
+    /// What it says (M44).
+    pub(super) words: InForce,
 }
 
 /// What became of the wish for a passcode.
@@ -76,21 +79,27 @@ pub(super) fn request_passcode(
     let Some((channel, address)) = model::destination(person, notice, wish) else {
         return Ok(Requested::Refused(Refusal::new("passcode_no_address")));
     };
+    let code = env.digits(6);
+    let key = Key::new(NoticeEvent::Passcode, channel, &person.language);
     let outgoing = Outgoing {
         id: env.id(),
         channel,
         address: address.to_owned(),
         language: person.language.clone(),
         clinic: gate.clinic.name.clone(),
-        code: env.digits(6),
-        minutes: gate.settings.passcode_minutes,
+        values: gate.clinic.code_values(
+            (&person.given_name, &person.family_name),
+            &code,
+            gate.settings.passcode_minutes,
+        ),
+        words: in_force(tx, visit.clinic, key)?,
     };
     let new = NewPasscode {
         id: outgoing.id,
         clinic: visit.clinic,
         link: visit.link,
         browser_hash: &browser_hash,
-        code_hash: &visit.code_hash(env, &outgoing.code),
+        code_hash: &visit.code_hash(env, &code),
         channel,
         counted_from: before.as_ref().map_or(now, |p| p.created_at),
         tries: before.as_ref().map_or(0, |p| p.tries),

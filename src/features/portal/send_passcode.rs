@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::request_passcode::Outgoing;
+use crate::features::notification_templates::code_ending;
 use crate::features::patients::Channel;
-use crate::platform::mail::{Address, Letter, header_text};
+use crate::platform::mail::{Address, Letter, header_text, host};
 use crate::platform::outcome::Outcome;
 use crate::platform::state::State;
 use crate::platform::texts::Text;
@@ -40,14 +41,7 @@ async fn attempt(state: &State, outgoing: &Outgoing) -> Outcome {
     let tr = state.catalog.speak(&outgoing.language, "UTC");
     let config = &state.env.config;
     let host = host(&config.server.public_url);
-    let minutes = outgoing.minutes.to_string();
-    let words = |key| {
-        tr.t2(
-            key,
-            ("code", outgoing.code.as_str()),
-            ("minutes", minutes.as_str()),
-        )
-    };
+    let written = outgoing.words.write(&outgoing.values, &tr);
     match outgoing.channel {
         Channel::Email => {
             let letter = Letter {
@@ -59,45 +53,19 @@ async fn attempt(state: &State, outgoing: &Outgoing) -> Outcome {
                 ),
                 bounce_to: None,
                 to: Address::bare(outgoing.address.clone()),
-                subject: tr.t("portal-passcode-mail-subject"),
-                text: words("portal-passcode-mail"),
+                subject: header_text(&written.subject),
+                text: written.text,
                 html: None,
             };
             state.mail.send(&letter).await
         }
         Channel::Text => {
-            // The last line lets a phone offer the code on this origin's page, and on no other.
-            let body = format!(
-                "{}\n\n@{host} #{}",
-                words("portal-passcode-text"),
-                outgoing.code
-            );
             let text = Text {
                 key: format!("passcode-{}", outgoing.id),
                 to: outgoing.address.clone(),
-                body,
+                body: written.text + &code_ending(host, &outgoing.values),
             };
             state.texts.send(&text).await
         }
-    }
-}
-
-/// The host of an origin, without a port.
-pub(super) fn host(origin: &str) -> &str {
-    let rest = origin.split("://").nth(1).unwrap_or(origin);
-    rest.rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
-        .map_or(rest, |(host, _)| host)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::host;
-
-    #[test]
-    fn the_host_is_without_scheme_and_port() {
-        assert_eq!(host("https://m.example.org"), "m.example.org");
-        assert_eq!(host("http://127.0.0.1:8080"), "127.0.0.1");
-        assert_eq!(host("http://[::1]:8080"), "[::1]");
     }
 }

@@ -1,5 +1,6 @@
 //! All SQL of the portal's door.
 
+use crate::features::notification_templates::{Field, Values};
 use crate::features::patients::Channel;
 use crate::platform::ids::{
     ClinicId, ConversationId, MessageId, NotificationLinkId, PatientId, PortalUserId, SessionId,
@@ -40,6 +41,15 @@ db::row! {
         pub expires_at: Timestamp,
         pub tries: i64,
         pub used_at: Option<Timestamp>,
+    }
+}
+
+impl ClinicRow {
+    /// What the fields of a notification with a code stand for (M44).
+    pub(super) fn code_values(&self, person: (&str, &str), code: &str, minutes: i64) -> Values {
+        Values::of((&self.name, &self.phone), person)
+            .with(Field::Code, code)
+            .with(Field::CodeMinutes, &minutes.to_string())
     }
 }
 

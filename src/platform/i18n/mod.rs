@@ -21,6 +21,19 @@ pub const LANGUAGES: &[(&str, &str, &str)] = &[
     ("fr", "Français", include_str!("../../../i18n/fr.ftl")),
 ];
 
+/// The best language for a wish such as `fr-CA` or an `Accept-Language` header; English where none fits.
+pub fn language_for(wish: &str) -> &'static str {
+    wish.split(',')
+        .filter_map(|part| part.split([';', '-', '_']).next())
+        .find_map(|code| {
+            LANGUAGES
+                .iter()
+                .map(|l| l.0)
+                .find(|l| l.eq_ignore_ascii_case(code.trim()))
+        })
+        .unwrap_or("en")
+}
+
 /// All catalogues, read once at start.
 pub struct Catalog {
     bundles: BTreeMap<&'static str, FluentBundle<FluentResource>>,
@@ -51,17 +64,9 @@ impl Catalog {
         Ok(Catalog { bundles })
     }
 
-    /// The best language for a wish such as `fr-CA` or an `Accept-Language` header; English where none fits.
+    /// The best language for a wish, as [`language_for`] says it.
     pub fn language_for(&self, wish: &str) -> &'static str {
-        wish.split(',')
-            .filter_map(|part| part.split([';', '-', '_']).next())
-            .find_map(|code| {
-                LANGUAGES
-                    .iter()
-                    .map(|l| l.0)
-                    .find(|l| l.eq_ignore_ascii_case(code.trim()))
-            })
-            .unwrap_or("en")
+        language_for(wish)
     }
 
     /// The words in one language, with times shown in `zone` (an IANA name; UTC where it is unknown).

@@ -8,7 +8,7 @@ use crate::support::{Browser, Clinic, Patient, TestApp, both_engines};
 
 impl TestApp {
     /// The nurse writes to the patient as the front desk.
-    async fn ask(&self, clinic: &Clinic, patient: &Patient, options: Options) -> Sent {
+    pub async fn ask(&self, clinic: &Clinic, patient: &Patient, options: Options) -> Sent {
         let message = NewMessage {
             patient: patient.id,
             recipients: Vec::new(),

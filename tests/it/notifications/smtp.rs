@@ -7,6 +7,7 @@ use carepost::platform::config::{SmtpConfig, SmtpSecurity};
 use carepost::platform::mail::{Smtp, SmtpOptions};
 use carepost::platform::state::State;
 
+use crate::notification_templates::save;
 use crate::support::smtp::{At, Do, SmtpServer, Tls};
 use crate::support::{TestApp, both_engines};
 
@@ -31,6 +32,28 @@ fn header(data: &str, name: &str) -> String {
         .unwrap_or_default()
         .to_owned()
 }
+
+both_engines!(
+    m44_the_clinics_own_words_go_over_smtp,
+    async |app: TestApp| {
+        let (told, server) = (app.told().await, SmtpServer::start(Tls::None).await);
+        let state = through(&app, &server);
+        let owner = app.signed_in(&told.clinic.owner).await;
+        let words = (
+            "For you, {{given_name}}",
+            "Hi {{given_name}},\n\nlook:\n{{link}}",
+        );
+        save(&owner, ("message", "email", "en"), words)
+            .await
+            .is(200);
+        app::jobs::drain(&state).await.expect("the queue runs");
+        let received = server.received();
+        assert_eq!(header(&received[0].data, "Subject"), "For you, Sam");
+        let data = &received[0].data;
+        assert!(data.contains("\r\nHi Sam,\r\n\r\nlook:\r\nhttp"), "{data}");
+        assert!(data.contains("Read the message</a>") && !data.contains("Your results"));
+    }
+);
 
 both_engines!(a_server_that_is_busy_gets_it_later, async |app: TestApp| {
     let (told, server) = (app.told().await, SmtpServer::start(Tls::None).await);

@@ -14,6 +14,10 @@ const WHOLE: &[(&str, &str)] = &[
     ("FROM fee_code f", "a clinic has a handful of fee codes"),
     ("UPDATE portal_settings", "one row for each clinic"),
     ("JOIN portal_settings", "one row for each clinic"),
+    (
+        "SELECT 1 FROM notification_template later",
+        "a clinic has a handful of texts of its own",
+    ),
     ("FROM api_key k", "a clinic has a handful of keys"),
     (
         "display_name FROM staff_member WHERE",

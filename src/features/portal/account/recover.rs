@@ -8,6 +8,7 @@ use super::model::{Attempts, PROVEN_MS, TRIES, channel_of};
 use super::store::{self, Account, NewRecovery, Recovery};
 use super::told::{self, Change};
 use crate::features::audit::{self, By, Event};
+use crate::features::notification_templates::{Key, NoticeEvent, in_force};
 use crate::features::patients;
 use crate::features::portal::model::other;
 use crate::features::portal::request_passcode::Outgoing;
@@ -52,13 +53,15 @@ pub(super) fn request(
             continue;
         }
         let portal = settings::load(tx, of.0)?;
-        let Some(out) = code_for(tx, env, &account, the_other_way, portal.passcode_minutes)? else {
+        let Some((out, code)) =
+            code_for(tx, env, &account, the_other_way, portal.passcode_minutes)?
+        else {
             continue;
         };
         let new = NewRecovery {
             of,
             browser_hash: &hash,
-            code_hash: &code_hash(env, of, &hash, &out.code),
+            code_hash: &code_hash(env, of, &hash, &code),
             channel: out.channel,
             sent_at: now,
             expires_at: now.plus(portal.passcode_ms()),
@@ -83,7 +86,7 @@ fn code_for(
     account: &Account,
     the_other_way: bool,
     minutes: i64,
-) -> Result<Option<Outgoing>, db::Error> {
+) -> Result<Option<(Outgoing, String)>, db::Error> {
     let user = patients::portal_user(tx, account.clinic_id, account.portal_user_id)?;
     let mut first = other(channel_of(&account.login));
     if the_other_way {
@@ -95,15 +98,19 @@ fn code_for(
     let Some((channel, address)) = found else {
         return Ok(None);
     };
-    Ok(Some(Outgoing {
+    let code = env.digits(6);
+    let clinic = crate::features::portal::store::clinic(tx, account.clinic_id)?;
+    let key = Key::new(NoticeEvent::RecoveryCode, channel, &user.language);
+    let outgoing = Outgoing {
         id: env.id(),
         channel,
         address,
-        language: user.language.clone(),
-        clinic: crate::features::portal::store::clinic(tx, account.clinic_id)?.name,
-        code: env.digits(6),
-        minutes,
-    }))
+        values: clinic.code_values((&user.given_name, &user.family_name), &code, minutes),
+        words: in_force(tx, account.clinic_id, key)?,
+        language: user.language,
+        clinic: clinic.name,
+    };
+    Ok(Some((outgoing, code)))
 }
 
 fn code_hash(env: &Env, of: (ClinicId, PortalUserId), browser: &[u8], code: &str) -> [u8; 32] {

@@ -3,11 +3,12 @@
 
 use jobs::Claimed;
 
-use crate::features::patients::{self, Channel, PortalUser};
-use crate::features::portal::{send_passcode::host, store};
+use crate::features::notification_templates::{Key, NoticeEvent, Values, Written, in_force};
+use crate::features::patients::{self, Channel};
+use crate::features::portal::store;
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, PortalUserId};
-use crate::platform::mail::{Address, Letter, header_text};
+use crate::platform::mail::{Address, Letter, header_text, host};
 use crate::platform::outcome::Outcome;
 use crate::platform::state::State;
 use crate::platform::texts::Text;
@@ -27,6 +28,20 @@ pub(super) enum Change {
 }
 
 impl Change {
+    fn from_code(code: &str) -> Option<Change> {
+        [Change::Password, Change::Passkey, Change::Contact]
+            .into_iter()
+            .find(|change| change.code() == code)
+    }
+
+    fn event(self) -> NoticeEvent {
+        match self {
+            Change::Password => NoticeEvent::PasswordChanged,
+            Change::Passkey => NoticeEvent::PasskeyAdded,
+            Change::Contact => NoticeEvent::ContactChanged,
+        }
+    }
+
     fn code(self) -> &'static str {
         match self {
             Change::Password => "password",
@@ -89,20 +104,26 @@ pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
     let (Some(person), Some(channel), Some(change)) = (
         parts.next().and_then(|id| id.parse::<PortalUserId>().ok()),
         parts.next().and_then(Channel::from_code),
-        parts.next().map(str::to_owned),
+        parts.next().and_then(Change::from_code),
     ) else {
         anyhow::bail!("the job says nothing that can be told");
     };
-    let (user, clinic_row) = state
+    let (user, clinic_row, words) = state
         .db
         .within(clinic)
         .read(move |tx| {
             let user = patients::portal_user(tx, clinic, person)?;
-            Ok::<_, db::Error>((user, store::clinic(tx, clinic)?))
+            let key = Key::new(change.event(), channel, &user.language);
+            let words = in_force(tx, clinic, key)?;
+            Ok::<_, db::Error>((user, store::clinic(tx, clinic)?, words))
         })
         .await?;
     if let Some(to) = user.address(channel) {
-        let outcome = send(state, job, (&user, to, channel), &clinic_row, &change).await;
+        let tr = state.catalog.speak(&user.language, &clinic_row.time_zone);
+        let (name, person) = (&clinic_row.name, (&*user.given_name, &*user.family_name));
+        let values = Values::of((name, &clinic_row.phone), person);
+        let written = words.write(&values, &tr);
+        let outcome = send(state, job, (to, channel), name, written).await;
         if let Outcome::TransientFailure(failure) = outcome {
             anyhow::bail!("not reached: {}", failure.code);
         }
@@ -119,29 +140,21 @@ pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
 async fn send(
     state: &State,
     job: &Claimed,
-    (user, to, channel): (&PortalUser, &str, Channel),
-    clinic: &store::ClinicRow,
-    change: &str,
+    (to, channel): (&str, Channel),
+    clinic: &str,
+    written: Written,
 ) -> Outcome {
     let config = &state.env.config;
-    let host = host(&config.server.public_url);
-    let tr = state.catalog.speak(&user.language, &clinic.time_zone);
-    let (name, phone) = (clinic.name.as_str(), clinic.phone.as_str());
-    let words = tr.t2(
-        &format!("account-told-{change}"),
-        ("clinic", name),
-        ("phone", phone),
-    );
     match channel {
         Channel::Email => {
             let letter = Letter {
-                message_id: format!("told-{}@{host}", job.id),
+                message_id: format!("told-{}@{}", job.id, host(&config.server.public_url)),
                 written_at: state.env.now(),
-                from: Address::named(header_text(name), config.smtp.from_address.clone()),
+                from: Address::named(header_text(clinic), config.smtp.from_address.clone()),
                 bounce_to: None,
                 to: Address::bare(to.to_owned()),
-                subject: tr.t(format!("account-told-{change}-subject")),
-                text: words,
+                subject: header_text(&written.subject),
+                text: written.text,
                 html: None,
             };
             state.mail.send(&letter).await
@@ -150,7 +163,7 @@ async fn send(
             let text = Text {
                 key: format!("told-{}", job.id),
                 to: to.to_owned(),
-                body: words,
+                body: written.text,
             };
             state.texts.send(&text).await
         }
