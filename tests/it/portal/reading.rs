@@ -161,3 +161,23 @@ async fn size(browser: &crate::support::Browser, path: &str) -> usize {
     let length = answer.header("content-length");
     length.parse().unwrap_or(answer.body.len())
 }
+
+both_engines!(
+    m68_the_clinic_s_words_for_emergencies_stand_above_the_messages,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        let letter = app.letter(&clinic, &patient).await;
+        let reader = app.reader(&letter.link).await;
+        for closed in [false, true] {
+            if closed {
+                let nurse = app.signed_in(&clinic.nurse).await;
+                let path = format!("/staff/conversations/{}/close", letter.sent.conversation);
+                nurse.post(&path, &[]).await.is(200);
+            }
+            let page = reader.get(&letter.page()).await.is(200).body.clone();
+            let (notice, messages) = (page.find("911"), page.find("id=\"thread\""));
+            assert!(notice.is_some() && notice < messages, "{page}");
+        }
+    }
+);
