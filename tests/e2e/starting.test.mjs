@@ -86,7 +86,7 @@ describe("a patient writes first", () => {
     await nurse.goto(`${demo.staff_url}/inbox`);
     const phone = await tab(browser, { viewport: { width: 390, height: 844 }, javaScriptEnabled: false, storageState: session });
     await phone.goto(`${demo.portal_url}messages`);
-    await phone.click("text=New message");
+    await phone.click('a[href="/messages/new"]');
     await phone.fill("[name=body]", "It is back.");
     await phone.click("main form .btn.main");
     await phone.waitForSelector("#subject-why");
@@ -94,7 +94,7 @@ describe("a patient writes first", () => {
     await phone.fill("[name=subject]", "My rash");
     await phone.check("text=Nursing");
     await phone.click("main form .btn.main");
-    await phone.waitForSelector("text=Your message was sent");
+    await phone.waitForSelector("#sent");
     await phone.waitForSelector("text=It is back.");
     assert.deepEqual(phone.complaints, []);
     await nurse.waitForSelector("text=/My rash|1 new/");
@@ -113,12 +113,12 @@ describe("a patient writes first", () => {
       await page.locator("[name=body]").blur();
       await page.waitForSelector("[data-autosave-state] .icon, [data-autosave-state] svg");
       await page.goto(`${demo.portal_url}messages`);
-      await page.click("text=New message");
+      await page.click('a[href="/messages/new"]');
       assert.equal(await page.inputValue("[name=subject]"), `A question ${width}`);
       assert.equal(await page.inputValue("[name=body]"), "Half a");
       await page.click("main form .btn.main");
-      await page.waitForSelector("text=Your message was sent");
-      await page.waitForSelector("text=Automatic reply");
+      await page.waitForSelector("#sent");
+      await page.waitForSelector("text=/Automatic reply|Réponse automatique/");
       await accessible(page, `sent, ${width}`);
       await shot(page, `sent-${width}`);
       assert.deepEqual(page.complaints, []);
