@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use carepost::features::conversations::due::RESPONSE_OVERDUE;
+use carepost::platform::env::Env;
 use carepost::platform::time::{DAY, Timestamp};
 use serde::Serialize;
 use uuid::Uuid;
@@ -78,8 +79,8 @@ fn table() -> Table {
     )
 }
 
-fn job(clinic: &Clinic, due_at: Timestamp) -> Vec<Cell> {
-    let id = Uuid::now_v7();
+fn job(env: &Env, clinic: &Clinic, due_at: Timestamp) -> Vec<Cell> {
+    let id: Uuid = env.id();
     vec![
         Cell::Id(clinic.id.uuid()),
         Cell::Id(id),
@@ -95,13 +96,13 @@ fn job(clinic: &Clinic, due_at: Timestamp) -> Vec<Cell> {
 
 /// Queues jobs for the days from tomorrow to a year ahead.
 async fn wait(opened: &Opened, clinic: &Clinic, range: Range<usize>) -> anyhow::Result<()> {
-    let (table, clinic) = (Arc::new(table()), clinic.clone());
-    let now = opened.env.now();
+    let (table, env, clinic) = (Arc::new(table()), opened.env.clone(), clinic.clone());
+    let now = env.now();
     let chunks = range.start / CHUNK..range.end / CHUNK;
     rows::in_chunks(&opened.db, (chunks, 1), move |tx, chunk| {
         let numbers = chunk.start * CHUNK..chunk.end * CHUNK;
         let made: Vec<Vec<Cell>> = numbers
-            .map(|number| job(&clinic, now.plus(DAY + (number % 364) as i64 * DAY)))
+            .map(|number| job(&env, &clinic, now.plus(DAY + (number % 364) as i64 * DAY)))
             .collect();
         table.insert(tx, &made)?;
         Ok(())
@@ -140,9 +141,9 @@ async fn look(
     let mut taken = Vec::new();
     for _ in 0..times {
         let now = opened.env.now();
-        let (table, clinic) = (table.clone(), clinic.clone());
+        let (table, env, clinic) = (table.clone(), opened.env.clone(), clinic.clone());
         let made = opened.db.write(move |tx| {
-            let made: Vec<Vec<Cell>> = (0..due).map(|_| job(&clinic, now)).collect();
+            let made: Vec<Vec<Cell>> = (0..due).map(|_| job(&env, &clinic, now)).collect();
             table.insert(tx, &made)
         });
         made.await.map_err(|error: db::Error| error)?;

@@ -129,7 +129,7 @@ both_engines!(
                 ("subject", "Your results"),
                 ("body", "Words to keep."),
             ];
-            let path = format!("/staff/compose/{}", uuid::Uuid::now_v7());
+            let path = format!("/staff/compose/{}", app.state.env.id::<uuid::Uuid>());
             nurse.post(&path, &fields).await
         };
         write(&kim)
