@@ -138,6 +138,7 @@ mod tests {
         let lines = Lines::default();
         let writer = lines.clone();
         let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
             .with_writer(move || writer.clone())
             .finish();
         let written = tracing::subscriber::with_default(subscriber, || broken.write(&values, &tr));
