@@ -69,6 +69,39 @@ describe("the writing desk", () => {
     assert.deepEqual(page.complaints, []);
   });
 
+  test("asks for an answer in time, names a colleague, and says while one writes who will read it", async () => {
+    // M16, M17, M27, M38, M40, M41.
+    const page = await tab(browser, { viewport: { width: 1440, height: 900 } });
+    await staffSignIn(page, demo, nurse());
+    await page.goto(`${demo.staff_url}/compose?patient=${patient().id}`);
+    assert.match(await page.inputValue("#from"), /^workgroup:/, "a workgroup is preset");
+    await page.fill("#subject", "Shall we go on?");
+    await page.click(".ProseMirror");
+    await page.keyboard.type("Please say by Friday.");
+    await page.click("#to_staff_ids > summary");
+    const colleague = page.locator("#to_staff_ids label", { hasText: "Helen Marsh" });
+    await colleague.locator("input").check();
+    await page.waitForSelector("#readers >> text=Helen Marsh");
+    await page.check("[name=require_response]");
+    await page.fill("#require_response_days", "5");
+    await page.check("[name=notify_if_unread]");
+    await page.fill("#notify_if_unread_days", "2");
+    await page.uncheck("#allow_response");
+    await page.click(".sendbar .btn.main");
+    await page.waitForSelector(".errors");
+    await accessible(page, "an answer that is required and not allowed");
+    assert.equal(await page.inputValue("#subject"), "Shall we go on?");
+    await page.check("#allow_response");
+    await page.click(".sendbar .btn.main");
+    await page.waitForURL(/\/staff\/conversations\//);
+    await page.waitForSelector("text=/required by/");
+    await page.goto(`${demo.staff_url}/inbox?folder=awaiting_response`);
+    await page.waitForSelector("text=Shall we go on?");
+    await accessible(page, "what is awaited");
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
   test("marks what a template left open, counts it, and goes from one to the next", async () => {
     const page = await tab(browser, { viewport: { width: 1440, height: 900 } });
     await staffSignIn(page, demo, nurse());
