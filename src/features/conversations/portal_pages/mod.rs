@@ -6,8 +6,9 @@ mod reply;
 mod start;
 mod thread;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler as _;
+use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::platform::auth::Who::{Portal, PortalTyping};
 use crate::platform::web::Routes;
@@ -34,4 +35,12 @@ pub fn routes() -> Routes {
         )
         .post("/messages/{conversation}/draft", Portal, draft::save)
         .limit(DefaultBodyLimit::max(FORM_BYTES))
+}
+
+/// What was typed, to whoever is no longer signed in: the browser sends the form once more, to the page where one signs in
+/// again for `back` and which keeps the text. It is read to its end, since an answer in the middle of it would look like a
+/// broken connection.
+async fn kept_at_sign_in(request: Request, back: &str) -> Response {
+    let _ = axum::body::to_bytes(request.into_body(), FORM_BYTES).await;
+    Redirect::temporary(&format!("/sign-in/keep?back={back}")).into_response()
 }

@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::FORM_BYTES;
 use super::thread::{self, Shown};
+use super::{FORM_BYTES, kept_at_sign_in};
 use crate::features::attachments::{self, FormWithFiles, Uploader};
 use crate::features::conversations::drop_portal_draft;
 use crate::features::conversations::reply_from_portal::{PortalReply, reply_from_portal};
@@ -40,12 +40,8 @@ pub(super) async fn send(
 ) -> Result<Response, Error> {
     let visit = match visit {
         Ok(visit) => visit,
-        // The browser sends the form once more, to the page where one signs in again and which keeps the text.
         Err(Error::SignIn(_)) => {
-            // Read to its end, since an answer in the middle of it would look like a broken connection.
-            let _ = axum::body::to_bytes(request.into_body(), FORM_BYTES).await;
-            let to = format!("/sign-in/keep?back=/messages/{id}");
-            return Ok(Redirect::temporary(&to).into_response());
+            return Ok(kept_at_sign_in(request, &format!("/messages/{id}")).await);
         }
         Err(other) => return Err(other),
     };

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::FORM_BYTES;
 use super::thread::{telephone, waiting_uploads};
+use super::{FORM_BYTES, kept_at_sign_in};
 use crate::features::attachments::{self, FormWithFiles, Upload, Uploader};
 use crate::features::conversations::start::{NewStart, open_to, start};
 use crate::features::conversations::store::first_draft::{self, FirstDraft, Words};
@@ -199,12 +199,8 @@ pub(super) async fn send(
 ) -> Result<Response, Error> {
     let visit = match visit {
         Ok(visit) => visit,
-        // The browser sends the form once more, to the page where one signs in again and which keeps the text.
         Err(Error::SignIn(_)) => {
-            // Read to its end, since an answer in the middle of it would look like a broken connection.
-            let _ = axum::body::to_bytes(request.into_body(), FORM_BYTES).await;
-            let to = format!("/sign-in/keep?back={}", Typing::Start(patient).path());
-            return Ok(Redirect::temporary(&to).into_response());
+            return Ok(kept_at_sign_in(request, &Typing::Start(patient).path()).await);
         }
         Err(other) => return Err(other),
     };
