@@ -1644,7 +1644,7 @@ staff-workgroup-answers = Usually answers within, in working days
 staff-workgroup-answers-hint = 1 to 30. Patients see it before they write. Leave it empty to say nothing.
 refusal-answer-days-range = Give a whole number of days from 1 to { $max }, or leave it empty.
 refusal-workgroup-is-default = This workgroup takes the messages that patients start. Choose another one for them in the portal settings first.
-refusal-workgroup-needs-somebody = This workgroup takes the messages that patients start: somebody must belong to it.
+refusal-workgroup-needs-somebody = The workgroup { $name } takes the messages that patients start: somebody who is active must belong to it. Add somebody else to it first.
 
 # Automatic replies
 

@@ -1719,7 +1719,7 @@ staff-workgroup-answers = Répond d’habitude en, en jours ouvrables
 staff-workgroup-answers-hint = De 1 à 30. Les patients le voient avant d’écrire. Laissez vide pour n’en rien dire.
 refusal-answer-days-range = Donnez un nombre entier de jours de 1 à { $max }, ou laissez vide.
 refusal-workgroup-is-default = Ce groupe reçoit les messages que les patients commencent. Choisissez-en d’abord un autre pour eux dans les paramètres du portail.
-refusal-workgroup-needs-somebody = Ce groupe reçoit les messages que les patients commencent : quelqu’un doit en faire partie.
+refusal-workgroup-needs-somebody = Le groupe { $name } reçoit les messages que les patients commencent : un membre actif doit en faire partie. Ajoutez-y d’abord quelqu’un d’autre.
 
 # Réponses automatiques
 
