@@ -15,6 +15,7 @@ others=""
 command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || others="$others clamav-daemon"
 /usr/bin/python3 -c 'import aiosmtpd.smtp' >/dev/null 2>&1 || python3 -c 'import aiosmtpd.smtp' >/dev/null 2>&1 || others="$others python3-aiosmtpd"
 
+[ -x /usr/sbin/postfix ] || others="$others postfix"
 command -v pdftotext >/dev/null || others="$others poppler-utils"
 # The disk that fills up needs these; every Debian has them.
 command -v prlimit >/dev/null || missing="$missing util-linux"
@@ -33,7 +34,7 @@ install() {
 
 # shellcheck disable=SC2086
 if [ -n "$others" ] && ! install $others; then
-    echo "NOT TESTED against real programs: a mail server, a malware scanner, a reader of PDFs. Install these Debian packages for that:$others" >&2
+    echo "NOT TESTED against real programs: mail servers, a malware scanner, a reader of PDFs. Install these Debian packages for that:$others" >&2
 fi
 # shellcheck disable=SC2086
 if [ -n "$missing" ] && ! install $missing; then

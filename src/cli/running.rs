@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::stop::Stop;
 use crate::app;
+use crate::features::notifications;
 use crate::platform::state::State;
 use crate::platform::web::Routes;
 
@@ -32,7 +33,7 @@ pub(super) async fn serve(
         state.reserve.keep(&data.folder, random).await;
     }
     tracing::info!(listen = %listener.local_addr()?, "serving");
-    let worker = Worker::begin(&state).with_metrics(&state).await?;
+    let worker = Worker::begin(&state).with_listeners(&state).await?;
     let service = app::service_with(state.clone(), more);
     let stopped = worker.stop.clone().cancelled_owned();
     let server = axum::serve(listener, service).with_graceful_shutdown(stopped);
@@ -70,9 +71,11 @@ impl Worker {
         }
     }
 
-    /// Serves `/metrics` beside the work, where `server.metrics_listen` says so.
-    pub(super) async fn with_metrics(self, state: &State) -> anyhow::Result<Worker> {
+    /// Serves `/metrics` beside the work, where `server.metrics_listen` says so, and takes returned mail where
+    /// `smtp.bounce_listen` does.
+    pub(super) async fn with_listeners(self, state: &State) -> anyhow::Result<Worker> {
         metrics(state, self.stop.clone()).await?;
+        returned_mail(state, self.stop.clone()).await?;
         Ok(self)
     }
 
@@ -99,5 +102,21 @@ async fn metrics(state: &State, stop: CancellationToken) -> anyhow::Result<()> {
             .with_graceful_shutdown(stop.cancelled_owned())
             .await
     });
+    Ok(())
+}
+
+async fn returned_mail(state: &State, stop: CancellationToken) -> anyhow::Result<()> {
+    let listen = state.env.config.smtp.bounce_listen.clone();
+    if listen.is_empty() {
+        return Ok(());
+    }
+    let listener = TcpListener::bind(&listen).await.with_context(|| {
+        format!("can't listen on {listen} for returned mail (smtp.bounce_listen)")
+    })?;
+    tokio::spawn(notifications::receive_bounces(
+        state.clone(),
+        listener,
+        stop,
+    ));
     Ok(())
 }

@@ -29,7 +29,7 @@ impl Work {
         let env = app::env(config)?;
         let db = app::open_database(&env).await?;
         let state = app::state(db.clone(), env, edges)?;
-        let worker = Worker::begin(&state).with_metrics(&state).await?;
+        let worker = Worker::begin(&state).with_listeners(&state).await?;
         tracing::info!("working");
         stop.asked().await;
         worker.end().await;

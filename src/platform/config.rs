@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::mail::returned::LONGEST_LOCAL_PART;
+
 /// One documented key, as the generated page lists it.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyDoc {
@@ -94,6 +96,13 @@ config! {
         password: String = String::new();
         /// Address that notifications come from.
         from_address: String = String::new();
+        /// Address that mail which can't be delivered is returned to, with at most 9 characters before the `@`, such as
+        /// `bounces@mail.clinic.example`; each notification gets a variant of its own, `bounces+…@mail.clinic.example`. Empty:
+        /// mail is returned to `from_address`, and Carepost learns nothing from it.
+        bounce_address: String = String::new();
+        /// Address and port where Carepost takes returned mail by SMTP, such as `127.0.0.1:2526`: the clinic's mail server passes on
+        /// what comes for `bounce_address` and its variants. Empty: it takes none.
+        bounce_listen: String = String::new();
     }
     /// Outgoing text messages, over an HTTP API of Twilio's shape.
     texts: TextsConfig {
@@ -248,6 +257,20 @@ impl Config {
         if self.messages.max_body_bytes < 10 * 1024 * 1024 {
             return wrong("messages.max_body_bytes must be at least 10485760".to_owned());
         }
+        let bounce = self.smtp.bounce_address.as_str();
+        let fits = bounce.split_once('@').is_some_and(|(local, domain)| {
+            (1..=LONGEST_LOCAL_PART).contains(&local.len())
+                && !local.contains('+')
+                && !domain.is_empty()
+        });
+        if !bounce.is_empty() && !fits {
+            return wrong(format!(
+                "smtp.bounce_address must be an address with at most {LONGEST_LOCAL_PART} characters and no + before the @, but is {bounce}"
+            ));
+        }
+        if bounce.is_empty() && !self.smtp.bounce_listen.is_empty() {
+            return wrong("smtp.bounce_listen needs smtp.bounce_address".to_owned());
+        }
         if !(1..=90).contains(&self.messages.link_days) {
             return wrong("messages.link_days must be between 1 and 90".to_owned());
         }
@@ -346,6 +369,21 @@ mod tests {
         assert!(
             matches!(load(&[("CAREPOST_SMTP_HOTS", "x")]), Err(ConfigError::UnknownVariable(v)) if v == "CAREPOST_SMTP_HOTS")
         );
+    }
+
+    #[test]
+    fn the_address_for_bounces_leaves_room_for_a_token() {
+        let with = |address| load(&[("CAREPOST_SMTP_BOUNCE_ADDRESS", address)]);
+        assert!(with("bounces@mail.clinic.example").is_ok());
+        for wrong in [
+            "bounces",
+            "@clinic.example",
+            "returned-mail@clinic.example",
+            "b+x@clinic.example",
+        ] {
+            assert!(with(wrong).is_err(), "{wrong}");
+        }
+        assert!(load(&[("CAREPOST_SMTP_BOUNCE_LISTEN", "127.0.0.1:2526")]).is_err());
     }
 
     #[test]

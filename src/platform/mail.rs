@@ -3,7 +3,9 @@
 //! A [`Letter`] goes to exactly one address. Its Message-ID comes from the caller, so that a retry
 //! is recognisably the same letter.
 
+pub mod receiver;
 mod recording;
+pub mod returned;
 mod smtp;
 
 use futures::future::BoxFuture;

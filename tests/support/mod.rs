@@ -9,6 +9,7 @@ mod clinics;
 pub mod files;
 mod keys;
 mod patients;
+pub mod postfix;
 pub mod program;
 pub mod real_clamd;
 pub mod smtp;

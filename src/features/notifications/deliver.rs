@@ -50,7 +50,7 @@ pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> 
     let tr = (state.catalog)
         .speak(&out.due.language, &out.due.time_zone)
         .labelled(&out.due.labels);
-    let outcome = match notice::write(&out, &state.env.config, &tr)? {
+    let outcome = match notice::write(&out, &state.env, &tr)? {
         Notice::Letter(letter) => state.mail.send(&letter).await,
         Notice::Text(text) => state.texts.send(&text).await,
     };
@@ -231,7 +231,12 @@ fn record(
 }
 
 /// This channel will not do: the other one is tried where there is one (M50), else the sender is told.
-fn give_up(tx: &mut db::Tx<'_>, env: &Env, due: &Due, failure: &Failure) -> Result<(), db::Error> {
+pub(super) fn give_up(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    due: &Due,
+    failure: &Failure,
+) -> Result<(), db::Error> {
     let now = env.now();
     settle(
         tx,

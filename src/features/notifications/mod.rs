@@ -3,6 +3,7 @@
 //! [`notify`] runs in the transaction that sends a message: what it queues is kept with the message or not at all.
 //! The worker does the rest; [`deliveries`] shows how far each one came.
 
+mod bounce;
 mod deliver;
 mod link;
 mod model;
@@ -17,6 +18,7 @@ mod standing;
 mod store;
 mod tell;
 
+pub use bounce::{receive as receive_bounces, returned};
 pub use deliver::{DELIVER, abandon, deliver};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;

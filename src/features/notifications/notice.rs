@@ -3,10 +3,11 @@
 
 use askama::Template;
 
+use super::bounce;
 use super::model::Outgoing;
 use crate::features::notification_templates::{Field, InForce, Values};
 use crate::features::patients::Channel;
-use crate::platform::config::Config;
+use crate::platform::env::Env;
 use crate::platform::i18n::Tr;
 use crate::platform::mail::{Address, Letter, header_text, host};
 use crate::platform::texts::Text;
@@ -40,7 +41,9 @@ enum Part<'a> {
 }
 
 /// Writes the notification. `tr` speaks the reader's language in the clinic's time zone.
-pub(super) fn write(out: &Outgoing, config: &Config, tr: &Tr) -> Result<Notice, askama::Error> {
+pub(super) fn write(out: &Outgoing, env: &Env, tr: &Tr) -> Result<Notice, askama::Error> {
+    let config = &env.config;
+    let bounce_to = bounce::address(env, out.due.clinic_id, (out.due.id, &out.address));
     let (due, origin) = (&out.due, &config.server.public_url);
     let link = format!("{origin}/m/{}", out.token);
     let until = tr.calendar_date(&tr.local_date(out.expires_at).to_string());
@@ -68,7 +71,7 @@ pub(super) fn write(out: &Outgoing, config: &Config, tr: &Tr) -> Result<Notice, 
                 message_id: format!("{}@{}", due.id, host(origin)),
                 written_at: due.created_at,
                 from: Address::named(header_text(clinic), config.smtp.from_address.clone()),
-                bounce_to: None,
+                bounce_to,
                 to: Address::bare(out.address.clone()),
                 subject: header_text(&written.subject),
                 text: written.text,

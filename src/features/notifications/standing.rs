@@ -151,13 +151,18 @@ pub(super) fn cause(code: &str) -> &'static str {
         "not_configured" => "not-configured",
         "internal" => "internal",
         "restored" => "restored",
-        "smtp-552" => "mailbox-full",
+        "smtp-552" | "bounce-5.2.2" => "mailbox-full",
         // The number can't be texted: no number, a landline, not reachable, not allowed.
         "address" | "texts-21211" | "texts-21217" | "texts-21214" | "texts-21612"
         | "texts-21614" | "texts-30003" | "texts-30005" | "texts-30006" => "address",
         "texts-21610" => "unsubscribed",
-        code if code.starts_with("smtp-55") => "address",
-        code if code.starts_with("smtp-5") || code.starts_with("texts-2") => "refused",
+        code if code.starts_with("smtp-55") || code.starts_with("bounce-5.1") => "address",
+        code if ["smtp-5", "bounce-5", "texts-2"]
+            .iter()
+            .any(|refused| code.starts_with(refused)) =>
+        {
+            "refused"
+        }
         _ => "unreachable",
     }
 }

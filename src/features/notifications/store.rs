@@ -192,6 +192,29 @@ pub(super) fn any(tx: &mut db::Tx<'_>, clinic: ClinicId, id: DeliveryId) -> Resu
     tx.one(DUE, &[&clinic, &id, &None::<DeliveryState>])
 }
 
+/// A delivery whose email the mail provider took, with the address it went to; it is held until the transaction ends.
+pub(super) fn sent_email(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+) -> Result<Option<(Due, String)>, db::Error> {
+    let held: Option<(String,)> = tx.opt(
+        "UPDATE delivery SET updated_at = updated_at
+         WHERE clinic_id = $1 AND id = $2 AND channel = 'email' AND state IN ('sent', 'delivered') RETURNING address",
+        &[&clinic, &id],
+    )?;
+    match held {
+        Some((address,)) => Ok(Some((any(tx, clinic, id)?, address))),
+        None => Ok(None),
+    }
+}
+
+/// Every clinic.
+pub(super) fn clinics(tx: &mut db::Tx<'_>) -> Result<Vec<ClinicId>, db::Error> {
+    let all: Vec<(ClinicId,)> = tx.all("SELECT id FROM clinic ORDER BY id", &[])?;
+    Ok(all.into_iter().map(|(id,)| id).collect())
+}
+
 /// The delivery on `channel` beside this one: its id, state and address.
 pub(super) fn on_channel(
     tx: &mut db::Tx<'_>,

@@ -1,5 +1,6 @@
 //! Telling patients that a message waits: by which way, how often, and never what it says.
 
+mod bounces;
 mod delivering;
 mod mail_server;
 mod portal_off;
