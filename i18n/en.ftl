@@ -152,6 +152,7 @@ refusal-cursor-unknown = This cursor was not given out for this list. Begin with
 refusal-sign-in-refused = The email address or the password is wrong, or this account may not sign in.
 refusal-too-many-attempts = There were too many attempts. Wait { $minutes } min and try again.
 refusal-code-wrong = This code is wrong or was used before. Wait for the next one in your app, and check the time of your phone.
+refusal-sign-in-again-first = This changes how one gets into your account, and you signed in a while ago. Sign out, sign in again with your passkey, and do it within ten minutes.
 refusal-password-wrong = This is not your present password.
 refusal-member-disabled = This member is disabled. Enable them first.
 refusal-workgroup-unknown = One of these workgroups is not there any more. Reload the page.

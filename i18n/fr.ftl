@@ -441,6 +441,7 @@ refusal-cursor-unknown = Ce curseur n’a pas été donné pour cette liste. Com
 refusal-sign-in-refused = L’adresse courriel ou le mot de passe est erroné, ou ce compte ne peut pas se connecter.
 refusal-too-many-attempts = Il y a eu trop de tentatives. Attendez { $minutes } min et réessayez.
 refusal-code-wrong = Ce code est erroné ou a déjà servi. Attendez le prochain dans votre application et vérifiez l’heure de votre téléphone.
+refusal-sign-in-again-first = Cela change l’accès à votre compte, et votre connexion date déjà. Déconnectez-vous, reconnectez-vous avec votre clé d’accès et recommencez dans les dix minutes.
 refusal-password-wrong = Ce n’est pas votre mot de passe actuel.
 refusal-member-disabled = Ce membre est désactivé. Réactivez-le d’abord.
 refusal-workgroup-unknown = Un de ces groupes de travail n’existe plus. Rechargez la page.
