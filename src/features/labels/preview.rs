@@ -20,7 +20,7 @@ fn sentences(tr: &Tr) -> Vec<String> {
         tr.t("refusal-draft-patient-discharged"),
         tr.t("conversations-mask-name-hint"),
         tr.t("conversations-to-staff-add"),
-        tr.t("api-keys-lead"),
+        tr.t("audit-actor-staff"),
     ]
 }
 
