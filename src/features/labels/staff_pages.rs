@@ -70,6 +70,15 @@ impl LabelsPage {
         tr.t(format!("labels-term-{}", term.code().replace('_', "-")))
     }
 
+    /// The beginning of the keys that say a part's choices.
+    fn choices(&self, part: &str, language: &str) -> &'static str {
+        match (part, language) {
+            ("gender", _) => "labels-gender",
+            (_, "fr") => "labels-sound-fr",
+            _ => "labels-sound-en",
+        }
+    }
+
     fn longest(&self) -> usize {
         WORD_CHARS
     }
