@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "conversations",
     "appointments",
     "portal",
+    "families",
     "chart",
     "api_keys",
     "fhir_api",

@@ -67,6 +67,8 @@ struct Known {
     sign_in: SignInState,
     /// The patient who was chosen to be linked.
     person: Option<Card>,
+    /// Guardians at whose address a teen's own messages would arrive.
+    shared: String,
 }
 
 #[derive(Template)]
@@ -93,6 +95,11 @@ impl InformationPage {
     /// The end of a link as its field takes it.
     fn typed_end(&self, end: &Timestamp) -> String {
         self.page.tr.moment_to_type(*end)
+    }
+
+    /// Whether staff should look at a link, at the clinic's age (M77).
+    fn to_review(&self, link: &Link) -> bool {
+        !link.is_over(self.now) && link.review_since.is_some_and(|at| at <= self.now)
     }
 
     fn sure_to_remove(&self, id: &Identifier) -> String {
@@ -221,11 +228,13 @@ async fn known(
                 }
                 None => None,
             };
+            let links = patients::links(tx, &scope, id)?;
             Ok::<_, Error>(Known {
+                shared: patients::who_shares(&patient, &links, now).join(", "),
                 card: Card::load(tx, &scope, &patient, now)?,
                 identifiers: patients::identifiers_of(tx, &scope, id)?,
                 kinds: patients::identifier_kinds(tx, actor.clinic)?,
-                links: patients::links(tx, &scope, id)?,
+                links,
                 portal: settings::load(tx, actor.clinic)?,
                 sign_in: portal::sign_in_state(tx, &actor, id)?,
                 patient,

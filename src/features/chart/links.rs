@@ -154,6 +154,32 @@ pub(super) async fn end(
     Ok(back(id))
 }
 
+/// Whether a person is kept from the patient's other readers, as the page sends it.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct HideForm {
+    /// An unticked box sends nothing.
+    hidden: bool,
+}
+
+/// `POST /staff/patients/{id}/links/{link}/hide`.
+pub(super) async fn hide(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Id((id, link)): Id<(PatientId, PortalLinkId)>,
+    Form(form): Form<HideForm>,
+) -> Result<Response, Error> {
+    let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
+    visit
+        .db
+        .write(move |tx| {
+            of_patient(tx, &editor, id, link)?;
+            patients::hide_from_others(tx, &editor, &env, (link, form.hidden))
+        })
+        .await?;
+    Ok(back(id))
+}
+
 /// A link that is another patient's is not found under this one.
 fn of_patient(
     tx: &mut db::Tx<'_>,

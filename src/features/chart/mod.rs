@@ -56,5 +56,10 @@ pub fn routes() -> Routes {
             May(&[EditDemographics]),
             links::end,
         )
+        .post(
+            "/staff/patients/{id}/links/{link}/hide",
+            May(&[EditDemographics]),
+            links::hide,
+        )
         .get("/staff/chart-items/{id}/content", Staff, content::give)
 }

@@ -242,3 +242,12 @@ pub(super) fn stay_offered(tx: &mut db::Tx<'_>) -> Result<bool, db::Error> {
     )?;
     Ok(found.is_some())
 }
+
+/// Whether a person has an account.
+pub fn has_account(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    person: PortalUserId,
+) -> Result<bool, db::Error> {
+    Ok(account(tx, clinic, person)?.is_some())
+}
