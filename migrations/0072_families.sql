@@ -67,4 +67,4 @@ CREATE TABLE portal_invitation (
     CONSTRAINT portal_invitation_conversation FOREIGN KEY (clinic_id, conversation_id) REFERENCES conversation (clinic_id, id),
     CONSTRAINT portal_invitation_invited_by FOREIGN KEY (clinic_id, invited_by) REFERENCES staff_member (clinic_id, id)
 );
-CREATE INDEX portal_invitation_by_end ON portal_invitation (clinic_id, expires_at);
+CREATE INDEX portal_invitation_by_end ON portal_invitation (expires_at);

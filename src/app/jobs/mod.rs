@@ -53,6 +53,9 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
         }
         recurring::FAMILY_AGES => {
             families::age_all(state).await.map_err(Error::into_cause)?;
+            families::expire_invitations(state)
+                .await
+                .map_err(Error::into_cause)?;
             recurring::next(state, job).await
         }
         families::AGE => families::age_of_clinic(state, job).await,

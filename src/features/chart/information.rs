@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::links::LinkForm;
 use crate::features::audit::{self, Event};
+use crate::features::families::{self, Invitation};
 use crate::features::patients::{
     self, Card, Editor, Identifier, IdentifierKind, Link, Patient, PatientForm, Relationship,
 };
@@ -69,6 +70,8 @@ struct Known {
     person: Option<Card>,
     /// Guardians at whose address a teen's own messages would arrive.
     shared: String,
+    /// Links that wait for their person.
+    invitations: Vec<Invitation>,
 }
 
 #[derive(Template)]
@@ -81,11 +84,18 @@ struct InformationPage {
     form: PatientForm,
     typed: Typed,
     may_edit: bool,
+    may_send: bool,
     just_saved: bool,
     now: Timestamp,
 }
 
 impl InformationPage {
+    /// The invitation of a link that waits for its person.
+    fn invitation(&self, link: &Link) -> Option<&Invitation> {
+        let mut all = self.known.invitations.iter();
+        all.find(|i| i.link_id == link.id)
+    }
+
     /// Whether the patient reads and writes for themselves, now or later.
     fn has_own_access(&self) -> bool {
         let own = |l: &&Link| l.relationship == Relationship::Itself && !l.is_over(self.now);
@@ -204,6 +214,7 @@ fn page(visit: &StaffVisit, known: Known, tab: Tab, typed: Typed) -> Information
         form,
         typed,
         may_edit: visit.actor.may(Permission::EditDemographics),
+        may_send: visit.actor.may(Permission::SendMessages),
         just_saved: false,
         now: visit.now,
     }
@@ -230,6 +241,7 @@ async fn known(
             };
             let links = patients::links(tx, &scope, id)?;
             Ok::<_, Error>(Known {
+                invitations: families::invitations_of(tx, actor.clinic, id)?,
                 shared: patients::who_shares(&patient, &links, now).join(", "),
                 card: Card::load(tx, &scope, &patient, now)?,
                 identifiers: patients::identifiers_of(tx, &scope, id)?,

@@ -7,6 +7,7 @@
 mod age;
 mod answer;
 mod ask;
+mod invite;
 mod model;
 mod portal_pages;
 mod save;
@@ -16,7 +17,9 @@ mod store;
 pub use age::{AGE, all as age_all, of_clinic as age_of_clinic};
 pub use answer::{Answer, Deed, answer};
 pub use ask::{Wish, ask, ask_to_end, withdraw};
+pub use invite::{Invite, expire as expire_invitations, invitations_of, invite, invite_again};
 pub use model::{AtAge, FamilySettings, RequestKind, RequestState};
 pub use portal_pages::routes as portal_routes;
 pub use save::{Change, save};
 pub use staff_pages::routes as staff_routes;
+pub use store::Invitation;

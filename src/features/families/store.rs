@@ -4,7 +4,7 @@ use super::model::{FamilySettings, Request, RequestKind, RequestState};
 use crate::features::patients::Relationship;
 use crate::platform::auth::PortalActor;
 use crate::platform::ids::{
-    AccessRequestId, ClinicId, PatientId, PortalLinkId, PortalUserId, StaffId,
+    AccessRequestId, ClinicId, ConversationId, PatientId, PortalLinkId, PortalUserId, StaffId,
 };
 use crate::platform::time::Timestamp;
 
@@ -283,4 +283,152 @@ pub(super) fn set_answer(
         ],
     )?;
     Ok(written == 1)
+}
+
+db::row! {
+    /// An invitation that waits for its person.
+    #[derive(Debug, Clone)]
+    pub struct Invitation {
+        /// The link.
+        pub link_id: PortalLinkId,
+        /// The patient.
+        pub patient_id: PatientId,
+        /// The patient's name.
+        pub patient_name: String,
+        /// The person's name.
+        pub person_name: String,
+        /// When it was first sent.
+        pub invited_at: Timestamp,
+        /// Until when it is open.
+        pub expires_at: Timestamp,
+        /// How often it was sent.
+        pub sent: i64,
+    }
+}
+
+macro_rules! invitations {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.link_id, l.patient_id, trim(p.given_name || ' ' || p.family_name) AS patient_name,
+                    trim(u.given_name || ' ' || u.family_name) AS person_name, i.invited_at, i.expires_at, i.sent
+             FROM portal_invitation i
+             JOIN portal_link l ON l.clinic_id = i.clinic_id AND l.id = i.link_id
+             JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id
+             JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
+             WHERE i.clinic_id = $1 AND l.state = 'invited' AND l.revoked_at IS NULL",
+            $rest
+        )
+    };
+}
+
+/// The invitations about a patient that wait.
+pub(super) fn invitations_of(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    patient: PatientId,
+) -> Result<Vec<Invitation>, db::Error> {
+    tx.all(
+        invitations!(" AND l.patient_id = $2 ORDER BY i.invited_at, i.link_id"),
+        &[&clinic, &patient],
+    )
+}
+
+/// The clinic's invitations that wait, those that end first, first.
+pub(super) fn invitations(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    limit: i64,
+) -> Result<Vec<Invitation>, db::Error> {
+    tx.all(
+        invitations!(" ORDER BY i.expires_at, i.link_id LIMIT $2"),
+        &[&clinic, &limit],
+    )
+}
+
+/// A link waits for its person.
+pub(super) fn await_person(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    link: PortalLinkId,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE portal_link SET state = 'invited' WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &link],
+    )?;
+    Ok(())
+}
+
+/// A link's person can be written to whatever the clinic asks for (M4): while the invitation is sent.
+pub(super) fn is_registered(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    link: PortalLinkId,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE portal_link SET state = 'registered' WHERE clinic_id = $1 AND id = $2 AND state = 'invited'",
+        &[&clinic, &link],
+    )?;
+    Ok(())
+}
+
+pub(super) fn insert_invitation(
+    tx: &mut db::Tx<'_>,
+    (clinic, link, conversation): (ClinicId, PortalLinkId, ConversationId),
+    (by, at, until): (StaffId, Timestamp, Timestamp),
+) -> Result<(), db::Error> {
+    tx.exec(
+        "INSERT INTO portal_invitation (clinic_id, link_id, conversation_id, invited_by, invited_at, expires_at, sent)
+         VALUES ($1, $2, $3, $4, $5, $6, 1)",
+        &[&clinic, &link, &conversation, &by, &at, &until],
+    )?;
+    Ok(())
+}
+
+pub(super) fn sent_again(
+    tx: &mut db::Tx<'_>,
+    (clinic, link): (ClinicId, PortalLinkId),
+    conversation: ConversationId,
+    until: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE portal_invitation SET conversation_id = $3, expires_at = $4, sent = sent + 1 WHERE clinic_id = $1 AND link_id = $2",
+        &[&clinic, &link, &conversation, &until],
+    )?;
+    Ok(())
+}
+
+db::row! {
+    /// An invitation whose time is over.
+    pub(super) struct Late {
+        pub clinic_id: ClinicId,
+        pub link_id: PortalLinkId,
+        /// Whether nobody has come.
+        pub waits: bool,
+    }
+}
+
+/// Invitations whose time is over, of every clinic.
+pub(super) fn late_invitations(
+    tx: &mut db::Tx<'_>,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Late>, db::Error> {
+    tx.all(
+        "SELECT i.clinic_id, i.link_id, (l.state = 'invited' AND l.revoked_at IS NULL) AS waits
+         FROM portal_invitation i JOIN portal_link l ON l.clinic_id = i.clinic_id AND l.id = i.link_id
+         WHERE i.expires_at <= $1 ORDER BY i.expires_at LIMIT $2",
+        &[&now, &limit],
+    )
+}
+
+pub(super) fn forget_invitation(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    link: PortalLinkId,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "DELETE FROM portal_invitation WHERE clinic_id = $1 AND link_id = $2",
+        &[&clinic, &link],
+    )?;
+    Ok(())
 }

@@ -192,7 +192,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/language") => form(&[("language", "en"), ("back", "/")]),
         ("POST", "/sign-in" | "/sign-in/keep" | "/sign-in/passcode" | "/staff/sign-in" | "/staff/sign-in/code" | "/staff/sign-in/set-up"
             | "/staff/set-password/{token}" | "/sign-in/account" | "/sign-in/account/choose" | "/sign-in/recover" | "/sign-in/recover/code"
-            | "/sign-in/recover/password" | "/account/new") => form(&[]),
+            | "/sign-in/recover/password" | "/account/new" | "/account/join") => form(&[]),
         ("POST", "/account/password") => form(&[("current", PASSWORD), ("password", PASSWORD)]),
         ("POST", "/account/sign-out-everywhere" | "/account/contact/give-up") => Body::Nothing,
         ("POST", "/account/contact") => form(&[("preferred_channel", "email")]),
@@ -267,7 +267,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
         ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),
         ("DELETE", "/staff/uploads/{id}") => Body::Nothing,
-        ("POST", p) if ["/close", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now", "/take-back"]
+        ("POST", p) if ["/close", "/invite", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now", "/take-back"]
             .iter().any(|end| p.ends_with(end)) => Body::Nothing,
         ("POST", p) if p.starts_with("/fhir/") => Body::Json(json!({})),
         (method, pattern) => panic!("{method} {pattern} has no body here: say what it would take"),

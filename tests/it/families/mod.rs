@@ -2,5 +2,7 @@
 
 mod age;
 mod hidden;
+mod invitations;
 mod requests;
+mod tabs;
 mod teens;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::features::audit::{self, Event};
 use crate::features::families::model::{Request, RequestKind};
-use crate::features::families::store::{self, ToReview};
+use crate::features::families::store::{self, Invitation, ToReview};
 use crate::features::patients::{self, Editor};
 use crate::platform::auth::StaffVisit;
 use crate::platform::i18n;
@@ -33,6 +33,7 @@ struct WaitingPage {
     page: StaffPage,
     requests: Vec<Request>,
     review: Vec<ToReview>,
+    invitations: Vec<Invitation>,
     done: bool,
     now: Timestamp,
 }
@@ -59,11 +60,13 @@ async fn page(
     refusals: Vec<Refusal>,
 ) -> Result<Response, Error> {
     let (clinic, now) = (visit.actor.clinic, visit.now);
-    let (requests, review) = visit
+    let (requests, review, invitations) = visit
         .db
         .read(move |tx| {
             let requests = store::open_requests(tx, clinic, SHOWN)?;
-            Ok::<_, db::Error>((requests, store::to_review(tx, clinic, now, SHOWN)?))
+            let invitations = store::invitations(tx, clinic, SHOWN)?;
+            let review = store::to_review(tx, clinic, now, SHOWN)?;
+            Ok::<_, db::Error>((requests, review, invitations))
         })
         .await?;
     let event = Event::new(
@@ -73,7 +76,7 @@ async fn page(
         "access_request",
         None,
     );
-    let waiting = requests.len() + review.len();
+    let waiting = requests.len() + review.len() + invitations.len();
     audit::recorded(state, event.detail(format!("shown={waiting}"))).await?;
     let status = match refusals.is_empty() {
         true => StatusCode::OK,
@@ -85,6 +88,7 @@ async fn page(
         page: frame,
         requests,
         review,
+        invitations,
         done,
         now,
     };

@@ -138,7 +138,7 @@ pub(super) fn cared_for(
 }
 
 /// How far the person's links to all patients, or to one, have come (M4).
-pub(super) fn links_are(
+pub(in crate::features::portal) fn links_are(
     tx: &mut db::Tx<'_>,
     (clinic, person): (ClinicId, PortalUserId),
     patient: Option<PatientId>,
