@@ -85,6 +85,7 @@ both_engines!(
         apply(&app).await;
         app.run_jobs().await;
         assert!(app.mail.take().is_empty(), "told once");
+        let nurse = app.signed_in(&clinic.nurse).await;
         nurse.get(&links).await.is(200).shows("Ended");
     }
 );
