@@ -57,7 +57,7 @@ both_engines!(
         apply(&app).await;
         let nurse = app.signed_in(&clinic.nurse).await;
         let links = format!("/staff/patients/{}/information?tab=portal", child.id);
-        nurse.get(&links).await.is(200).hides("July at 12:00 am");
+        nurse.get(&links).await.is(200).hides("<dt>Ends</dt>");
         // A day ahead the end is written down; it comes by itself then, whatever runs.
         app.clock.set(BIRTHDAY.plus(-20 * HOUR));
         apply(&app).await;
@@ -86,7 +86,7 @@ both_engines!(
         app.run_jobs().await;
         assert!(app.mail.take().is_empty(), "told once");
         let nurse = app.signed_in(&clinic.nurse).await;
-        nurse.get(&links).await.is(200).shows("Ended");
+        nurse.get(&links).await.is(200).shows("ended");
     }
 );
 
