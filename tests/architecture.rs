@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "conversations",
     "appointments",
     "portal",
+    "families",
     "chart",
     "search",
     "api_keys",

@@ -55,6 +55,8 @@ pub fn routes() -> Routes {
         .merge(features::conversations::portal_routes())
         .merge(features::conversations::staff_routes())
         .merge(features::drafts::routes())
+        .merge(features::families::portal_routes())
+        .merge(features::families::staff_routes())
         .merge(features::fhir_api::routes())
         .merge(features::labels::staff_routes())
         .merge(features::message_templates::staff_routes())

@@ -10,6 +10,7 @@ pub mod billing;
 pub mod chart;
 pub mod conversations;
 pub mod drafts;
+pub mod families;
 pub mod fhir_api;
 pub mod import;
 pub mod labels;

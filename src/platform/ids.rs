@@ -21,6 +21,8 @@ ids! {
     PortalUserId;
     /// The link between a portal user and a patient.
     PortalLinkId;
+    /// What somebody asked about who may read for a patient.
+    AccessRequestId;
     /// An item of a patient's chart.
     ChartItemId;
     /// An appointment of a patient.

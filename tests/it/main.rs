@@ -11,6 +11,7 @@ mod billing;
 mod commands;
 mod conversations;
 mod durability;
+mod families;
 mod fhir_api;
 mod import;
 mod labels;

@@ -9,7 +9,9 @@ use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
-use crate::features::{attachments, conversations, drafts, notifications, portal, settings};
+use crate::features::{
+    attachments, conversations, drafts, families, notifications, portal, settings,
+};
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
 use crate::platform::web::Error;
@@ -49,6 +51,14 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
                 .map_err(Error::into_cause)?;
             recurring::next(state, job).await
         }
+        recurring::FAMILY_AGES => {
+            families::age_all(state).await.map_err(Error::into_cause)?;
+            families::expire_invitations(state)
+                .await
+                .map_err(Error::into_cause)?;
+            recurring::next(state, job).await
+        }
+        families::AGE => families::age_of_clinic(state, job).await,
         settings::ATTACHMENT_DAYS_CHANGED => attachments::reconsider(state, job).await,
         recurring::SWEEP => {
             recurring::sweep(state).await?;

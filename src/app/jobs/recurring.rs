@@ -14,14 +14,17 @@ pub(super) const CHECK_UPLOADS: &str = "check_uploads";
 pub(super) const TIDY_UPLOADS: &str = "tidy_uploads";
 /// Uploads whose last clock has run go (M33).
 pub(super) const END_ATTACHMENTS: &str = "end_attachments";
+/// Guardians' links end, or are put before the staff, at the clinic's age (M77).
+pub(super) const FAMILY_AGES: &str = "family_ages";
 /// Ended sessions, answers kept for repeated requests, and old counters are removed.
 pub(super) const SWEEP: &str = "sweep";
 
 /// Kind and interval, in milliseconds.
-const TURNS: [(&str, i64); 4] = [
+const TURNS: [(&str, i64); 5] = [
     (CHECK_UPLOADS, MINUTE),
     (TIDY_UPLOADS, HOUR),
     (END_ATTACHMENTS, HOUR),
+    (FAMILY_AGES, HOUR),
     (SWEEP, HOUR),
 ];
 

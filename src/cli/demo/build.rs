@@ -10,6 +10,7 @@ use super::appointments::{self, Whose};
 use super::chart::{self, Content, Item};
 use super::desk;
 use super::dice::Dice;
+use super::families;
 use super::files;
 use super::people::{self, Carer, Person, role};
 use super::stories::{self, Act, Reader, Story};
@@ -86,7 +87,8 @@ pub(super) async fn build(
     build.desk().await.context("templates and fee codes")?;
     build.stories().await.context("the conversations")?;
     build.scheduled().await.context("the scheduled message")?;
-    build.appointments().await.context("the appointments")
+    build.appointments().await.context("the appointments")?;
+    build.families().await.context("the families")
 }
 
 /// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.
@@ -423,6 +425,19 @@ impl Build<'_> {
             })
             .await?;
         }
+        Ok(())
+    }
+
+    /// A guardian of three, an invitation and a request (M5, M67).
+    async fn families(&self) -> anyhow::Result<()> {
+        let tr = self.state.catalog.speak("en", TIME_ZONE);
+        let (env, actor) = (self.state.env.clone(), self.staff[0].clone());
+        let patients = self.patients.clone();
+        write(self.state, move |tx| {
+            families::add(tx, (&actor, &env, &tr), &patients)
+        })
+        .await?;
+        app::jobs::drain(self.state).await?;
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod build;
 mod chart;
 mod desk;
 mod dice;
+mod families;
 mod files;
 mod names;
 mod people;

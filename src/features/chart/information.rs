@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::links::LinkForm;
 use crate::features::audit::{self, Event};
+use crate::features::families::{self, Invitation};
 use crate::features::patients::{
     self, Card, Editor, Identifier, IdentifierKind, Link, Patient, PatientForm, Relationship,
 };
@@ -67,6 +68,10 @@ struct Known {
     sign_in: SignInState,
     /// The patient who was chosen to be linked.
     person: Option<Card>,
+    /// Guardians at whose address a teen's own messages would arrive.
+    shared: String,
+    /// Links that wait for their person.
+    invitations: Vec<Invitation>,
 }
 
 #[derive(Template)]
@@ -79,11 +84,18 @@ struct InformationPage {
     form: PatientForm,
     typed: Typed,
     may_edit: bool,
+    may_send: bool,
     just_saved: bool,
     now: Timestamp,
 }
 
 impl InformationPage {
+    /// The invitation of a link that waits for its person.
+    fn invitation(&self, link: &Link) -> Option<&Invitation> {
+        let mut all = self.known.invitations.iter();
+        all.find(|i| i.link_id == link.id)
+    }
+
     /// Whether the patient reads and writes for themselves, now or later.
     fn has_own_access(&self) -> bool {
         let own = |l: &&Link| l.relationship == Relationship::Itself && !l.is_over(self.now);
@@ -93,6 +105,11 @@ impl InformationPage {
     /// The end of a link as its field takes it.
     fn typed_end(&self, end: &Timestamp) -> String {
         self.page.tr.moment_to_type(*end)
+    }
+
+    /// Whether staff should look at a link, at the clinic's age (M77).
+    fn to_review(&self, link: &Link) -> bool {
+        !link.is_over(self.now) && link.review_since.is_some_and(|at| at <= self.now)
     }
 
     fn sure_to_remove(&self, id: &Identifier) -> String {
@@ -197,6 +214,7 @@ fn page(visit: &StaffVisit, known: Known, tab: Tab, typed: Typed) -> Information
         form,
         typed,
         may_edit: visit.actor.may(Permission::EditDemographics),
+        may_send: visit.actor.may(Permission::SendMessages),
         just_saved: false,
         now: visit.now,
     }
@@ -221,11 +239,14 @@ async fn known(
                 }
                 None => None,
             };
+            let links = patients::links(tx, &scope, id)?;
             Ok::<_, Error>(Known {
+                invitations: families::invitations_of(tx, actor.clinic, id)?,
+                shared: patients::who_shares(&patient, &links, now).join(", "),
                 card: Card::load(tx, &scope, &patient, now)?,
                 identifiers: patients::identifiers_of(tx, &scope, id)?,
                 kinds: patients::identifier_kinds(tx, actor.clinic)?,
-                links: patients::links(tx, &scope, id)?,
+                links,
                 portal: settings::load(tx, actor.clinic)?,
                 sign_in: portal::sign_in_state(tx, &actor, id)?,
                 patient,

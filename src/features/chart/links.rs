@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::access::back;
 use super::information::{self, Tab};
+use crate::features::families;
 use crate::features::patients::{self, Channel, Editor, NewLink, NewPortalUser, Relationship};
 use crate::platform::auth::StaffVisit;
 use crate::platform::i18n::Tr;
@@ -29,6 +30,8 @@ pub(super) struct LinkForm {
     pub(super) person_language: String,
     pub(super) relationship: String,
     pub(super) ends_at: String,
+    /// Whether the person is told, and the link waits for them.
+    pub(super) invite: bool,
 }
 
 impl LinkForm {
@@ -62,12 +65,21 @@ pub(super) async fn add(
     Form(form): Form<LinkForm>,
 ) -> Result<Response, Error> {
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
-    let (typed, tr) = (form.clone(), visit.tr.clone());
+    let (typed, tr, actor) = (form.clone(), visit.tr.clone(), visit.actor.clone());
     let done = visit
         .db
         .write(move |tx| {
             let relationship = typed.relationship(id).map_err(Error::refused)?;
             let ends_at = moment(&tr, &typed.ends_at)?;
+            if typed.invite && typed.person.is_none() {
+                let invite = families::Invite {
+                    patient: id,
+                    person: typed.new_person(),
+                    relationship,
+                    ends_at,
+                };
+                return families::invite(tx, (&actor, &env, &tr), &invite).map_err(in_link_form);
+            }
             let portal_user = match typed.person {
                 Some(person) => patients::portal_user_of_patient(tx, &editor, &env, person)?,
                 None => patients::add_portal_user(tx, &editor, &env, &typed.new_person())
@@ -152,6 +164,53 @@ pub(super) async fn end(
         })
         .await?;
     Ok(back(id))
+}
+
+/// Whether a person is kept from the patient's other readers, as the page sends it.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct HideForm {
+    /// An unticked box sends nothing.
+    hidden: bool,
+}
+
+/// `POST /staff/patients/{id}/links/{link}/hide`.
+pub(super) async fn hide(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Id((id, link)): Id<(PatientId, PortalLinkId)>,
+    Form(form): Form<HideForm>,
+) -> Result<Response, Error> {
+    let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
+    visit
+        .db
+        .write(move |tx| {
+            of_patient(tx, &editor, id, link)?;
+            patients::hide_from_others(tx, &editor, &env, (link, form.hidden))
+        })
+        .await?;
+    Ok(back(id))
+}
+
+/// `POST /staff/patients/{id}/links/{link}/invite`: the invitation once more.
+pub(super) async fn invite_again(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Id((id, link)): Id<(PatientId, PortalLinkId)>,
+) -> Result<Response, Error> {
+    let (actor, env, tr) = (visit.actor.clone(), state.env.clone(), visit.tr.clone());
+    let done = visit
+        .db
+        .write(move |tx| families::invite_again(tx, (&actor, &env, &tr), (id, link)))
+        .await;
+    match done {
+        Ok(()) => Ok(back(id)),
+        Err(Error::Refused(status, refusals)) => {
+            let typed = information::Typed::default();
+            information::again(&visit, &state, (id, Tab::Portal), typed, (status, refusals)).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// A link that is another patient's is not found under this one.

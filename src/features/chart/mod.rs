@@ -12,7 +12,7 @@ mod pages;
 
 pub use content::give_item;
 
-use crate::platform::auth::Permission::EditDemographics;
+use crate::platform::auth::Permission::{EditDemographics, SendMessages};
 use crate::platform::auth::Who::{May, Staff};
 use crate::platform::web::Routes;
 
@@ -55,6 +55,16 @@ pub fn routes() -> Routes {
             "/staff/patients/{id}/links/{link}/end",
             May(&[EditDemographics]),
             links::end,
+        )
+        .post(
+            "/staff/patients/{id}/links/{link}/hide",
+            May(&[EditDemographics]),
+            links::hide,
+        )
+        .post(
+            "/staff/patients/{id}/links/{link}/invite",
+            May(&[EditDemographics, SendMessages]),
+            links::invite_again,
         )
         .get("/staff/chart-items/{id}/content", Staff, content::give)
 }

@@ -84,6 +84,8 @@ impl Appointments {
 }
 
 struct Portal {
+    /// Guardians at whose address a teen's own messages would arrive.
+    shared: String,
     patient: Patient,
     settings: PortalSettings,
     links: Vec<Link>,
@@ -252,6 +254,7 @@ fn part(
             let recipients = patients::recipients(tx, &scope, id, now)?;
             let links = patients::links(tx, &scope, id)?;
             Ok(Part::Portal(Portal {
+                shared: patients::who_shares(&patient, &links, now).join(", "),
                 reasons: patients::unreachable(&settings, &patient, &recipients),
                 links: links.into_iter().filter(|l| !l.is_over(now)).collect(),
                 settings,

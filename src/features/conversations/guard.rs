@@ -141,6 +141,19 @@ pub(super) struct Readers {
     pub staff: Vec<String>,
     /// What their telephones will show, each once.
     pub notices: Vec<LockScreen>,
+    /// The patient, and the guardians at whose address a teen's own messages arrive.
+    pub shared: Option<(PatientId, String)>,
+}
+
+/// The patient, and the guardians at whose address a teen's own messages arrive.
+pub(super) fn shared(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    patient: &Patient,
+    now: Timestamp,
+) -> Result<Option<(PatientId, String)>, db::Error> {
+    let names = patients::sharers(tx, &actor.scope(), patient, now)?;
+    Ok((!names.is_empty()).then(|| (patient.id, names.join(", "))))
 }
 
 /// Whom a message goes to, and from whom.
@@ -206,5 +219,6 @@ pub(super) fn readers(
         group,
         staff: named.map(|member| member.display_name.clone()).collect(),
         notices,
+        shared: None,
     })
 }

@@ -51,7 +51,7 @@ pub struct PortalThread {
     pub from_name: Option<String>,
     /// Staff members named in it (To); none of them where the clinic shows no name.
     pub to_staff: Vec<String>,
-    /// Everybody else who can read it, by name (M67).
+    /// Everybody else who can read it, by name (M67); empty where the clinic keeps from the person who it is.
     pub readers: Vec<String>,
     /// Why it is closed, and since when; none while it is open (M11).
     pub closed: Option<(Closed, Timestamp)>,
@@ -179,7 +179,7 @@ pub fn portal_thread(
         .collect();
     let attachments = shared::attachments(tx, actor.clinic, &ids)?;
     let automatic = automatic::of(tx, actor.clinic, &ids)?;
-    let readers = shared::readers(tx, actor.clinic, id)?;
+    let readers = store::readers(tx, actor, id)?;
     for row in tx.take(attachments)? {
         if let Some(message) = messages.iter_mut().find(|m| m.id == row.message_id) {
             message.attachments.push(Attachment::from(row));
@@ -203,12 +203,7 @@ pub fn portal_thread(
         subject: head.subject,
         from_name: head.from_name,
         to_staff: to_staff.into_iter().map(|(_, name)| name).collect(),
-        readers: tx
-            .take(readers)?
-            .into_iter()
-            .filter(|(id, _, _)| *id != actor.portal_user)
-            .map(|(_, name, _)| name)
-            .collect(),
+        readers: tx.take(readers)?.into_iter().map(|(name,)| name).collect(),
         closed: head.closed.zip(head.closed_at),
         may: policy::may(&portal, actor.into(), Some(standing)),
         messages,

@@ -70,7 +70,8 @@ impl NoticeEvent {
             ],
             NoticeEvent::PasswordChanged
             | NoticeEvent::PasskeyAdded
-            | NoticeEvent::ContactChanged => PLAIN,
+            | NoticeEvent::ContactChanged
+            | NoticeEvent::AccessChanged => PLAIN,
         }
     }
 
@@ -91,7 +92,8 @@ impl NoticeEvent {
             }
             NoticeEvent::PasswordChanged
             | NoticeEvent::PasskeyAdded
-            | NoticeEvent::ContactChanged => None,
+            | NoticeEvent::ContactChanged
+            | NoticeEvent::AccessChanged => None,
         }
     }
 }

@@ -35,6 +35,8 @@ codes! {
         PasskeyAdded = "passkey_added",
         /// An address of the person's was changed (M67).
         ContactChanged = "contact_changed",
+        /// For whom the person may read has changed, or what they asked about it is answered (M67).
+        AccessChanged = "access_changed",
     }
 }
 
@@ -49,6 +51,7 @@ impl NoticeEvent {
         NoticeEvent::PasswordChanged,
         NoticeEvent::PasskeyAdded,
         NoticeEvent::ContactChanged,
+        NoticeEvent::AccessChanged,
     ];
 }
 

@@ -6,7 +6,7 @@ use crate::platform::time::{HOUR, Timestamp};
 use crate::platform::web::Refusal;
 
 /// From this age on a new patient reads and writes for themselves; before it a caregiver does (M5). Years.
-pub(super) const OWN_ACCESS_AGE: i16 = 18;
+pub const OWN_ACCESS_AGE: i16 = 18;
 
 /// Nobody alive was born before this year; an earlier one is a slip of the hand.
 const EARLIEST_BIRTH_YEAR: i16 = 1850;

@@ -178,6 +178,51 @@ pub fn end_link_at(
     Ok(())
 }
 
+/// Keeps from the patient's other readers who a person is, or no longer: neither name nor contact points are shown to
+/// them then. The patient and staff see them in any case.
+pub fn hide_from_others(
+    tx: &mut db::Tx<'_>,
+    editor: &Editor,
+    env: &Env,
+    (id, hidden): (PortalLinkId, bool),
+) -> Result<(), Error> {
+    let link = rows::link(tx, editor.clinic(), id)?;
+    rows::set_hidden(tx, editor.clinic(), id, hidden)?;
+    let detail = format!("hidden={hidden}");
+    record(
+        tx,
+        editor,
+        env,
+        "portal_link.hide",
+        (id, link.patient_id, detail),
+    )?;
+    Ok(())
+}
+
+/// Applies the clinic's age to a link, or what staff decided about it (M77): it is not asked about again.
+/// `review_since`: from when staff should look at it; none: nothing is to be decided.
+pub fn settle_link(
+    tx: &mut db::Tx<'_>,
+    editor: &Editor,
+    env: &Env,
+    (id, review_since): (PortalLinkId, Option<Timestamp>),
+) -> Result<(), Error> {
+    let link = rows::link(tx, editor.clinic(), id)?;
+    rows::settle(tx, editor.clinic(), id, (env.now(), review_since))?;
+    let detail = review_since.map_or_else(
+        || "kept".to_owned(),
+        |at| format!("review={}", at.rfc3339()),
+    );
+    record(
+        tx,
+        editor,
+        env,
+        "portal_link.age",
+        (id, link.patient_id, detail),
+    )?;
+    Ok(())
+}
+
 fn end_now(tx: &mut db::Tx<'_>, editor: &Editor, env: &Env, link: &Link) -> Result<(), db::Error> {
     let (clinic, person, patient) = (editor.clinic(), link.portal_user_id, link.patient_id);
     sessions::end_all_for_patient(tx, clinic, patient, Some(person))?;

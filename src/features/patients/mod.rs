@@ -24,6 +24,7 @@ mod portal_users;
 mod reach;
 mod search;
 mod search_rank;
+mod shared_address;
 mod staff_pages;
 mod store;
 mod terms;
@@ -36,7 +37,7 @@ pub use chart_items::{
     create_chart_item, replace_chart_item, require_free_file,
 };
 pub use create::{NewPatient, by_source_key, create};
-pub use demographics::{Demographics, SEXES};
+pub use demographics::{Demographics, OWN_ACCESS_AGE, SEXES};
 pub use editor::{Author, Editor};
 pub use find::{
     Called, LinkFilter, PatientFilter, PersonFilter, find_links, find_patients, find_portal_users,
@@ -49,7 +50,10 @@ pub use identifiers::{
     NewIdentifier, USUAL_KINDS, add_identifier, define_identifier_kind,
     define_usual_identifier_kinds, identifier_owner, remove_identifier,
 };
-pub use links::{NewLink, end_link_at, link_portal_user, link_self, links, revoke_link};
+pub use links::{
+    NewLink, end_link_at, hide_from_others, link_portal_user, link_self, links, revoke_link,
+    settle_link,
+};
 pub use mentions::Text;
 pub use model::{
     Channel, ChartKind, LinkState, Patient, PatientStatus, Recipient, Relationship,
@@ -61,6 +65,7 @@ pub use portal_users::{
     update_portal_user,
 };
 pub use search::{Hit, Linked, list, near_names, search};
+pub use shared_address::{sharers, who_shares};
 pub use staff_pages::routes as staff_routes;
 pub use store::appointments::next_appointment;
 pub use store::chart::ChartItem;

@@ -25,7 +25,8 @@ mod visit;
 
 use crate::platform::web::Routes;
 
-pub use account::{TOLD, tell};
+pub use account::{TOLD, has_account, tell, told_of_access};
+pub use birth_date::read as read_birth_date;
 pub use rearm::{SignInState, rearm, sign_in_state};
 
 /// The routes of this feature.

@@ -2,6 +2,7 @@
 
 use subtle::ConstantTimeEq as _;
 
+use super::account;
 use super::gate::Gate;
 use super::model::{self, ATTEMPTS, TRIES};
 use super::often;
@@ -201,6 +202,11 @@ fn admit(
     );
     let detail = gate.settings.sign_in_method.code();
     audit::record(tx, env, &event.patient(link.patient_id).detail(detail))?;
+    if !gate.settings.tier.needs_account() {
+        // Without accounts, who has proven who they are has registered (M4).
+        let whose = (link.clinic_id, link.portal_user_id);
+        account::links_are(tx, whose, Some(link.patient_id), "registered", "invited")?;
+    }
     if let Some(language) = attempt.language {
         store::set_language(tx, link.clinic_id, link.portal_user_id, language, now)?;
     }

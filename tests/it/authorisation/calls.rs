@@ -192,7 +192,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/language") => form(&[("language", "en"), ("back", "/")]),
         ("POST", "/sign-in" | "/sign-in/keep" | "/sign-in/passcode" | "/staff/sign-in" | "/staff/sign-in/code" | "/staff/sign-in/set-up"
             | "/staff/set-password/{token}" | "/sign-in/account" | "/sign-in/account/choose" | "/sign-in/recover" | "/sign-in/recover/code"
-            | "/sign-in/recover/password" | "/account/new") => form(&[]),
+            | "/sign-in/recover/password" | "/account/new" | "/account/join") => form(&[]),
         ("POST", "/account/password") => form(&[("current", PASSWORD), ("password", PASSWORD)]),
         ("POST", "/account/sign-out-everywhere" | "/account/contact/give-up") => Body::Nothing,
         ("POST", "/account/contact") => form(&[("preferred_channel", "email")]),
@@ -243,6 +243,13 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/patients/{id}/links") => form(&[("person_given_name", "Ines"), ("person_family_name", "Costa"), ("person_email", "ines@home.example"),
             ("person_channel", "email"), ("person_language", "en"), ("relationship", "guardian")]),
         ("POST", "/staff/patients/{id}/links/{link}/end") => form(&[("ends_at", "2026-09-02T10:25")]),
+        ("POST", "/staff/patients/{id}/links/{link}/hide") => form(&[("hidden", "true")]),
+        ("POST", "/account/readers/end") => ids(&[("link", "links")]),
+        ("POST", "/account/people") => form(&[("given_name", "Lea"), ("birth_date", "2019-05-06"), ("relationship", "guardian"), ("form", "one")]),
+        ("POST", "/account/people/withdraw") => ids(&[("request", "access-requests")]),
+        ("POST", "/staff/access-requests/{request}") => form(&[("deed", "refuse")]),
+        ("POST", "/staff/families/links/{link}/keep") => form(&[("ends_at", "")]),
+        ("POST", "/staff/settings/families") => form(&[("version", "0"), ("link_age", ""), ("at_age", "review")]),
         ("POST", "/staff/patients/{id}/message-patient") => form(&[("access", "true"), ("preferred_channel", "text"), ("mobile", "+1 416 555 0123")]),
         ("POST", "/staff/settings/opening-hours") => form(&[("hours_1", "9-17")]),
         ("POST", "/staff/settings/automatic-replies/{workgroup}") => form(&[("schedule", "always"), ("every_hours", "24")]),
@@ -262,7 +269,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
         ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),
         ("DELETE", "/staff/uploads/{id}") => Body::Nothing,
-        ("POST", p) if ["/close", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now", "/take-back"]
+        ("POST", p) if ["/close", "/invite", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now", "/take-back"]
             .iter().any(|end| p.ends_with(end)) => Body::Nothing,
         ("POST", p) if p.starts_with("/fhir/") => Body::Json(json!({})),
         (method, pattern) => panic!("{method} {pattern} has no body here: say what it would take"),

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use carepost::features::appointments::{self, NewAppointment, Wish};
 use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
+use carepost::features::families;
 use carepost::features::message_templates::{self, Wording};
 use carepost::features::patients::Editor;
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
@@ -213,6 +214,8 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     add("conversations", sent.conversation.to_string());
     add("appointments", appointment.to_string());
     add("appointment-requests", request.to_string());
+    let asked = access_request(app, clinic, &patient).await;
+    add("access-requests", asked);
     add("attachments", attachment.to_string());
     add("deliveries", delivery.to_string());
     add("billed-messages", sent.message.to_string());
@@ -277,6 +280,30 @@ async fn appointment(
         Ok((made, request))
     })
     .await
+}
+
+/// What the patient asks about somebody else.
+async fn access_request(app: &TestApp, clinic: &Clinic, patient: &Patient) -> String {
+    let asks = PortalActor {
+        clinic: clinic.id,
+        portal_user: patient.person,
+        patient: patient.id,
+        is_self: true,
+        by_account: true,
+        session: app.state.env.id(),
+    };
+    let tr = app.state.catalog.speak("en", "America/Toronto");
+    app.write(move |tx, env| {
+        let wish = families::Wish {
+            given_name: "Lea".to_owned(),
+            birth_date: "2019-05-06".to_owned(),
+            relationship: "guardian".to_owned(),
+            ..families::Wish::default()
+        };
+        families::ask(tx, &asks, env, &tr, &wish)
+    })
+    .await
+    .to_string()
 }
 
 /// The clinic's fee code, added where there is none yet.

@@ -14,7 +14,7 @@ use crate::features::appointments::{cancel as cancelling, portal_read, respond};
 use crate::features::conversations::Verdict;
 use crate::platform::auth::{PortalActor, PortalVisit};
 use crate::platform::env::Env;
-use crate::platform::ids::{AppointmentId, AppointmentRequestId};
+use crate::platform::ids::{AppointmentId, AppointmentRequestId, PatientId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
@@ -27,6 +27,8 @@ pub(super) struct Typed {
     words: String,
     /// The page that the words were typed on: the same page sends one request, however often it is sent.
     form: String,
+    /// For whom the page was opened: a tab that stayed open for another patient asks for nobody.
+    patient: Option<PatientId>,
 }
 
 /// What a page is for.
@@ -125,6 +127,7 @@ async fn page(
                 true => state.env.token(),
                 false => typed.form,
             },
+            patient: Some(visit.actor.patient),
             ..typed
         },
         most: WORDS_CHARS,
@@ -198,6 +201,11 @@ async fn do_it(
     (act, id): (Act, Option<AppointmentId>),
     typed: Typed,
 ) -> Result<Response, Error> {
+    if typed.patient.is_some_and(|of| of != visit.actor.patient) {
+        let refusal = Refusal::new("appointment_for_another").with("name", &visit.patient_name);
+        let refused = (vec![refusal], StatusCode::CONFLICT);
+        return page(visit, state, (act, id), typed, refused).await;
+    }
     let (actor, env, form) = (visit.actor.clone(), state.env.clone(), typed.clone());
     let done = visit
         .db

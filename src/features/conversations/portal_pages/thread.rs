@@ -68,6 +68,11 @@ impl ThreadPage {
         named(&self.page.tr, self.thread.from_name.as_ref())
     }
 
+    /// Who else reads it, as the person is told.
+    fn reader(&self, name: &String) -> String {
+        named(&self.page.tr, Some(name))
+    }
+
     fn initials(&self, message: &PortalMessage) -> String {
         text::initials(&self.author(message))
     }
@@ -124,7 +129,12 @@ pub(super) fn waiting_uploads(
 
 /// A name, or "Clinic Staff" where the clinic shows none (M21).
 pub(super) fn named(tr: &Tr, name: Option<&String>) -> String {
-    name.cloned().unwrap_or_else(|| tr.t("portal-clinic-staff"))
+    match name.map(String::as_str) {
+        None => tr.t("portal-clinic-staff"),
+        // Two parents who must not learn of each other.
+        Some("") => tr.t("families-another"),
+        Some(name) => name.to_owned(),
+    }
 }
 
 /// `GET /messages/{id}`: shows the thread and notes that it was opened (M42).

@@ -267,7 +267,10 @@ async fn render(
             let words = (&tr, env.config.server.public_url.as_str());
             let beside = (
                 guard::guard(tx, &actor, (&loaded, &content), &mut colleagues, now)?,
-                guard::readers(tx, &actor, &addressed, &mut colleagues, words)?,
+                Readers {
+                    shared: guard::shared(tx, &actor, &loaded, now)?,
+                    ..guard::readers(tx, &actor, &addressed, &mut colleagues, words)?
+                },
             );
             let members = colleagues.all(tx, &actor)?.iter();
             let members = members.filter(|m| m.is_active() && m.id != actor.staff);

@@ -56,7 +56,7 @@ pub(super) async fn show(
             let portal = settings::load(tx, actor.clinic)?;
             let known = patients::recipients(tx, &actor.scope(), patient.id, now)?;
             let words = (&tr, env.config.server.public_url.as_str());
-            let readers = match draft.conversation {
+            let mut readers = match draft.conversation {
                 Some(id) => {
                     let thread = addressed::addressed(tx, &actor, id)?;
                     of_thread(
@@ -83,6 +83,7 @@ pub(super) async fn show(
                     guard::readers(tx, &actor, &addressed, &mut colleagues, words)?
                 }
             };
+            readers.shared = guard::shared(tx, &actor, &patient, now)?;
             if !guard.mentions.is_empty() {
                 record(tx, &actor, &env, patient.id, &guard)?;
             }

@@ -122,7 +122,10 @@ impl Seen {
         let left_out = left_out.collect();
         let of = (&portal, known, &Addressed::from(&thread));
         let readers = match writes {
-            true => of_thread(tx, actor, of, &mut colleagues, words)?,
+            true => Readers {
+                shared: guard::shared(tx, actor, &thread.patient, now)?,
+                ..of_thread(tx, actor, of, &mut colleagues, words)?
+            },
             false => Readers::default(),
         };
         let ours = thread.messages.iter().filter(|m| m.author_staff.is_some());

@@ -40,7 +40,7 @@ db::row! {
         pub id: MessageId,
         pub author_staff_id: Option<StaffId>,
         pub author_portal_user_id: Option<PortalUserId>,
-        /// None where the patient sees no name of the clinic's.
+        /// None where the patient sees no name of the clinic's; empty where the clinic keeps from the person who it is.
         pub shown_as: Option<String>,
         pub role: String,
         pub on_behalf_of_patient: bool,
@@ -62,7 +62,11 @@ pub(in super::super) fn list(
              WHERE clinic_id = $1 AND portal_user_id = $2 AND patient_id = $3 AND (last_message_at, conversation_id) < ($4, $5)
              ORDER BY last_message_at DESC, conversation_id DESC LIMIT $6)
          SELECT c.id, c.subject, m.snippet,
-                CASE WHEN c.mask_name AND m.author_staff_id IS NOT NULL THEN NULL ELSE m.shown_as END AS shown_as, (m.author_portal_user_id IS NOT NULL AND m.author_portal_user_id = $2) AS own,
+                CASE WHEN c.mask_name AND m.author_staff_id IS NOT NULL THEN NULL
+                     WHEN NOT $7 AND m.author_portal_user_id IS NOT NULL AND m.author_portal_user_id <> $2
+                          AND EXISTS (SELECT 1 FROM portal_link h WHERE h.clinic_id = m.clinic_id AND h.patient_id = $3
+                                      AND h.portal_user_id = m.author_portal_user_id AND h.hidden_from_others) THEN ''
+                     ELSE m.shown_as END AS shown_as, (m.author_portal_user_id IS NOT NULL AND m.author_portal_user_id = $2) AS own,
                 page.last_message_at,
                 EXISTS (SELECT 1 FROM message_recipient r WHERE r.clinic_id = c.clinic_id AND r.conversation_id = c.id
                         AND r.portal_user_id = $2 AND r.opened_at IS NULL) AS unread,
@@ -71,7 +75,7 @@ pub(in super::super) fn list(
          JOIN conversation c ON c.clinic_id = page.clinic_id AND c.id = page.conversation_id
          JOIN message m ON m.clinic_id = c.clinic_id AND m.conversation_id = c.id AND m.sent_at = c.last_message_at
          ORDER BY page.last_message_at DESC, page.conversation_id DESC",
-        &[&actor.clinic, &actor.portal_user, &actor.patient, &cursor.at, &cursor.id, &limit],
+        &[&actor.clinic, &actor.portal_user, &actor.patient, &cursor.at, &cursor.id, &limit, &actor.is_self],
     )
 }
 
@@ -110,7 +114,11 @@ pub(in super::super) fn messages(
              WHERE m.clinic_id = $1 AND m.conversation_id = $2 AND t.portal_user_id = $3 AND t.patient_id = $4 AND (m.sent_at, m.id) < ($5, $6)
              ORDER BY m.sent_at DESC, m.id DESC LIMIT $7)
          SELECT m.id, m.author_staff_id, m.author_portal_user_id,
-                CASE WHEN m.mask_name AND m.author_staff_id IS NOT NULL THEN NULL ELSE m.shown_as END AS shown_as, coalesce(s.role_title, '') AS role,
+                CASE WHEN m.mask_name AND m.author_staff_id IS NOT NULL THEN NULL
+                     WHEN NOT $8 AND m.author_portal_user_id IS NOT NULL AND m.author_portal_user_id <> $3
+                          AND EXISTS (SELECT 1 FROM portal_link h WHERE h.clinic_id = m.clinic_id AND h.patient_id = $4
+                                      AND h.portal_user_id = m.author_portal_user_id AND h.hidden_from_others) THEN ''
+                     ELSE m.shown_as END AS shown_as, coalesce(s.role_title, '') AS role,
                 m.on_behalf_of_patient, m.body_html, m.sent_at,
                 EXISTS (SELECT 1 FROM message_recipient r WHERE r.clinic_id = m.clinic_id AND r.message_id = m.id
                         AND r.portal_user_id = $3 AND r.opened_at IS NULL) AS unread
@@ -118,6 +126,25 @@ pub(in super::super) fn messages(
          LEFT JOIN staff_member s ON s.clinic_id = m.clinic_id AND s.id = m.author_staff_id AND s.display_name = m.shown_as
               AND NOT m.mask_name
          ORDER BY m.sent_at DESC, m.id DESC",
-        &[&actor.clinic, &id, &actor.portal_user, &actor.patient, &cursor.at, &cursor.id, &limit],
+        &[&actor.clinic, &id, &actor.portal_user, &actor.patient, &cursor.at, &cursor.id, &limit, &actor.is_self],
+    )
+}
+
+/// Everybody else who can read a conversation, by name; empty where the clinic keeps from the person who it is. The names
+/// that are shown come first.
+pub(in super::super) fn readers(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    id: ConversationId,
+) -> Result<db::Ahead<(String,)>, db::Error> {
+    tx.ahead(
+        "SELECT CASE WHEN NOT $4 AND EXISTS (SELECT 1 FROM portal_link h WHERE h.clinic_id = t.clinic_id AND h.patient_id = t.patient_id
+                                             AND h.portal_user_id = t.portal_user_id AND h.hidden_from_others) THEN ''
+                     ELSE trim(coalesce(own.given_name, u.given_name) || ' ' || coalesce(own.family_name, u.family_name)) END AS name
+         FROM conversation_portal_user t
+         JOIN portal_user u ON u.clinic_id = t.clinic_id AND u.id = t.portal_user_id
+         LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+         WHERE t.clinic_id = $1 AND t.conversation_id = $2 AND t.portal_user_id <> $3 ORDER BY name",
+        &[&actor.clinic, &id, &actor.portal_user, &actor.is_self],
     )
 }

@@ -11,6 +11,7 @@ use super::super::demographics::OWN_ACCESS_AGE;
 use super::super::editor::Editor;
 use super::super::model::{self, Channel, Patient, Recipient, Relationship};
 use super::super::reach::{Reach, Reader, make_reachable};
+use super::super::shared_address;
 use super::super::store;
 use crate::features::audit::{self, Event};
 use crate::features::settings;
@@ -59,6 +60,8 @@ struct Known {
     reasons: Vec<Refusal>,
     /// Who can put it right, by name.
     who: Vec<String>,
+    /// Guardians at whose address a teen's own messages would arrive.
+    shared: String,
 }
 
 impl Known {
@@ -113,6 +116,8 @@ struct MessagePage {
     reader: Option<String>,
     /// Whether somebody has to be named who reads for the patient.
     choose_reader: bool,
+    /// Guardians at whose address a teen's own messages would arrive.
+    shared: String,
 }
 
 /// `GET /staff/patients/{id}/message-patient`.
@@ -197,6 +202,7 @@ async fn known(visit: &StaffVisit, state: &State, id: PatientId) -> Result<Known
                 .collect();
             Ok::<_, Error>(Known {
                 card: Card::load(tx, &scope, &patient, now)?,
+                shared: shared_address::sharers(tx, &scope, &patient, now)?.join(", "),
                 patient,
                 recipients,
                 reasons,
@@ -242,6 +248,7 @@ fn render(
         card: known.card,
         reasons: known.reasons,
         who: known.who,
+        shared: known.shared,
         form: helps.then_some(form),
         reader,
     };

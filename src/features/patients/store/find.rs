@@ -154,7 +154,7 @@ macro_rules! links {
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at
+                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
              FROM portal_link l
              JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
              LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id

@@ -34,6 +34,10 @@ db::row! {
         pub ends_at: Option<Timestamp>,
         /// When it was revoked.
         pub revoked_at: Option<Timestamp>,
+        /// Whether the patient's other readers must not learn who this is.
+        pub hidden_from_others: bool,
+        /// From when staff should look at it, at the clinic's age (M77); none where nothing is to be decided.
+        pub review_since: Option<Timestamp>,
     }
 }
 
@@ -236,7 +240,7 @@ pub(crate) fn links_of_patient(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at
+                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
@@ -256,7 +260,7 @@ pub(crate) fn links_of_portal_users(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at
+                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
@@ -276,7 +280,7 @@ pub(crate) fn links_of_patients(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at
+                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
@@ -295,7 +299,7 @@ pub(crate) fn link(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at
+                l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
@@ -327,6 +331,34 @@ pub(crate) fn set_end(
     tx.exec(
         "UPDATE portal_link SET ends_at = $3 WHERE clinic_id = $1 AND id = $2 AND revoked_at IS NULL",
         &[&clinic, &id, &ends_at],
+    )?;
+    Ok(())
+}
+
+/// Whether the patient's other readers learn who a person is.
+pub(crate) fn set_hidden(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: PortalLinkId,
+    hidden: bool,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE portal_link SET hidden_from_others = $3 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &hidden],
+    )?;
+    Ok(())
+}
+
+/// What the clinic's age comes to for a link (M77): settled at `now`, and from when staff should look at it.
+pub(crate) fn settle(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: PortalLinkId,
+    (now, review_since): (Timestamp, Option<Timestamp>),
+) -> Result<(), db::Error> {
+    tx.exec(
+        "UPDATE portal_link SET age_settled_at = $3, review_since = $4 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &now, &review_since],
     )?;
     Ok(())
 }

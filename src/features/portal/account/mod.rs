@@ -7,6 +7,7 @@
 mod choice;
 mod create;
 mod enter;
+mod join;
 mod model;
 mod new_pages;
 mod own;
@@ -30,7 +31,9 @@ pub(super) use own_pages::own_page;
 pub(super) use people::switch;
 pub(super) use proof::prove;
 pub(super) use sign_in_pages::{AccountPage, came_by, go, page as sign_in_page};
-pub use told::{TOLD, tell};
+pub use store::has_account;
+pub(super) use store::links_are;
+pub use told::{TOLD, tell, told_of_access};
 pub(super) use told::{told_of_contact, told_of_passkey};
 
 /// The routes of accounts.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::enter::Coming;
 use super::model::login;
 use super::sign_in_pages::go;
-use super::{create, store};
+use super::{create, join, store};
 use crate::features::conversations::Typing;
 use crate::features::patients;
 use crate::features::portal::passkeys;
@@ -19,13 +19,14 @@ use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{PortalVisit, ProvenVisit, passwords, sessions};
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, PublicPage, Query, Refusal, Routes, html};
+use crate::platform::web::{Error, Network, PublicPage, Query, Refusal, Routes, html};
 
 /// The routes of making an account.
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/account/new", Anyone, show)
         .post("/account/new", Anyone, make)
+        .post("/account/join", Anyone, join_mine)
 }
 
 #[derive(Template)]
@@ -37,6 +38,8 @@ struct NewPage {
     /// Whether browsers make passkeys for the portal's address.
     passkeys: bool,
     min: usize,
+    /// Whether somebody is invited, who may have an account already.
+    joins: bool,
 }
 
 /// What is asked for with a new account, whichever way it is entered.
@@ -127,8 +130,14 @@ pub(in crate::features::portal) async fn shown(
     refusals: Vec<Refusal>,
     status: StatusCode,
 ) -> Result<Response, Error> {
-    let clinic = visit.actor.clinic;
-    let settings = visit.db.read(move |tx| settings::load(tx, clinic)).await?;
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let (settings, joins) = visit
+        .db
+        .read(move |tx| {
+            let joins = join::invited(tx, &actor, now)?.is_some();
+            Ok::<_, db::Error>((settings::load(tx, actor.clinic)?, joins))
+        })
+        .await?;
     let page = NewPage {
         page: PublicPage {
             tr: visit.tr.clone(),
@@ -139,6 +148,7 @@ pub(in crate::features::portal) async fn shown(
         stay_days: settings.stay_signed_in_days,
         passkeys: passkeys::possible(&state.env.config),
         min: passwords::MIN_CHARS,
+        joins,
     };
     html(status, &page)
 }
@@ -195,6 +205,50 @@ async fn make(
     match made {
         Ok(entered) => Ok(go(&state, &entered)),
         Err(error @ Error::Refused(..)) => {
+            shown(&state, &visit, asked, error.refusals(), error.status()).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+#[derive(Deserialize)]
+struct JoinForm {
+    #[serde(default)]
+    join_login: String,
+    #[serde(default)]
+    join_password: String,
+}
+
+/// `POST /account/join`: the patient of an invitation comes to an account that there is.
+async fn join_mine(
+    AxumState(state): AxumState<State>,
+    proven: Result<ProvenVisit, Error>,
+    network: Network,
+    headers: HeaderMap,
+    Form(form): Form<JoinForm>,
+) -> Result<Response, Error> {
+    let visit = match maker(proven) {
+        Ok(visit) => visit,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let coming = coming(&state, &headers, &visit, &Asked::default());
+    let joined = match login(&form.join_login) {
+        Ok(login) => {
+            let typed = (login.as_str(), form.join_password.as_str());
+            join::join(&state, &visit.actor, typed, (&network, coming)).await
+        }
+        Err(mut wrong) => {
+            wrong.field = Some("join_login");
+            Err(Error::refused(wrong))
+        }
+    };
+    match joined {
+        Ok(entered) => Ok(go(&state, &entered)),
+        Err(error @ Error::Refused(..)) => {
+            let asked = Asked {
+                login: form.join_login,
+                ..Asked::default()
+            };
             shown(&state, &visit, asked, error.refusals(), error.status()).await
         }
         Err(other) => Err(other),

@@ -138,7 +138,7 @@ pub(super) fn cared_for(
 }
 
 /// How far the person's links to all patients, or to one, have come (M4).
-pub(super) fn links_are(
+pub(in crate::features::portal) fn links_are(
     tx: &mut db::Tx<'_>,
     (clinic, person): (ClinicId, PortalUserId),
     patient: Option<PatientId>,
@@ -241,4 +241,13 @@ pub(super) fn stay_offered(tx: &mut db::Tx<'_>) -> Result<bool, db::Error> {
         &[],
     )?;
     Ok(found.is_some())
+}
+
+/// Whether a person has an account.
+pub fn has_account(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    person: PortalUserId,
+) -> Result<bool, db::Error> {
+    Ok(account(tx, clinic, person)?.is_some())
 }

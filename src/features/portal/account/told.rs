@@ -12,6 +12,7 @@ use crate::platform::mail::{Address, Letter, header_text, host};
 use crate::platform::outcome::Outcome;
 use crate::platform::state::State;
 use crate::platform::texts::Text;
+use crate::platform::time::Timestamp;
 
 /// The kind of job that tells one address.
 pub const TOLD: &str = "account_told";
@@ -25,13 +26,20 @@ pub(super) enum Change {
     Passkey,
     /// An email or a mobile number was changed.
     Contact,
+    /// For whom the person may read, or what became of what they asked about it.
+    Access,
 }
 
 impl Change {
     fn from_code(code: &str) -> Option<Change> {
-        [Change::Password, Change::Passkey, Change::Contact]
-            .into_iter()
-            .find(|change| change.code() == code)
+        [
+            Change::Password,
+            Change::Passkey,
+            Change::Contact,
+            Change::Access,
+        ]
+        .into_iter()
+        .find(|change| change.code() == code)
     }
 
     fn event(self) -> NoticeEvent {
@@ -39,6 +47,7 @@ impl Change {
             Change::Password => NoticeEvent::PasswordChanged,
             Change::Passkey => NoticeEvent::PasskeyAdded,
             Change::Contact => NoticeEvent::ContactChanged,
+            Change::Access => NoticeEvent::AccessChanged,
         }
     }
 
@@ -47,6 +56,7 @@ impl Change {
             Change::Password => "password",
             Change::Passkey => "passkey",
             Change::Contact => "contact",
+            Change::Access => "access",
         }
     }
 }
@@ -68,11 +78,44 @@ pub(super) fn queue(
         channels.retain(|channel| Some(*channel) != except);
     }
     for channel in channels {
-        let payload = format!("{person} {} {}", channel.code(), change.code());
-        let job = jobs::NewJob::new(env.id(), TOLD, payload, env.now().0).of_clinic(clinic.uuid());
-        jobs::enqueue(tx, &job)?;
+        tell_at(tx, env, (clinic, person), (channel, change), env.now())?;
     }
     Ok(())
+}
+
+fn tell_at(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    (clinic, person): (ClinicId, PortalUserId),
+    (channel, change): (Channel, Change),
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    let payload = format!("{person} {} {}", channel.code(), change.code());
+    let job = jobs::NewJob::new(env.id(), TOLD, payload, at.0).of_clinic(clinic.uuid());
+    jobs::enqueue(tx, &job)?;
+    Ok(())
+}
+
+/// For whom a person may read changes at `at`, or what they asked about it is answered: they are told by the channel that
+/// they prefer, and find in the portal what it is.
+pub fn told_of_access(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    (clinic, person): (ClinicId, PortalUserId),
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    let user = patients::portal_user(tx, clinic, person)?;
+    let other = match user.preferred_channel {
+        Channel::Email => Channel::Text,
+        Channel::Text => Channel::Email,
+    };
+    let channel = [user.preferred_channel, other]
+        .into_iter()
+        .find(|channel| user.address(*channel).is_some());
+    match channel {
+        Some(channel) => tell_at(tx, env, (clinic, person), (channel, Change::Access), at),
+        None => Ok(()),
+    }
 }
 
 /// A passkey was added: every address is told.

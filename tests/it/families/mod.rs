@@ -1,0 +1,8 @@
+//! People who read for others (M5, M67, M77): the clinic's age, two parents, who can see, and what people ask.
+
+mod age;
+mod hidden;
+mod invitations;
+mod requests;
+mod tabs;
+mod teens;
