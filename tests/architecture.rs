@@ -19,6 +19,7 @@ const ORDER: &[&str] = &[
     "billing",
     "conversations",
     "appointments",
+    "invoices",
     "portal",
     "chart",
     "api_keys",

@@ -76,6 +76,10 @@ pub struct Change {
     /// Whether automatic replies answer patients (M10); it counts in the tier `connect_pro`. Left out: as it is.
     #[serde(default)]
     pub automatic_replies: Option<bool>,
+    /// Portal billing: whether patients see and pay their bills (M61). It is switched on only where Stripe is configured.
+    /// Left out: as it is.
+    #[serde(default)]
+    pub portal_billing: Option<bool>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -107,6 +111,7 @@ impl Change {
             patients_start: Some(settings.patients_start),
             default_workgroup_id: settings.default_workgroup_id.map(|id| id.uuid()),
             automatic_replies: Some(settings.automatic_replies),
+            portal_billing: Some(settings.portal_billing),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
             appointments: Some(AppointmentChange::of(settings)),
@@ -191,6 +196,7 @@ pub(super) fn apply(
                 patients_start,
                 default_workgroup_id,
                 automatic_replies: change.automatic_replies.unwrap_or(now.automatic_replies),
+                portal_billing: change.portal_billing.unwrap_or(now.portal_billing),
                 overdue_every_days: change.overdue_every_days,
                 overdue_alerts: change.overdue_alerts,
                 emergency_notice_en,
@@ -266,6 +272,7 @@ fn values(s: &Change) -> Vec<(&'static str, String)> {
             "automatic_replies",
             switch(s.automatic_replies == Some(true)),
         ),
+        ("portal_billing", switch(s.portal_billing == Some(true))),
         ("overdue_every_days", s.overdue_every_days.to_string()),
         ("overdue_alerts", s.overdue_alerts.to_string()),
         ("emergency_notice_en", s.emergency_notice_en.clone()),
