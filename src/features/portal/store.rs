@@ -28,6 +28,7 @@ db::row! {
         pub name: String,
         pub phone: String,
         pub time_zone: String,
+        pub labels: String,
     }
 }
 
@@ -92,7 +93,7 @@ pub(super) fn link(
 
 pub(super) fn clinic(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<ClinicRow, db::Error> {
     tx.one(
-        "SELECT name, phone, time_zone FROM clinic WHERE id = $1",
+        "SELECT name, phone, time_zone, labels FROM clinic WHERE id = $1",
         &[&clinic],
     )
 }
