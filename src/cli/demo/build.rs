@@ -11,6 +11,7 @@ use super::chart::{self, Content, Item};
 use super::desk;
 use super::dice::Dice;
 use super::files;
+use super::invoices;
 use super::people::{self, Carer, Person, role};
 use super::stories::{self, Act, Reader, Story};
 use crate::app;
@@ -86,7 +87,8 @@ pub(super) async fn build(
     build.desk().await.context("templates and fee codes")?;
     build.stories().await.context("the conversations")?;
     build.scheduled().await.context("the scheduled message")?;
-    build.appointments().await.context("the appointments")
+    build.appointments().await.context("the appointments")?;
+    build.invoices().await.context("the bills")
 }
 
 /// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.
@@ -420,6 +422,23 @@ impl Build<'_> {
                     }
                     false => Ok(()),
                 }
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Private bills of a mother, of her son, and of an old man (M61).
+    async fn invoices(&self) -> anyhow::Result<()> {
+        for number in [role::MOTHER, role::SON, role::GRANDFATHER] {
+            let (env, actor) = (self.state.env.clone(), self.staff[0].clone());
+            let first = number == role::MOTHER;
+            let whose = (self.patients[number], self.people[number].language, first);
+            write(self.state, move |tx| {
+                if first {
+                    invoices::switch_on(tx, &actor, &env)?;
+                }
+                invoices::add(tx, &actor, &env, whose)
             })
             .await?;
         }

@@ -10,6 +10,7 @@ mod chart;
 mod desk;
 mod dice;
 mod files;
+mod invoices;
 mod names;
 mod people;
 mod post;

@@ -24,11 +24,7 @@ pub(super) struct Whole {
 }
 
 /// A bill that the actor may see.
-pub(super) fn whole(
-    tx: &mut db::Tx<'_>,
-    scope: &Scope,
-    id: InvoiceId,
-) -> Result<Whole, db::Error> {
+pub(super) fn whole(tx: &mut db::Tx<'_>, scope: &Scope, id: InvoiceId) -> Result<Whole, db::Error> {
     Ok(Whole {
         bill: store::find(tx, scope, id)?,
         lines: store::lines(tx, scope.clinic, id)?,
@@ -49,7 +45,12 @@ pub fn of_patient(
     let patient = patients::load(tx, &actor.scope(), patient)?.id;
     let before = before.unwrap_or_else(latest);
     let whose = (actor.clinic, patient);
-    Ok(store::of_patient(tx, whose, before, limit.saturating_add(1))?)
+    Ok(store::of_patient(
+        tx,
+        whose,
+        before,
+        limit.saturating_add(1),
+    )?)
 }
 
 /// The clinic's bills of which something is left to pay, the oldest first, and one more than `limit` where there are more.
@@ -62,14 +63,16 @@ pub(super) fn open(
     actor.require(Permission::ManageBilling)?;
     let first = (Timestamp(i64::MIN), InvoiceId::from_uuid(Uuid::nil()));
     let after = after.unwrap_or(first);
-    Ok(store::open(tx, actor.clinic, after, limit.saturating_add(1))?)
+    Ok(store::open(
+        tx,
+        actor.clinic,
+        after,
+        limit.saturating_add(1),
+    )?)
 }
 
 /// Events that wait for staff.
-pub(super) fn set_aside(
-    tx: &mut db::Tx<'_>,
-    actor: &StaffActor,
-) -> Result<Vec<SetAside>, Error> {
+pub(super) fn set_aside(tx: &mut db::Tx<'_>, actor: &StaffActor) -> Result<Vec<SetAside>, Error> {
     actor.require(Permission::ManageBilling)?;
     Ok(store::set_aside(tx, actor.clinic, SET_ASIDE)?)
 }

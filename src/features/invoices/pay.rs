@@ -54,9 +54,7 @@ pub(super) async fn pay(visit: &PortalVisit, app: &App, id: InvoiceId) -> Result
         Err(failure) => {
             tracing::warn!(code = failure.code(), "Stripe gave no payment page");
             if let Failure::Refused(_) = failure {
-                let written = visit
-                    .db
-                    .write(move |tx| give_up(tx, &actor, (id, page)));
+                let written = visit.db.write(move |tx| give_up(tx, &actor, (id, page)));
                 written.await?;
             }
             Err(Error::Refused(
@@ -128,12 +126,7 @@ fn new_page(
     Ok(page)
 }
 
-fn wanted(
-    actor: &PortalActor,
-    env: &Env,
-    tr: &Tr,
-    (bill, page): (&Invoice, &Checkout),
-) -> Wanted {
+fn wanted(actor: &PortalActor, env: &Env, tr: &Tr, (bill, page): (&Invoice, &Checkout)) -> Wanted {
     let origin = &env.config.server.public_url;
     let back = |how: &str| format!("{origin}/bills/{}?back={how}", bill.issued.id);
     Wanted {
@@ -142,7 +135,11 @@ fn wanted(
         bill: bill.issued.id.uuid(),
         amount_cents: page.amount_cents,
         currency: bill.issued.currency.clone(),
-        label: tr.t1("bills-checkout-label", "number", bill.issued.number.to_string()),
+        label: tr.t1(
+            "bills-checkout-label",
+            "number",
+            bill.issued.number.to_string(),
+        ),
         language: tr.language(),
         success_url: back("paid"),
         cancel_url: back("cancelled"),

@@ -14,9 +14,7 @@ use crate::platform::auth::Who::Portal;
 use crate::platform::ids::InvoiceId;
 use crate::platform::state::State as App;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{
-    Error, Id, PortalPage, Query, Refusal, Routes, headers, html, paging,
-};
+use crate::platform::web::{Error, Id, PortalPage, Query, Refusal, Routes, headers, html, paging};
 
 /// The routes of these pages.
 pub fn routes() -> Routes {

@@ -19,7 +19,10 @@ pub(super) async fn download(
     now: Timestamp,
 ) -> Result<Response, Error> {
     let pdf = print(document(tr, clinic, found, now)).await?;
-    let name = format!("attachment; filename=\"bill-{}.pdf\"", found.bill.issued.number);
+    let name = format!(
+        "attachment; filename=\"bill-{}.pdf\"",
+        found.bill.issued.number
+    );
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, name),
@@ -70,7 +73,10 @@ fn facts(tr: &Tr, (name, phone): (&str, &str), found: &Whole, now: Timestamp) ->
         fact("bills-issued", vec![tr.moment(issued.issued_at)]),
         fact(
             "bills-state",
-            vec![tr.t(format!("bills-state-{}", bill.state().code().replace('_', "-")))],
+            vec![tr.t(format!(
+                "bills-state-{}",
+                bill.state().code().replace('_', "-")
+            ))],
         ),
         fact("bills-total", vec![bill.money(tr, issued.total_cents)]),
     ];

@@ -75,7 +75,12 @@ fn wrong(code: &'static str) -> Error {
 }
 
 /// Keeps an event and does what it says, once.
-fn apply(tx: &mut db::Tx<'_>, env: &Env, scope: &Scope, event: &Event) -> Result<(), Error> {
+pub(super) fn apply(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    scope: &Scope,
+    event: &Event,
+) -> Result<(), Error> {
     staff::clinic(tx, scope)?;
     let clinic = scope.clinic;
     let page = store::checkout(tx, clinic, CheckoutId::from_uuid(event.checkout))?;

@@ -12,7 +12,10 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 
 /// The policy of a page whose form may lead to one other origin.
 pub fn page_policy_with_form_to(origin: &str) -> String {
-    PAGE_POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"))
+    PAGE_POLICY.replace(
+        "form-action 'self'",
+        &format!("form-action 'self' {origin}"),
+    )
 }
 
 /// For as long as a browser remembers it, in seconds: a year.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use carepost::app::{self, Edges};
 use carepost::features::conversations::{self, Cursor};
 use carepost::features::{attachments, audit};
+use carepost::platform::payments::NoPayments;
 use carepost::platform::blobs::Blobs;
 use carepost::platform::config::Config;
 use carepost::platform::ids::ClinicId;
@@ -74,6 +75,7 @@ impl Elsewhere {
         let edges = Edges {
             mail: mail.clone(),
             texts: texts.clone(),
+            payments: Arc::new(NoPayments),
             blobs: Blobs::folder(&self.data().join("files")).unwrap(),
             scanner: Arc::new(NoScanner),
         };
