@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "invoices",
     "portal",
     "chart",
+    "search",
     "api_keys",
     "fhir_api",
     "import",
