@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "billing",
     "conversations",
     "appointments",
+    "invoices",
     "portal",
     "families",
     "chart",

@@ -16,6 +16,7 @@ use crate::platform::keys::{Keys, Purpose, RootKey};
 use crate::platform::live::Live;
 use crate::platform::mail::{Mail, NoMail, Smtp, SmtpOptions};
 use crate::platform::malware::{ClamAv, NoScanner, Scanner};
+use crate::platform::payments::{NoPayments, Payments, Stripe, StripeOptions};
 use crate::platform::pdf_reader::PdfReader;
 use crate::platform::random::SystemRandom;
 use crate::platform::state::State;
@@ -32,6 +33,8 @@ pub struct Edges {
     pub mail: Arc<dyn Mail>,
     /// Outgoing text messages.
     pub texts: Arc<dyn Texts>,
+    /// Payment pages.
+    pub payments: Arc<dyn Payments>,
     /// Files at rest.
     pub blobs: Blobs,
     /// The malware scanner.
@@ -63,6 +66,12 @@ impl Edges {
                     .context("the section [texts]")?,
             )
         };
+        let payments: Arc<dyn Payments> = if config.takes_payments() {
+            let stripe = Stripe::new(StripeOptions::from_config(&config.stripe));
+            Arc::new(stripe.context("the section [stripe]")?)
+        } else {
+            Arc::new(NoPayments)
+        };
         let scanner: Arc<dyn Scanner> = if config.uploads.clamav.is_empty() {
             Arc::new(NoScanner)
         } else {
@@ -75,6 +84,7 @@ impl Edges {
         Ok(Edges {
             mail,
             texts,
+            payments,
             blobs: blobs(config)?,
             scanner,
         })
@@ -181,6 +191,7 @@ pub fn state(db: db::Db, env: Env, edges: Edges) -> anyhow::Result<State> {
         env,
         mail: edges.mail,
         texts: edges.texts,
+        payments: edges.payments,
         blobs: edges.blobs,
         scanner: edges.scanner,
         pdf_reader: PdfReader::default(),

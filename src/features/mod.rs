@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod families;
 pub mod fhir_api;
 pub mod import;
+pub mod invoices;
 pub mod labels;
 pub mod message_templates;
 pub mod notification_templates;

@@ -115,6 +115,17 @@ config! {
         /// Number that texts come from.
         from_number: String = String::new();
     }
+    /// Paying bills in the portal, through Stripe Checkout.
+    stripe: StripeConfig {
+        /// Secret key, such as `sk_live_...`, or a restricted key that may write Checkout Sessions. Empty: bills can't be paid in the portal.
+        secret_key: String = String::new();
+        /// Signing secret of the webhook endpoint `<server.public_url>/webhooks/stripe`, such as `whsec_...`. Empty: bills can't be paid in the portal.
+        webhook_secret: String = String::new();
+        /// Base URL of the API.
+        base_url: String = "https://api.stripe.com".to_owned();
+        /// Origin of the pages on which patients pay. Change it only where the Stripe account has a domain of its own for them.
+        checkout_origin: String = "https://checkout.stripe.com".to_owned();
+    }
     /// What may be uploaded.
     uploads: UploadsConfig {
         /// Largest file, in bytes.
@@ -275,6 +286,12 @@ impl Config {
             return wrong("messages.link_days must be between 1 and 90".to_owned());
         }
         Ok(())
+    }
+
+    /// Whether bills can be paid in the portal (M61): Stripe's key is there, and so is the secret that its events prove
+    /// themselves with.
+    pub fn takes_payments(&self) -> bool {
+        !self.stripe.secret_key.is_empty() && !self.stripe.webhook_secret.is_empty()
     }
 
     /// Whether the public origin is https: cookies are then `Secure` with the `__Host-` prefix.

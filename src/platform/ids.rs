@@ -29,6 +29,12 @@ ids! {
     AppointmentId;
     /// What the patient's side asked about appointments.
     AppointmentRequestId;
+    /// A private bill of a patient.
+    InvoiceId;
+    /// A payment page for a bill.
+    CheckoutId;
+    /// An event that Stripe has told.
+    PaymentEventId;
     /// A file at rest.
     FileId;
     /// A conversation.

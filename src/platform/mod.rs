@@ -17,6 +17,7 @@ pub mod malware;
 pub mod merge;
 pub mod outcome;
 pub mod paper;
+pub mod payments;
 pub mod pdf_reader;
 pub mod random;
 pub mod reserve;

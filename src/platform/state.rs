@@ -9,6 +9,7 @@ use super::i18n::Catalog;
 use super::live::Live;
 use super::mail::Mail;
 use super::malware::Scanner;
+use super::payments::Payments;
 use super::pdf_reader::PdfReader;
 use super::reserve::Reserve;
 use super::texts::Texts;
@@ -25,6 +26,8 @@ pub struct State {
     pub mail: Arc<dyn Mail>,
     /// Outgoing text messages.
     pub texts: Arc<dyn Texts>,
+    /// Payment pages.
+    pub payments: Arc<dyn Payments>,
     /// Files at rest.
     pub blobs: Blobs,
     /// The malware scanner.

@@ -13,6 +13,7 @@ pub mod postfix;
 pub mod program;
 pub mod real_clamd;
 pub mod smtp;
+pub mod stripe;
 pub mod texts;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use carepost::platform::env::Env;
 use carepost::platform::keys::{Keys, RootKey};
 use carepost::platform::mail::RecordingMail;
 use carepost::platform::malware::ProgrammedScanner;
+use carepost::platform::payments::{NoPayments, Stripe, StripeOptions};
 use carepost::platform::pdf_reader::PdfReader;
 use carepost::platform::random::SeededRandom;
 use carepost::platform::state::State;
@@ -107,6 +109,7 @@ impl TestApp {
         let edges = app::Edges {
             mail: mail.clone(),
             texts: texts.clone(),
+            payments: Arc::new(NoPayments),
             blobs: Blobs::folder(&env.config.data.folder.join("files")).expect("a folder"),
             scanner: scanner.clone(),
         };
@@ -141,6 +144,25 @@ impl TestApp {
         self.on(listener, base_url, state)
     }
 
+    /// Another server over the same database and clock, which takes payments through `stripe`.
+    pub async fn paying_through(&self, stripe: &stripe::StripeServer) -> TestApp {
+        let (listener, base_url) = free_port().await;
+        let mut config = (*self.state.env.config).clone();
+        config.server.public_url = base_url.clone();
+        config.stripe.secret_key = stripe::SECRET_KEY.to_owned();
+        config.stripe.webhook_secret = stripe::WEBHOOK_SECRET.to_owned();
+        config.stripe.base_url = stripe.base_url();
+        config.stripe.checkout_origin = stripe.base_url();
+        let mut state = self.running();
+        let options = StripeOptions {
+            timeout: std::time::Duration::from_secs(2),
+            ..StripeOptions::from_config(&config.stripe)
+        };
+        state.payments = Arc::new(Stripe::new(options).expect("a client"));
+        state.env.config = Arc::new(config);
+        self.on(listener, base_url, state)
+    }
+
     /// What the server and its jobs run with.
     fn running(&self) -> State {
         State {
@@ -159,6 +181,7 @@ impl TestApp {
         let edges = app::Edges {
             mail: self.mail.clone(),
             texts: self.texts.clone(),
+            payments: self.state.payments.clone(),
             blobs: self.state.blobs.clone(),
             scanner: self.scanner.clone(),
         };

@@ -322,6 +322,8 @@ resource! {
         date: Option<String>,
         /// Who issued it.
         issuer: Option<Reference>,
+        /// What it asks for.
+        line_item: Vec<InvoiceLineItem>,
         /// Without tax.
         total_net: Option<Money>,
         /// To pay.
@@ -330,5 +332,27 @@ resource! {
         payment_terms: Option<String>,
         /// Remarks.
         note: Vec<Annotation>,
+    }
+}
+
+element! {
+    /// A line of a bill.
+    InvoiceLineItem {
+        /// Its place, from 1.
+        sequence: Option<u32>,
+        /// What for.
+        charge_item_codeable_concept: Option<CodeableConcept>,
+        /// What it is made of.
+        price_component: Vec<InvoicePrice>,
+    }
+}
+
+element! {
+    /// A part of a line's price.
+    InvoicePrice {
+        /// base, surcharge, deduction, discount, tax, informational.
+        r#type: Option<String>,
+        /// How much.
+        amount: Option<Money>,
     }
 }

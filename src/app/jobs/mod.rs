@@ -10,7 +10,7 @@ use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
 use crate::features::{
-    attachments, conversations, drafts, families, notifications, portal, settings,
+    attachments, conversations, drafts, families, invoices, notifications, portal, settings,
 };
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
@@ -31,6 +31,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
         }
         drafts::SEND_SCHEDULED => conversations::due::send_scheduled(state, job).await,
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
+        invoices::EXPIRE_CHECKOUT => invoices::expire(state, job).await,
         portal::TOLD => portal::tell(state, job).await,
         filing::FILE => filing::file(state, job).await,
         recurring::CHECK_UPLOADS => {

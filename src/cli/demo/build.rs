@@ -12,6 +12,7 @@ use super::desk;
 use super::dice::Dice;
 use super::families;
 use super::files;
+use super::invoices;
 use super::people::{self, Carer, Person, role};
 use super::stories::{self, Act, Reader, Story};
 use crate::app;
@@ -88,7 +89,8 @@ pub(super) async fn build(
     build.stories().await.context("the conversations")?;
     build.scheduled().await.context("the scheduled message")?;
     build.appointments().await.context("the appointments")?;
-    build.families().await.context("the families")
+    build.families().await.context("the families")?;
+    build.invoices().await.context("the bills")
 }
 
 /// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.
@@ -438,6 +440,23 @@ impl Build<'_> {
         })
         .await?;
         app::jobs::drain(self.state).await?;
+        Ok(())
+    }
+
+    /// Private bills of a mother, of her son, and of an old man (M61).
+    async fn invoices(&self) -> anyhow::Result<()> {
+        for number in [role::MOTHER, role::SON, role::GRANDFATHER] {
+            let (env, actor) = (self.state.env.clone(), self.staff[0].clone());
+            let first = number == role::MOTHER;
+            let whose = (self.patients[number], self.people[number].language, first);
+            write(self.state, move |tx| {
+                if first {
+                    invoices::switch_on(tx, &actor, &env)?;
+                }
+                invoices::add(tx, &actor, &env, whose)
+            })
+            .await?;
+        }
         Ok(())
     }
 

@@ -11,6 +11,7 @@ mod desk;
 mod dice;
 mod families;
 mod files;
+mod invoices;
 mod names;
 mod people;
 mod post;
@@ -28,11 +29,12 @@ use super::running;
 use super::stop::Stop;
 use crate::app::{self, Edges};
 use crate::platform::blobs::Blobs;
-use crate::platform::config::Config;
+use crate::platform::config::{Config, StripeConfig};
 use crate::platform::env::Env;
 use crate::platform::keys::{KEY_BYTES, RootKey};
 use crate::platform::mailbox::{Mailbox, mailbox_routes};
 use crate::platform::malware::NoScanner;
+use crate::platform::payments::NoPayments;
 use crate::platform::random::{Random as _, SeededRandom, SystemRandom};
 use crate::platform::state::State;
 use crate::platform::time::{SetClock, SystemClock, Timestamp};
@@ -140,6 +142,8 @@ impl Demo {
         config.data.s3_bucket = String::new();
         config.smtp.from_address = "messages@riverside.example.org".to_owned();
         config.staff.require_second_factor = false;
+        // The sample clinic's bills are made up: nobody may be asked for money.
+        config.stripe = StripeConfig::default();
         Ok(config)
     }
 }
@@ -159,6 +163,7 @@ fn edges(mailbox: &Mailbox, data: &Path) -> anyhow::Result<Edges> {
     Ok(Edges {
         mail: Arc::new(post::Post(mailbox.clone())),
         texts: Arc::new(mailbox.clone()),
+        payments: Arc::new(NoPayments),
         blobs: Blobs::folder(&data.join("files")).context("the folder of attachments")?,
         scanner: Arc::new(NoScanner),
     })

@@ -6,6 +6,7 @@ use super::finding::Finding;
 use crate::platform::config::Config;
 use crate::platform::mail::{Smtp, SmtpOptions};
 use crate::platform::malware::{Scanner, Verdict};
+use crate::platform::payments::{Stripe, StripeOptions};
 
 /// The SMTP server: reached, secured, signed in to.
 pub(super) async fn email(config: &Config) -> Finding {
@@ -40,6 +41,39 @@ pub(super) async fn email(config: &Config) -> Finding {
             format!(
                 "{}:{}: {} ({}); check host, port, security, user name and password in [smtp]",
                 smtp.host, smtp.port, failure.reason, failure.code
+            ),
+        ),
+    }
+}
+
+/// Stripe: reached, and the key known. Whether the signing secret is the endpoint's shows only with the first event.
+pub(super) async fn payments(config: &Config) -> Finding {
+    const PART: &str = "payments";
+    let stripe = &config.stripe;
+    if stripe.secret_key.is_empty() && stripe.webhook_secret.is_empty() {
+        return Finding::note(
+            PART,
+            "bills can't be paid in the portal; set the section [stripe]",
+        );
+    }
+    if !config.takes_payments() {
+        return Finding::bad(
+            PART,
+            "stripe.secret_key or stripe.webhook_secret is empty; set both",
+        );
+    }
+    let answered = match Stripe::new(StripeOptions::from_config(stripe)) {
+        Ok(stripe) => stripe.probe().await,
+        Err(error) => return Finding::bad(PART, format!("{error}; check the section [stripe]")),
+    };
+    match answered {
+        Ok(()) => Finding::ok(PART, format!("{} knows the key", stripe.base_url)),
+        Err(failure) => Finding::bad(
+            PART,
+            format!(
+                "{}: {}; check the key and the base URL in [stripe]",
+                stripe.base_url,
+                failure.code()
             ),
         ),
     }

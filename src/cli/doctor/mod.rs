@@ -30,6 +30,7 @@ impl Doctor {
         tell(host::port(&config).await);
         tell(edges::email(&config).await);
         tell(edges::texts(&config).await);
+        tell(edges::payments(&config).await);
         inside(config, &mut tell).await;
         Ok(if worst == Standing::Bad {
             ExitCode::FAILURE

@@ -2,15 +2,15 @@
 
 use super::model::{self, Appointment, May, may_ask};
 use super::store;
-use crate::features::conversations::{self, Person, Verdict};
-use crate::features::patients::{self, PatientStatus};
-use crate::features::settings::{self, PortalSettings};
+use crate::features::conversations::{self, Verdict};
+use crate::features::patients::PatientStatus;
+use crate::features::settings::PortalSettings;
 use crate::features::staff;
 use crate::platform::auth::PortalActor;
 use crate::platform::env::Env;
 use crate::platform::ids::AppointmentId;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Area, Error};
+use crate::platform::web::Error;
 
 /// Somebody on the patient's side who may look at appointments, with what decides about the rest.
 pub(super) struct Allowed {
@@ -31,24 +31,13 @@ impl Allowed {
         actor: &PortalActor,
         env: &Env,
     ) -> Result<Allowed, Error> {
-        let (scope, now) = (actor.scope(), env.now());
-        let settings = settings::load(tx, actor.clinic)?;
-        let patient = patients::load(tx, &scope, actor.patient)?;
-        let readers = patients::recipients(tx, &scope, actor.patient, now)?;
-        let person = Person {
-            access: patient.portal_access,
-            linked: readers
-                .iter()
-                .any(|r| r.portal_user_id == actor.portal_user),
-            by_account: actor.by_account,
-        };
-        let may = conversations::may(&settings, person, None);
-        may.read.map_err(|_| Error::SignIn(Area::Portal))?;
+        let now = env.now();
+        let (settings, patient) = conversations::present(tx, actor, now)?;
         if !settings.appointments_shown {
             return Err(Error::NotFound);
         }
         Ok(Allowed {
-            phone: staff::clinic(tx, &scope)?.phone,
+            phone: staff::clinic(tx, &actor.scope())?.phone,
             discharged: patient.status == PatientStatus::Discharged,
             settings,
             now,

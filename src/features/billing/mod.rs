@@ -14,7 +14,9 @@ pub use cycle::Cycle;
 pub use fee_codes::{
     add_fee_code, fee_codes, save_fee_code, save_settings, set_fee_code_retired, settings,
 };
-pub use model::{CURRENCIES, FeeCode, Line, Settings, Sum, Why, decimal, money};
+pub use model::{
+    CURRENCIES, FeeCode, Line, MOST_CENTS, Settings, Sum, Why, cents, decimal, money, words,
+};
 pub use report::{Report, report};
 pub use staff_pages::routes as staff_routes;
 pub use store::{Billed, Correction, standing_codes};

@@ -111,7 +111,7 @@ pub(super) fn fee(description: &str, amount: &str) -> Result<Fee, Vec<Refusal>> 
 }
 
 /// Reads words on one line that must be there.
-pub(super) fn words(field: &'static str, typed: &str) -> Result<String, Refusal> {
+pub fn words(field: &'static str, typed: &str) -> Result<String, Refusal> {
     let line = text::without_controls(&typed.replace(['\r', '\n', '\t'], " "));
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
@@ -124,7 +124,7 @@ pub(super) fn words(field: &'static str, typed: &str) -> Result<String, Refusal>
 }
 
 /// An amount in cents; none where it is none, or out of range.
-fn cents(typed: &str) -> Option<i64> {
+pub fn cents(typed: &str) -> Option<i64> {
     let typed = typed.trim().replace(',', ".");
     let (whole, part) = typed.split_once('.').unwrap_or((&typed, ""));
     let figures = |t: &str| t.chars().all(|c| c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! The chart's pages: conversations, appointments, chart items, portal.
+//! The chart's pages: conversations, appointments, bills, chart items, portal.
 
 use askama::Template;
 use axum::extract::State as AxumState;
@@ -9,12 +9,13 @@ use serde::Deserialize;
 use crate::features::appointments::{self, Appointment, Request};
 use crate::features::audit::{self, Event};
 use crate::features::conversations::{self, Cursor, FolderPage, FolderRow};
+use crate::features::invoices::{self, Invoice};
 use crate::features::patients::{
     self, Card, ChartFilter, ChartKind, ChartPage, Link, Patient, Recipient,
 };
 use crate::features::settings::{self, PortalSettings};
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
-use crate::platform::ids::{AppointmentId, ChartItemId, PatientId};
+use crate::platform::ids::{AppointmentId, ChartItemId, InvoiceId, PatientId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
@@ -30,6 +31,7 @@ pub(super) enum Tab {
     #[default]
     Conversations,
     Appointments,
+    Bills,
     Items,
     Portal,
 }
@@ -39,6 +41,7 @@ impl Tab {
         match self {
             Tab::Conversations => "conversations",
             Tab::Appointments => "appointments",
+            Tab::Bills => "bills",
             Tab::Items => "items",
             Tab::Portal => "portal",
         }
@@ -63,6 +66,7 @@ pub(super) struct Wish {
 enum Part {
     Conversations(FolderPage),
     Appointments(Appointments),
+    Bills(Bills),
     Items(ChartPage),
     Portal(Portal),
 }
@@ -81,6 +85,12 @@ impl Appointments {
     fn hides(&self, appointment: &Appointment) -> bool {
         self.hidden.contains(&appointment.status)
     }
+}
+
+struct Bills {
+    /// The latest first.
+    all: Vec<Invoice>,
+    next: Option<(Timestamp, InvoiceId)>,
 }
 
 struct Portal {
@@ -102,6 +112,7 @@ struct ChartHtml {
     part: Part,
     may_edit: bool,
     may_send: bool,
+    may_bill: bool,
     now: Timestamp,
 }
 
@@ -110,10 +121,11 @@ impl ChartHtml {
         ChartKind::ALL
     }
 
-    fn tabs(&self) -> [Tab; 4] {
+    fn tabs(&self) -> [Tab; 5] {
         [
             Tab::Conversations,
             Tab::Appointments,
+            Tab::Bills,
             Tab::Items,
             Tab::Portal,
         ]
@@ -124,6 +136,7 @@ impl ChartHtml {
         match &self.part {
             Part::Conversations(list) => list.next.clone(),
             Part::Appointments(list) => list.next.as_ref().and_then(paging::cursor),
+            Part::Bills(list) => list.next.as_ref().and_then(paging::cursor),
             Part::Items(list) => list.next.as_ref().and_then(paging::cursor),
             Part::Portal(_) => None,
         }
@@ -201,6 +214,7 @@ pub(super) async fn show(
         part,
         may_edit: visit.actor.may(Permission::EditDemographics),
         may_send: visit.actor.may(Permission::SendMessages),
+        may_bill: visit.actor.may(Permission::ManageBilling),
         now: visit.now,
     };
     html(StatusCode::OK, &page)
@@ -237,6 +251,18 @@ fn part(
                 all,
                 requests,
                 hidden: settings::load(tx, actor.clinic)?.hidden_statuses(),
+            }))
+        }
+        Tab::Bills => {
+            let before: Option<(Timestamp, InvoiceId)> = paging::key(Some(&wish.after))?;
+            let limit = i64::try_from(SHOWN).unwrap_or(i64::MAX);
+            let mut all = invoices::of_patient(tx, actor, id, before, limit)?;
+            let more = all.len() > SHOWN;
+            all.truncate(SHOWN);
+            let last = all.last().filter(|_| more);
+            Ok(Part::Bills(Bills {
+                next: last.map(|b| (b.issued.issued_at, b.issued.id)),
+                all,
             }))
         }
         Tab::Items => {

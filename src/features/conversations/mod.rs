@@ -22,6 +22,7 @@ mod options;
 mod policy;
 mod portal_pages;
 mod portal_read;
+mod present;
 mod read;
 mod reply;
 mod reply_from_portal;
@@ -44,6 +45,7 @@ pub use portal_pages::routes as portal_routes;
 pub use portal_read::{
     PortalInbox, PortalMessage, PortalRow, PortalThread, opened, portal_inbox, portal_thread,
 };
+pub use present::present;
 pub use read::{Attachment, Message, Participant, Receipt, Thread, mark_read, of_patient, thread};
 pub use reply::reply;
 pub use reply_from_portal::{PortalReply, reply_from_portal};

@@ -172,6 +172,7 @@ fn thing(cx: &Context, kind: &str, id: Uuid) -> Reference {
         "workgroup" => "HealthcareService",
         "clinic" => "Organization",
         "appointment" => "Appointment",
+        "invoice" => "Invoice",
         "attachment" | "file" => "Binary",
         _ => return logical("Basic", cx.base.identifier(kind, id), kind),
     };

@@ -18,6 +18,7 @@ mod communication_create;
 mod communication_options;
 mod document_create;
 mod handlers;
+mod invoice;
 mod kind;
 mod media;
 mod patient;
@@ -51,6 +52,7 @@ static KINDS: &[&Kind] = &[
     &chart::QUESTIONNAIRE_RESPONSE,
     &chart::ENCOUNTER,
     &appointment::APPOINTMENT,
+    &invoice::INVOICE,
     &audit_event::AUDIT_EVENT,
 ];
 

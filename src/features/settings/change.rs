@@ -60,6 +60,10 @@ pub struct Change {
     /// Whether automatic replies answer patients (M10); it counts in the tier `connect_pro`. Left out: as it is.
     #[serde(default)]
     pub automatic_replies: Option<bool>,
+    /// Portal billing: whether patients see and pay their bills (M61). It is switched on only where Stripe is configured.
+    /// Left out: as it is.
+    #[serde(default)]
+    pub portal_billing: Option<bool>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -91,6 +95,7 @@ impl Change {
             patients_start: Some(settings.patients_start),
             default_workgroup_id: settings.default_workgroup_id.map(|id| id.uuid()),
             automatic_replies: Some(settings.automatic_replies),
+            portal_billing: Some(settings.portal_billing),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
             appointments: Some(AppointmentChange::of(settings)),

@@ -92,6 +92,8 @@ db::row! {
         pub appointment_notice_hours: i64,
         /// Whether a calendar's file says what the appointment is for, and for whom.
         pub calendar_details: bool,
+        /// **Portal billing**: whether the portal lists bills and takes payments (M61).
+        pub portal_billing: bool,
         /// The notice for emergencies in English (M68).
         pub emergency_notice_en: String,
         /// The notice for emergencies in French (M68).
@@ -128,6 +130,7 @@ impl PortalSettings {
             appointment_cancellations: false,
             appointment_notice_hours: 24,
             calendar_details: false,
+            portal_billing: false,
             emergency_notice_en:
                 "Messages are not read around the clock. In an emergency call 911.".to_owned(),
             emergency_notice_fr:

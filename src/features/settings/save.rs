@@ -37,6 +37,11 @@ pub fn save(
     }
     let new = apply(&old, change, actor.owner)
         .map_err(|refusals| Error::Refused(StatusCode::UNPROCESSABLE_ENTITY, refusals))?;
+    // Switched off, it can always be; switched on, only where somebody can pay.
+    if new.portal_billing && !old.portal_billing && !env.config.takes_payments() {
+        let refusal = Refusal::field("portal_billing", "portal_billing_needs_stripe");
+        return Err(Error::refused(refusal));
+    }
     let asked = new.patients_start || new.default_workgroup_id != old.default_workgroup_id;
     if asked
         && let Some(id) = new.default_workgroup_id

@@ -33,6 +33,8 @@ struct PortalSettingsPage {
     differing: Vec<Difference>,
     /// The workgroups that can take what patients write.
     takers: Vec<(WorkgroupId, String)>,
+    /// Whether Stripe is configured (M61).
+    takes_payments: bool,
 }
 
 impl PortalSettingsPage {
@@ -94,7 +96,11 @@ pub(super) struct Shown {
 }
 
 /// `GET /staff/settings/portal`.
-pub(super) async fn show(visit: StaffVisit, Query(shown): Query<Shown>) -> Result<Response, Error> {
+pub(super) async fn show(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
     let (saved, takers) = visit.db.read(move |tx| loaded(tx, clinic)).await?;
     let page = PortalSettingsPage {
@@ -105,6 +111,7 @@ pub(super) async fn show(visit: StaffVisit, Query(shown): Query<Shown>) -> Resul
         just_saved: shown.saved.is_some(),
         differing: Vec::new(),
         takers,
+        takes_payments: state.env.config.takes_payments(),
     };
     html(StatusCode::OK, &page)
 }
@@ -125,13 +132,18 @@ pub(super) async fn save(
         .await;
     match done {
         Ok(_) => Ok(Redirect::to("/staff/settings/portal?saved=1").into_response()),
-        Err(error @ Error::Refused(..)) => again(visit, form, error).await,
+        Err(error @ Error::Refused(..)) => again(visit, &state, form, error).await,
         Err(error) => Err(error),
     }
 }
 
 /// The page once more, with everything as typed and what is in the way.
-async fn again(visit: StaffVisit, mut form: SettingsForm, error: Error) -> Result<Response, Error> {
+async fn again(
+    visit: StaffVisit,
+    state: &State,
+    mut form: SettingsForm,
+    error: Error,
+) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
     let (saved, takers) = visit.db.read(move |tx| loaded(tx, clinic)).await?;
     let differing = match error.status() {
@@ -149,6 +161,7 @@ async fn again(visit: StaffVisit, mut form: SettingsForm, error: Error) -> Resul
         just_saved: false,
         differing,
         takers,
+        takes_payments: state.env.config.takes_payments(),
     };
     html(error.status(), &page)
 }

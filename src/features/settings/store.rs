@@ -11,7 +11,7 @@ pub fn load(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<PortalSettings, db:
                 require_registration, sign_in_method, extra_identifications, passcode_minutes, attachment_days, overdue_every_days, overdue_alerts,
                 patients_start, default_workgroup_id, automatic_replies, stay_signed_in_days,
                 appointments_shown, hidden_appointment_statuses, appointment_requests, appointment_changes, appointment_cancellations,
-                appointment_notice_hours, calendar_details, emergency_notice_en, emergency_notice_fr
+                appointment_notice_hours, calendar_details, portal_billing, emergency_notice_en, emergency_notice_fr
          FROM portal_settings WHERE clinic_id = $1",
         &[&clinic],
     )
@@ -24,15 +24,15 @@ pub fn create(tx: &mut db::Tx<'_>, s: &PortalSettings, now: Timestamp) -> Result
              require_registration, sign_in_method, extra_identifications, passcode_minutes, emergency_notice_en, emergency_notice_fr, updated_at,
              overdue_every_days, overdue_alerts, attachment_days, patients_start, automatic_replies, stay_signed_in_days,
              appointments_shown, hidden_appointment_statuses, appointment_requests, appointment_changes, appointment_cancellations,
-             appointment_notice_hours, calendar_details, default_workgroup_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
+             appointment_notice_hours, calendar_details, default_workgroup_id, portal_billing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
         &[
             &s.clinic_id, &s.version, &s.tier, &s.portal_enabled, &s.accessible, &s.accessible_to_new_patients,
             &s.conversation_responses, &s.require_registration, &s.sign_in_method, &s.extra_identifications,
             &s.passcode_minutes, &s.emergency_notice_en, &s.emergency_notice_fr, &now, &s.overdue_every_days, &s.overdue_alerts,
             &s.attachment_days, &s.patients_start, &s.automatic_replies, &s.stay_signed_in_days,
             &s.appointments_shown, &s.hidden_appointment_statuses, &s.appointment_requests, &s.appointment_changes,
-            &s.appointment_cancellations, &s.appointment_notice_hours, &s.calendar_details, &s.default_workgroup_id,
+            &s.appointment_cancellations, &s.appointment_notice_hours, &s.calendar_details, &s.default_workgroup_id, &s.portal_billing,
         ],
     )?;
     Ok(())
@@ -54,7 +54,7 @@ pub(super) fn update(
              overdue_every_days = $14, overdue_alerts = $15, attachment_days = $16, tier = $17,
              patients_start = $18, automatic_replies = $19, stay_signed_in_days = $20,
              appointments_shown = $21, hidden_appointment_statuses = $22, appointment_requests = $23, appointment_changes = $24,
-             appointment_cancellations = $25, appointment_notice_hours = $26, calendar_details = $27, default_workgroup_id = $28
+             appointment_cancellations = $25, appointment_notice_hours = $26, calendar_details = $27, default_workgroup_id = $28, portal_billing = $29
          WHERE clinic_id = $1 AND version = $2::bigint - 1",
         &[
             &s.clinic_id, &s.version, &s.portal_enabled, &s.accessible, &s.accessible_to_new_patients,
@@ -62,7 +62,7 @@ pub(super) fn update(
             &s.passcode_minutes, &s.emergency_notice_en, &s.emergency_notice_fr, &now, &s.overdue_every_days, &s.overdue_alerts,
             &s.attachment_days, &s.tier, &s.patients_start, &s.automatic_replies, &s.stay_signed_in_days,
             &s.appointments_shown, &s.hidden_appointment_statuses, &s.appointment_requests, &s.appointment_changes,
-            &s.appointment_cancellations, &s.appointment_notice_hours, &s.calendar_details, &s.default_workgroup_id,
+            &s.appointment_cancellations, &s.appointment_notice_hours, &s.calendar_details, &s.default_workgroup_id, &s.portal_billing,
         ],
     )?;
     if written == 1 {

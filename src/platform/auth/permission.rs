@@ -41,7 +41,7 @@ permissions! {
     ViewAudit = "view_audit";
     /// Read the report of billable messages (M22).
     ViewBillingReport = "view_billing_report";
-    /// Keep fee codes, and correct what was billed (M22).
+    /// Keep fee codes, correct what was billed (M22), and issue and void private bills (M61).
     ManageBilling = "manage_billing";
     /// Take data out in bulk.
     Export = "export";

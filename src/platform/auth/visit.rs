@@ -58,6 +58,8 @@ pub struct PortalVisit {
     pub cares_for_more: bool,
     /// Whether the clinic shows appointments in the portal (M67).
     pub appointments: bool,
+    /// Whether the clinic shows bills in the portal (M61).
+    pub bills: bool,
     /// The words in the person's language and the clinic's time zone.
     pub tr: Tr,
     /// When the request came.
@@ -263,6 +265,7 @@ impl FromRequestParts<State> for ProvenVisit {
             },
             cares_for_more: row.cares_for_more,
             appointments: row.appointments_shown,
+            bills: row.portal_billing,
             tr,
             now,
             expires_at,

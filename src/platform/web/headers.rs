@@ -10,6 +10,14 @@ use crate::platform::state::State;
 /// No script, style, frame or request from anywhere but here; nothing inline.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The policy of a page whose form may lead to one other origin.
+pub fn page_policy_with_form_to(origin: &str) -> String {
+    PAGE_POLICY.replace(
+        "form-action 'self'",
+        &format!("form-action 'self' {origin}"),
+    )
+}
+
 /// For as long as a browser remembers it, in seconds: a year.
 const OVER_HTTPS: &str = "max-age=31536000";
 

@@ -117,6 +117,8 @@ pub struct PortalPage {
     pub switches: bool,
     /// Whether the clinic shows appointments (M67).
     pub appointments: bool,
+    /// Whether the clinic shows bills (M61).
+    pub bills: bool,
     /// The clinic's name.
     pub clinic: String,
     /// The clinic's telephone number.
@@ -142,6 +144,7 @@ impl PortalPage {
             on_behalf: !visit.actor.is_self,
             switches: visit.cares_for_more,
             appointments: visit.appointments,
+            bills: visit.bills,
             clinic: visit.clinic_name.clone(),
             phone: visit.clinic_phone.clone(),
             path: path.to_owned(),
@@ -189,6 +192,7 @@ impl StaffPage {
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
             "billing" => self.actor.may(Permission::ViewBillingReport),
+            "bills" => self.actor.may(Permission::ManageBilling),
             "audit" => self.actor.may(Permission::ViewAudit),
             _ => true,
         }

@@ -7,6 +7,7 @@ use carepost::features::appointments::{self, NewAppointment, Wish};
 use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::families;
+use carepost::features::invoices::{self, NewInvoice, NewLine};
 use carepost::features::message_templates::{self, Wording};
 use carepost::features::patients::Editor;
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
@@ -15,7 +16,7 @@ use carepost::platform::auth::sessions::{self, Owner, STAFF};
 use carepost::platform::auth::{Permissions, PortalActor, StaffActor};
 use carepost::platform::ids::{
     AppointmentId, AppointmentRequestId, AttachmentId, ChartItemId, ClinicId, DeliveryId, DraftId,
-    FileId, SessionId,
+    FileId, InvoiceId, SessionId,
 };
 use carepost::platform::richtext::RichText;
 use carepost::platform::web::{Error, assets};
@@ -212,6 +213,9 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     add("portal_users", patient.person.to_string());
     add("chart-items", item.to_string());
     add("conversations", sent.conversation.to_string());
+    let (invoice, event) = bill(app, clinic, &patient).await;
+    add("invoices", invoice.to_string());
+    add("payment-events", event.to_string());
     add("appointments", appointment.to_string());
     add("appointment-requests", request.to_string());
     let asked = access_request(app, clinic, &patient).await;
@@ -304,6 +308,31 @@ async fn access_request(app: &TestApp, clinic: &Clinic, patient: &Patient) -> St
     })
     .await
     .to_string()
+}
+
+/// A bill of the patient's, and a payment that was set aside.
+async fn bill(app: &TestApp, clinic: &Clinic, patient: &Patient) -> (InvoiceId, Uuid) {
+    let line = NewLine {
+        description: "Note".to_owned(),
+        amount_cents: Some(2_500),
+    };
+    let new = NewInvoice {
+        patient: patient.id,
+        lines: vec![line],
+    };
+    let owner = clinic.owner.actor();
+    app.write(move |tx, env| {
+        let show = "UPDATE portal_settings SET portal_billing = TRUE WHERE clinic_id = $1";
+        tx.exec(show, &[&owner.clinic])?;
+        let bill = invoices::issue(tx, &owner, env, &new)?;
+        let event: Uuid = env.id();
+        tx.exec(
+            "INSERT INTO payment_event (clinic_id, id, stripe_event, kind, received_at, invoice_id, problem) VALUES ($1, $2, $3, 'x', $4, $5, 'amount')",
+            &[&owner.clinic, &event, &event.to_string(), &env.now(), &bill],
+        )?;
+        Ok((bill, event))
+    })
+    .await
 }
 
 /// The clinic's fee code, added where there is none yet.

@@ -287,3 +287,43 @@ both_engines!(
         fhir.check();
     }
 );
+
+both_engines!(m61_a_bill_is_issued_and_reads_back, async |app: TestApp| {
+    let clinic = app.clinic().await;
+    let patient = app.patient(&clinic).await;
+    let fhir = Fhir::new(&app, &clinic.owner, ALL).await;
+    let body = json!({
+        "resourceType": "Invoice",
+        "status": "issued",
+        "subject": { "reference": format!("Patient/{}", patient.id) },
+        "lineItem": [{
+            "sequence": 1,
+            "chargeItemCodeableConcept": { "text": "Note" },
+            "priceComponent": [{ "type": "base", "amount": { "value": 25.5, "currency": "CAD" } }]
+        }],
+    });
+    let made = fhir.post("Invoice", &body, &[]).await.is(201).json();
+    assert_eq!(made["totalGross"]["value"], 25.5);
+    assert_eq!(made["identifier"][0]["value"], "1001");
+    let id = made["id"].as_str().expect("an id");
+    for search in [
+        format!("Invoice?patient={}", patient.id),
+        "Invoice?status=issued".to_owned(),
+        format!("Invoice?_id={id}"),
+    ] {
+        assert_eq!(ids(&fhir.all(&search).await), [id], "{search}");
+    }
+    assert!(fhir.all("Invoice?status=balanced").await.is_empty());
+    for (element, value, place) in [
+        ("status", json!("draft"), "Invoice.status"),
+        ("lineItem", json!([]), "Invoice.lineItem"),
+        ("paymentTerms", json!("Soon"), "Invoice.paymentTerms"),
+    ] {
+        let mut wrong = body.clone();
+        wrong[element] = value;
+        let outcome = fhir.post("Invoice", &wrong, &[]).await.is(422).json();
+        assert_eq!(places(&outcome), [place]);
+    }
+    assert_eq!(recorded(&app, "invoice.create").await.len(), 1);
+    fhir.check();
+});

@@ -13,6 +13,7 @@ use carepost::platform::ids::ClinicId;
 use carepost::platform::keys::Purpose;
 use carepost::platform::mail::RecordingMail;
 use carepost::platform::malware::NoScanner;
+use carepost::platform::payments::NoPayments;
 use carepost::platform::state::State;
 use carepost::platform::texts::RecordingTexts;
 use carepost::platform::time::DAY;
@@ -74,6 +75,7 @@ impl Elsewhere {
         let edges = Edges {
             mail: mail.clone(),
             texts: texts.clone(),
+            payments: Arc::new(NoPayments),
             blobs: Blobs::folder(&self.data().join("files")).unwrap(),
             scanner: Arc::new(NoScanner),
         };

@@ -1,6 +1,6 @@
 //! The filed conversation as it reads on paper. No I/O.
 
-use paper::{Document, Entry, Fact, Listing, Made, Sheet, Words, blocks};
+use paper::{Document, Entry, Fact, Listing, Words, blocks};
 
 use super::contents::Contents;
 use super::store::FileRow;
@@ -8,6 +8,7 @@ use crate::features::conversations::store::automatic::AutomaticRow;
 use crate::features::conversations::store::staff::{MessageRow, ReceiptRow};
 use crate::features::notifications::{Stage, standing};
 use crate::platform::i18n::Tr;
+use crate::platform::paper::{made, sheet};
 
 /// About as much as one file holds, in characters: some two hundred pages.
 const PART_WEIGHT: usize = 400_000;
@@ -39,7 +40,7 @@ pub(super) fn parts(contents: &Contents, tr: &Tr) -> Vec<Part> {
             document: Document {
                 language: tr.language().to_owned(),
                 sheet: sheet(&contents.clinic.time_zone),
-                made: made(contents),
+                made: made(contents.now),
                 ident: format!(
                     "{} {} {at}",
                     contents.request.conversation_id, contents.version
@@ -83,32 +84,6 @@ fn title(contents: &Contents, tr: &Tr, (part, count): (usize, usize)) -> String 
         title = format!("{title}, {which}");
     }
     title
-}
-
-/// North America prints on letter paper.
-fn sheet(zone: &str) -> Sheet {
-    if zone.starts_with("America/") || zone.starts_with("Canada/") || zone.starts_with("US/") {
-        Sheet::Letter
-    } else {
-        Sheet::A4
-    }
-}
-
-fn made(contents: &Contents) -> Made {
-    let at = contents
-        .now
-        .to_jiff()
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .datetime();
-    let small = |n: i8| n.unsigned_abs();
-    Made {
-        year: i32::from(at.year()),
-        month: small(at.month()),
-        day: small(at.day()),
-        hour: small(at.hour()),
-        minute: small(at.minute()),
-        second: small(at.second()),
-    }
 }
 
 /// Whom every page is about.

@@ -5,6 +5,7 @@
 //! [`super::change::Change`], [`super::form::SettingsForm`] and [`PortalSettings`].
 
 mod access;
+mod bills;
 mod deadlines;
 mod messages;
 mod notice;
@@ -25,6 +26,7 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("deadlines", "settings-part-deadlines"),
     ("patients-start", "settings-part-patients-start"),
     ("appointments", "settings-part-appointments"),
+    ("bills", "settings-part-bills"),
     ("notice", "settings-part-notice"),
     ("lists", "settings-part-lists"),
 ];
@@ -48,6 +50,7 @@ pub(super) fn apply(
     if let Some(appointments) = &change.appointments {
         appointments.apply(to, refusals);
     }
+    bills::apply(change, to);
     notice::apply(change, to, refusals);
 }
 
@@ -61,6 +64,7 @@ pub(super) fn values(change: &Change) -> Vec<Value> {
     all.extend(deadlines::values(change));
     all.extend(patients_start::values(change));
     all.extend(change.appointments.iter().flat_map(|a| a.values()));
+    all.extend(bills::values(change));
     all.extend(notice::values(change));
     all
 }
