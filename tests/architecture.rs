@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "conversations",
     "appointments",
     "portal",
+    "registration",
     "chart",
     "api_keys",
     "fhir_api",

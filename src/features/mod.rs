@@ -17,5 +17,6 @@ pub mod notification_templates;
 pub mod notifications;
 pub mod patients;
 pub mod portal;
+pub mod registration;
 pub mod settings;
 pub mod staff;

@@ -27,6 +27,8 @@ ids! {
     AppointmentId;
     /// What the patient's side asked about appointments.
     AppointmentRequestId;
+    /// A request of somebody who registers themselves as a patient.
+    RegistrationId;
     /// A file at rest.
     FileId;
     /// A conversation.

@@ -9,7 +9,9 @@ use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
-use crate::features::{attachments, conversations, drafts, notifications, portal, settings};
+use crate::features::{
+    attachments, conversations, drafts, notifications, portal, registration, settings,
+};
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
 use crate::platform::web::Error;
@@ -30,6 +32,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
         drafts::SEND_SCHEDULED => conversations::due::send_scheduled(state, job).await,
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
         portal::TOLD => portal::tell(state, job).await,
+        registration::TOLD => registration::tell(state, job).await,
         filing::FILE => filing::file(state, job).await,
         recurring::CHECK_UPLOADS => {
             attachments::jobs::check_waiting(state)

@@ -70,7 +70,9 @@ impl NoticeEvent {
             ],
             NoticeEvent::PasswordChanged
             | NoticeEvent::PasskeyAdded
-            | NoticeEvent::ContactChanged => PLAIN,
+            | NoticeEvent::ContactChanged
+            | NoticeEvent::Registered
+            | NoticeEvent::RegistrationRefused => PLAIN,
         }
     }
 
@@ -91,7 +93,9 @@ impl NoticeEvent {
             }
             NoticeEvent::PasswordChanged
             | NoticeEvent::PasskeyAdded
-            | NoticeEvent::ContactChanged => None,
+            | NoticeEvent::ContactChanged
+            | NoticeEvent::Registered
+            | NoticeEvent::RegistrationRefused => None,
         }
     }
 }

@@ -37,7 +37,7 @@ const MONTHS: [(&str, i8); 24] = [
 
 /// The date that `typed` means, as `YYYY-MM-DD`: `1988-03-14`, `19880314`, `14/03/1988`, `14 March 1988`,
 /// `mars 14, 1988`. Refused when it is no date up to `today`, and when day and month could change places.
-pub(super) fn read(typed: &str, today: Date) -> Result<String, Refusal> {
+pub fn read(typed: &str, today: Date) -> Result<String, Refusal> {
     let refused = |code| Refusal::field("birth_date", code);
     if typed.trim().is_empty() {
         return Err(refused("own_birth_date_missing"));

@@ -76,6 +76,9 @@ pub struct Change {
     /// Whether automatic replies answer patients (M10); it counts in the tier `connect_pro`. Left out: as it is.
     #[serde(default)]
     pub automatic_replies: Option<bool>,
+    /// Whether people may register themselves as patients (M59). Left out: as it is.
+    #[serde(default)]
+    pub patient_registration: Option<bool>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -107,6 +110,7 @@ impl Change {
             patients_start: Some(settings.patients_start),
             default_workgroup_id: settings.default_workgroup_id.map(|id| id.uuid()),
             automatic_replies: Some(settings.automatic_replies),
+            patient_registration: Some(settings.patient_registration),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
             appointments: Some(AppointmentChange::of(settings)),
@@ -191,6 +195,9 @@ pub(super) fn apply(
                 patients_start,
                 default_workgroup_id,
                 automatic_replies: change.automatic_replies.unwrap_or(now.automatic_replies),
+                patient_registration: change
+                    .patient_registration
+                    .unwrap_or(now.patient_registration),
                 overdue_every_days: change.overdue_every_days,
                 overdue_alerts: change.overdue_alerts,
                 emergency_notice_en,
@@ -265,6 +272,10 @@ fn values(s: &Change) -> Vec<(&'static str, String)> {
         (
             "automatic_replies",
             switch(s.automatic_replies == Some(true)),
+        ),
+        (
+            "patient_registration",
+            switch(s.patient_registration == Some(true)),
         ),
         ("overdue_every_days", s.overdue_every_days.to_string()),
         ("overdue_alerts", s.overdue_alerts.to_string()),

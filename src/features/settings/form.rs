@@ -41,6 +41,8 @@ pub(super) struct SettingsForm {
     #[serde(default)]
     pub(super) automatic_replies: bool,
     #[serde(default)]
+    pub(super) patient_registration: bool,
+    #[serde(default)]
     pub(super) overdue_every_days: String,
     #[serde(default)]
     pub(super) overdue_alerts: String,
@@ -93,6 +95,7 @@ impl SettingsForm {
                 .default_workgroup_id
                 .map_or_else(String::new, |id| id.to_string()),
             automatic_replies: settings.automatic_replies,
+            patient_registration: settings.patient_registration,
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
             appointments_shown: settings.appointments_shown,
@@ -138,6 +141,7 @@ impl SettingsForm {
             patients_start: Some(self.patients_start),
             default_workgroup_id: self.default_workgroup_id.parse().ok(),
             automatic_replies: Some(self.automatic_replies),
+            patient_registration: Some(self.patient_registration),
             overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
             overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
             appointments: self.appointments(),

@@ -185,6 +185,7 @@ impl StaffPage {
                     || self.actor.may(Permission::ManageTemplates)
             }
             "appointments" => self.actor.may(Permission::SendMessages),
+            "registrations" => self.actor.may(Permission::EditDemographics),
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
             "billing" => self.actor.may(Permission::ViewBillingReport),

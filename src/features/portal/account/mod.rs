@@ -28,7 +28,7 @@ pub(super) use new_pages::{Asked, coming, maker, shown as new_page};
 pub(super) use own_pages::own_page;
 pub(super) use people::switch;
 pub(super) use sign_in_pages::{AccountPage, came_by, go, page as sign_in_page};
-pub use told::{TOLD, tell};
+pub use told::{TOLD, send_word, tell};
 pub(super) use told::{told_of_contact, told_of_passkey};
 
 /// The routes of accounts.
