@@ -8,8 +8,9 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use carepost::features::conversations::{self, Cursor, Folder, Identity, NewMessage, Options};
 use carepost::features::{audit, drafts, notifications, patients, settings, staff};
+use carepost::platform::auth::PortalActor;
 use carepost::platform::env::Env;
-use carepost::platform::ids::{ConversationId, PatientId};
+use carepost::platform::ids::{ConversationId, PatientId, SessionId};
 use carepost::platform::time::Timestamp;
 use carepost::platform::web::Error;
 use carepost::platform::web::idempotency::{Answer, Once};
@@ -21,6 +22,8 @@ use crate::server::Opened;
 
 /// Conversations on an inbox page.
 const ROWS: usize = 50;
+/// Conversations on a page of the portal's list.
+const PORTAL_ROWS: usize = 20;
 
 /// Measures `work` with so many callers.
 pub(crate) async fn measure(
@@ -73,6 +76,10 @@ pub(crate) async fn measure(
                 Work::Counts => {
                     let (of, now) = (clinic.clone(), env.now());
                     db.read(move |tx| counts(tx, &of, now)).await
+                }
+                Work::PortalInbox => {
+                    let (actor, env) = (guardian(&clinic, number), env.clone());
+                    db.write(move |tx| portal_inbox(tx, &actor, &env)).await
                 }
                 Work::Send => {
                     let (new, once) = (message(&clinic, number)?, once(number)?);
@@ -162,6 +169,25 @@ fn counts(tx: &mut db::Tx<'_>, clinic: &Clinic, now: Timestamp) -> Result<(), Er
     let inboxes = staff::inboxes_of(tx, clinic.id, clinic.nurse.staff)?;
     conversations::counts(tx, &clinic.nurse, &inboxes, None, now)?;
     Ok(())
+}
+
+/// The guardian, reading for one of their patients.
+fn guardian(clinic: &Clinic, number: usize) -> PortalActor {
+    let guardian = &clinic.guardian;
+    PortalActor {
+        clinic: clinic.id,
+        portal_user: guardian.portal_user,
+        patient: guardian.patients[number % guardian.patients.len()],
+        is_self: false,
+        by_account: false,
+        session: SessionId::from_uuid(guardian.portal_user.uuid()),
+    }
+}
+
+fn portal_inbox(tx: &mut db::Tx<'_>, actor: &PortalActor, env: &Env) -> Result<(), Error> {
+    conversations::portal_inbox(tx, actor, Cursor::START, PORTAL_ROWS)?;
+    let event = audit::Event::new(actor.clinic, actor, "conversation.list", "bench", None);
+    Ok(audit::record(tx, env, &event.patient(actor.patient))?)
 }
 
 /// The key that each message of a program's has, and is kept under.

@@ -3,10 +3,14 @@
 use std::fmt;
 
 use anyhow::Context as _;
-use carepost::features::patients::{self, Demographics, Editor, NewIdentifier, NewPatient};
+use carepost::features::patients::{
+    self, Channel, Demographics, Editor, NewIdentifier, NewLink, NewPatient, NewPortalUser,
+    Relationship,
+};
 use carepost::features::settings::{self, Change};
 use carepost::features::staff::{self, Acting, NewClinic, NewMember};
 use carepost::platform::auth::{Permissions, StaffActor};
+use carepost::platform::env::Env;
 use carepost::platform::ids::{ClinicId, PatientId, PortalUserId, StaffId, WorkgroupId};
 use carepost::platform::web::Error;
 
@@ -52,8 +56,20 @@ pub(crate) struct Clinic {
     pub(crate) groups: Vec<WorkgroupId>,
     /// Patients with the portal user that each one is.
     pub(crate) patients: Vec<(PatientId, PortalUserId)>,
+    /// A guardian of six, with conversations of their own beside those of `sizes`.
+    pub(crate) guardian: Guardian,
     pub(crate) sizes: Sizes,
 }
+
+/// Somebody who reads and writes for several patients.
+#[derive(Debug, Clone)]
+pub(crate) struct Guardian {
+    pub(crate) portal_user: PortalUserId,
+    pub(crate) patients: Vec<PatientId>,
+}
+
+/// Patients of the guardian.
+const DEPENDANTS: usize = 6;
 
 /// A verb's refusal as the one who runs the bench reads it; nobody in the data exists.
 pub(crate) fn cause(error: Error) -> anyhow::Error {
@@ -178,14 +194,48 @@ impl Clinic {
             })
             .await
             .map_err(|error: db::Error| error)?;
+        let (env, dependants) = (opened.env.clone(), patients.iter().take(DEPENDANTS));
+        let dependants: Vec<PatientId> = dependants.map(|(patient, _)| *patient).collect();
+        let guardian = opened
+            .db
+            .write(move |tx| guardian(tx, &env, id, dependants.clone()))
+            .await;
         Ok(Clinic {
             id,
             nurse: actor(id, nurse, false),
             groups,
             patients,
+            guardian: guardian.map_err(cause).context("the guardian")?,
             sizes,
         })
     }
+}
+
+fn guardian(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    patients: Vec<PatientId>,
+) -> Result<Guardian, Error> {
+    let editor = Editor::system(clinic);
+    let person = NewPortalUser {
+        given_name: "Gill".to_owned(),
+        family_name: "Guardian".to_owned(),
+        email: Some("guardian@example.org".to_owned()),
+        mobile: None,
+        preferred_channel: Channel::Email,
+        language: "en".to_owned(),
+        source_key: None,
+    };
+    let portal_user = patients::add_portal_user(tx, &editor, env, &person)?;
+    for patient in &patients {
+        let link = NewLink::new(portal_user, *patient, Relationship::Guardian);
+        patients::link_portal_user(tx, &editor, env, &link)?;
+    }
+    Ok(Guardian {
+        portal_user,
+        patients,
+    })
 }
 
 fn member() -> NewMember {

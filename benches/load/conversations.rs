@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use carepost::platform::ids::{ConversationId, PatientId};
+use carepost::platform::ids::{ConversationId, PatientId, PortalUserId};
 use carepost::platform::time::{DAY, HOUR, Timestamp};
 use uuid::Uuid;
 
@@ -194,6 +194,27 @@ struct Rows {
     unread: Vec<Vec<Cell>>,
 }
 
+/// Conversations of the guardian's: about 2,000 messages.
+pub(crate) const OF_GUARDIAN: usize = 400;
+
+/// Puts the guardian's conversations in; their numbers follow those of the patients' own.
+pub(crate) async fn make_guardians(opened: &Opened, clinic: &Clinic) -> anyhow::Result<()> {
+    let first = clinic.sizes.conversations;
+    make(opened, clinic, first..first + OF_GUARDIAN).await
+}
+
+/// Whose the conversation with this number is, and who reads it.
+fn whose(number: usize, clinic: &Clinic) -> (PatientId, PortalUserId) {
+    match number.checked_sub(clinic.sizes.conversations) {
+        None => clinic.patients[number % clinic.patients.len()],
+        Some(number) => {
+            let guardian = &clinic.guardian;
+            let patient = guardian.patients[number % guardian.patients.len()];
+            (patient, guardian.portal_user)
+        }
+    }
+}
+
 /// Puts the conversations with the numbers of `range` in, the older ones first.
 pub(crate) async fn make(
     opened: &Opened,
@@ -221,14 +242,14 @@ pub(crate) async fn make(
 
 impl Rows {
     fn add(&mut self, clinic: &Clinic, number: usize, newest: Timestamp) {
-        let (patient, reader) = clinic.patients[number % clinic.patients.len()];
+        let (patient, reader) = whose(number, clinic);
         let group = clinic.groups[number / 5 % clinic.groups.len()];
         let count = messages(number);
         // One in five was only told something, one in five is closed.
         let (told, closed) = (number % 5 == 3, number % 5 == 4);
         // Of a hundred, four wait for an answer, ten were never opened, and one could not be delivered.
         let (awaited, unopened, failed) = (number % 25 == 5, number % 10 == 3, number % 100 == 8);
-        let age = (clinic.sizes.conversations - number) as i64;
+        let age = (clinic.sizes.conversations - number % clinic.sizes.conversations) as i64;
         let last = newest.plus(-(age * 730 * DAY / clinic.sizes.conversations as i64) - HOUR);
         let (of, here) = (Cell::Id(clinic.id.uuid()), Cell::Id(id(number)));
         let (patient, reader) = (Cell::Id(patient.uuid()), Cell::Id(reader.uuid()));

@@ -95,6 +95,7 @@ async fn one_engine(
     let opened = place.open().await?;
     let clinic = Clinic::make(&opened, sizes).await?;
     conversations::make(&opened, &clinic, 0..sizes.conversations / 10).await?;
+    conversations::make_guardians(&opened, &clinic).await?;
     opened.take_stock().await?;
     opened.db.close().await;
     eprintln!("{engine}: measuring the pages with a tenth of it");

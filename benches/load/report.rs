@@ -103,6 +103,7 @@ impl Work {
             Work::Search => "patient search",
             Work::Compose => "compose window",
             Work::Counts => "folder counts",
+            Work::PortalInbox => "portal inbox, guardian of six",
             Work::Send => "durable send",
         }
     }
@@ -206,7 +207,7 @@ impl Report {
                 .total_cmp(&(ratio(b) - ratios.median).abs())
         })?;
         let goal = match (work, in_flight) {
-            (Work::Inbox | Work::Thread, _) => Some(Goal::AtMost(2.0)),
+            (Work::Inbox | Work::Thread | Work::PortalInbox, _) => Some(Goal::AtMost(2.0)),
             (Work::Send, 16 | 64) => Some(Goal::AtLeast(0.5)),
             _ => None,
         };

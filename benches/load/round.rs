@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use carepost::features::api_keys::{self, NewApiKey};
 use carepost::platform::auth::{ApiScope, StaffActor, sessions};
+use carepost::platform::ids::PatientId;
 use serde::Serialize;
 use serde_json::json;
 
@@ -30,12 +31,14 @@ pub(crate) enum Work {
     Compose,
     /// The numbers of the folders, of a member of five workgroups.
     Counts,
+    /// The newest 20 conversations of one of the patients of a guardian of six, who has 2,000 messages.
+    PortalInbox,
     /// A message to a patient, acknowledged when it is durable.
     Send,
 }
 
 /// What each round measures, with so many callers.
-const ALL: [(Work, usize); 10] = [
+const ALL: [(Work, usize); 12] = [
     (Work::Inbox, 1),
     (Work::Inbox, 16),
     (Work::Thread, 1),
@@ -43,18 +46,21 @@ const ALL: [(Work, usize); 10] = [
     (Work::Search, 1),
     (Work::Compose, 1),
     (Work::Counts, 1),
+    (Work::PortalInbox, 1),
+    (Work::PortalInbox, 16),
     (Work::Send, 1),
     (Work::Send, 16),
     (Work::Send, 64),
 ];
 
 /// What growth is looked at for.
-pub(crate) const PAGES: [Work; 5] = [
+pub(crate) const PAGES: [Work; 6] = [
     Work::Inbox,
     Work::Thread,
     Work::Search,
     Work::Compose,
     Work::Counts,
+    Work::PortalInbox,
 ];
 
 /// Measures everything once and puts it down: for each kind of work first bare, then at once through HTTP, so that both
@@ -116,6 +122,8 @@ pub(crate) async fn pages(
 /// What lets callers in: a signed-in browser of the nurse's, and a key that acts for her.
 pub(crate) struct Access {
     cookie: String,
+    /// The guardian's browsers, one for each patient they read for.
+    guardian: Vec<String>,
     key: String,
     /// Requests so far, so that each is one of its own.
     numbers: Arc<AtomicUsize>,
@@ -125,12 +133,22 @@ impl Access {
     /// Makes a session and a key, as signing in and the keys' page do.
     pub(crate) async fn make(opened: &Opened, clinic: &Clinic) -> anyhow::Result<Access> {
         let (env, nurse) = (opened.env.clone(), clinic.nurse.clone());
+        let guardian = clinic.guardian.clone();
         let made = opened.db.write(move |tx| {
             let owner = sessions::Owner::Staff {
                 staff: nurse.staff,
                 second_factor: true,
             };
             let cookie = sessions::begin(tx, &env, nurse.clinic, owner, sessions::STAFF)?;
+            let browser = |patient: &PatientId| {
+                let owner = sessions::Owner::Portal {
+                    portal_user: guardian.portal_user,
+                    patient: *patient,
+                };
+                sessions::begin(tx, &env, nurse.clinic, owner, sessions::PORTAL_LINK)
+            };
+            let guardian = guardian.patients.iter().map(browser);
+            let guardian = guardian.collect::<Result<Vec<String>, _>>()?;
             let new = NewApiKey {
                 name: "bench".to_owned(),
                 staff: nurse.staff,
@@ -143,6 +161,7 @@ impl Access {
             let (_, key) = api_keys::create(tx, &owner, &env, &new)?;
             Ok(Access {
                 cookie,
+                guardian,
                 key,
                 numbers: Arc::default(),
             })
@@ -177,8 +196,9 @@ async fn through_http(
         });
     }
     let (clinic, run) = (Arc::new(clinic.clone()), access.cookie.clone());
+    let guardian = Arc::new(access.guardian.clone());
     let ask = move |mut caller: Caller, number: usize| {
-        let (clinic, run) = (clinic.clone(), run.clone());
+        let (clinic, run, guardian) = (clinic.clone(), run.clone(), guardian.clone());
         async move {
             match work {
                 Work::Inbox => caller.get("/staff/inbox").await?,
@@ -199,6 +219,11 @@ async fn through_http(
                         .await?
                 }
                 Work::Counts => caller.get("/staff/counts").await?,
+                Work::PortalInbox => {
+                    let browser = &guardian[number % guardian.len()];
+                    caller = caller.with_cookie("carepost-portal", browser);
+                    caller.get("/messages").await?
+                }
                 Work::Send => {
                     let body = json!({
                         "patient_id": conversations::recipient(number, &clinic),

@@ -55,8 +55,8 @@ pub(super) fn words(state: &State, headers: &HeaderMap, gate: Option<&Gate>) -> 
         .or(person.as_deref())
         .or(browser)
         .unwrap_or("en");
-    let zone = gate.map_or("UTC", |g| g.clinic.time_zone.as_str());
-    state.catalog.speak(wish, zone)
+    let (zone, labels) = gate.map_or(("UTC", ""), |g| (&*g.clinic.time_zone, &*g.clinic.labels));
+    state.catalog.speak(wish, zone).labelled(labels)
 }
 
 /// The words for a page before sign-in that is about a clinic and no person.
@@ -65,7 +65,9 @@ pub fn public_words(state: &State, headers: &HeaderMap, clinic: &ClinicRow) -> T
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|h| h.to_str().ok());
     let wish = chosen_language(state, headers).or(browser).unwrap_or("en");
-    state.catalog.speak(wish, &clinic.time_zone)
+    (state.catalog)
+        .speak(wish, &clinic.time_zone)
+        .labelled(&clinic.labels)
 }
 
 /// The frame of a page.

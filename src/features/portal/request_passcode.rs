@@ -22,6 +22,8 @@ pub struct Outgoing {
     pub(super) address: String,
     pub(super) language: String,
     pub(super) clinic: String,
+    /// The clinic's own words (M65).
+    pub(super) labels: String,
     /// What its fields stand for, the code among them.
     pub(super) values: Values,
     /// What it says (M44).
@@ -44,6 +46,7 @@ pub fn contact_code(
         address: address.to_owned(),
         language: language.to_owned(),
         clinic: at.name.clone(),
+        labels: at.labels.clone(),
         values: at.code_values(("", ""), &code, minutes),
         words: in_force(tx, clinic, key)?,
     };
@@ -110,6 +113,7 @@ pub(super) fn request_passcode(
         address: address.to_owned(),
         language: person.language.clone(),
         clinic: gate.clinic.name.clone(),
+        labels: gate.clinic.labels.clone(),
         values: gate.clinic.code_values(
             (&person.given_name, &person.family_name),
             &code,

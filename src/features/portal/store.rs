@@ -31,6 +31,8 @@ db::row! {
         pub phone: String,
         /// Its time zone.
         pub time_zone: String,
+        /// Its own words (M65), as stored.
+        pub labels: String,
     }
 }
 
@@ -102,7 +104,7 @@ pub(super) fn link(
 /// What a clinic is called and where it is.
 pub fn clinic(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<ClinicRow, db::Error> {
     tx.one(
-        "SELECT name, phone, time_zone FROM clinic WHERE id = $1",
+        "SELECT name, phone, time_zone, labels FROM clinic WHERE id = $1",
         &[&clinic],
     )
 }

@@ -87,6 +87,7 @@ fn bare(state: &State, headers: &HeaderMap) -> PublicPage {
         name: String::new(),
         phone: String::new(),
         time_zone: "UTC".to_owned(),
+        labels: String::new(),
     };
     PublicPage {
         tr: public_words(state, headers, &none),

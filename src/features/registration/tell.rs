@@ -127,7 +127,9 @@ pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
     if let Some((person, at, words)) = found
         && let Some(to) = person.proven_address()
     {
-        let tr = state.catalog.speak(&person.language, &at.time_zone);
+        let tr = (state.catalog)
+            .speak(&person.language, &at.time_zone)
+            .labelled(&at.labels);
         let name = (&*person.given_name, &*person.family_name);
         let values = Values::of((&at.name, &at.phone), name);
         let written = words.write(&values, &tr);

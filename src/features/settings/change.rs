@@ -6,24 +6,8 @@ use uuid::Uuid;
 
 use super::appointments::AppointmentChange;
 use super::model::{PortalSettings, SignInMethod, Tier};
-use crate::platform::ids::WorkgroupId;
-use crate::platform::text;
+use super::sections;
 use crate::platform::web::Refusal;
-
-/// Shortest and longest life of a passcode, in minutes (M52).
-pub const PASSCODE_MINUTES: std::ops::RangeInclusive<i64> = 5..=60;
-
-/// Fewest and most days that an upload is kept for somebody who has not downloaded it (M33).
-pub const ATTACHMENT_DAYS: std::ops::RangeInclusive<i64> = 7..=3_650;
-/// Days between two alerts of an overdue response, and how many there may be (M39).
-const OVERDUE_DAYS: std::ops::RangeInclusive<i64> = 1..=30;
-const OVERDUE_ALERTS: std::ops::RangeInclusive<i64> = 0..=10;
-
-/// Days that a browser may stay signed in to an account.
-const STAY_DAYS: std::ops::RangeInclusive<i64> = 0..=90;
-
-/// Longest notice for emergencies, in characters: it is read on a phone above every thread.
-const NOTICE_CHARS: usize = 300;
 
 /// The settings as a whole, with the version that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -137,152 +121,25 @@ pub(super) fn apply(
     change: &Change,
     owner: bool,
 ) -> Result<PortalSettings, Vec<Refusal>> {
+    let mut to = now.clone();
+    to.version = now.version + 1;
     let mut refusals = Vec::new();
-    if change.portal_enabled != now.portal_enabled && !owner {
-        refusals.push(Refusal::field("portal_enabled", "owner_only"));
-    }
-    if !PASSCODE_MINUTES.contains(&change.passcode_minutes) {
-        refusals.push(Refusal::field("passcode_minutes", "passcode_minutes_range"));
-    }
-    let attachment_days = change.attachment_days.unwrap_or(now.attachment_days);
-    if !ATTACHMENT_DAYS.contains(&attachment_days) {
-        let refusal = Refusal::field("attachment_days", "attachment_days_range");
-        let refusal = refusal.with("min", ATTACHMENT_DAYS.start());
-        refusals.push(refusal.with("max", ATTACHMENT_DAYS.end()));
-    }
-    if !OVERDUE_DAYS.contains(&change.overdue_every_days) {
-        refusals.push(Refusal::field("overdue_every_days", "overdue_days_range"));
-    }
-    if !OVERDUE_ALERTS.contains(&change.overdue_alerts) {
-        refusals.push(Refusal::field("overdue_alerts", "overdue_alerts_range"));
-    }
-    let stay_signed_in_days = change
-        .stay_signed_in_days
-        .unwrap_or(now.stay_signed_in_days);
-    if !STAY_DAYS.contains(&stay_signed_in_days) {
-        refusals.push(Refusal::field("stay_signed_in_days", "stay_days_range"));
-    }
-    let mut base = now.clone();
-    if let Some(appointments) = &change.appointments {
-        appointments.apply(&mut base, &mut refusals);
-    }
-    let patients_start = change.patients_start.unwrap_or(now.patients_start);
-    let default_workgroup_id = change
-        .default_workgroup_id
-        .map(WorkgroupId::from)
-        .or(now.default_workgroup_id);
-    if patients_start && default_workgroup_id.is_none() {
-        let field = "default_workgroup_id";
-        refusals.push(Refusal::field(field, "default_workgroup_missing"));
-    }
-    let notice_en = notice("emergency_notice_en", &change.emergency_notice_en);
-    let notice_fr = notice("emergency_notice_fr", &change.emergency_notice_fr);
-    match (notice_en, notice_fr) {
-        (Ok(emergency_notice_en), Ok(emergency_notice_fr)) if refusals.is_empty() => {
-            Ok(PortalSettings {
-                version: now.version + 1,
-                tier: change.tier.unwrap_or(now.tier),
-                portal_enabled: change.portal_enabled,
-                accessible: change.accessible,
-                accessible_to_new_patients: change.accessible_to_new_patients,
-                conversation_responses: change.conversation_responses,
-                require_registration: change.require_registration,
-                sign_in_method: change.sign_in_method,
-                extra_identifications: change.extra_identifications,
-                passcode_minutes: change.passcode_minutes,
-                attachment_days,
-                stay_signed_in_days,
-                patients_start,
-                default_workgroup_id,
-                automatic_replies: change.automatic_replies.unwrap_or(now.automatic_replies),
-                patient_registration: change
-                    .patient_registration
-                    .unwrap_or(now.patient_registration),
-                overdue_every_days: change.overdue_every_days,
-                overdue_alerts: change.overdue_alerts,
-                emergency_notice_en,
-                emergency_notice_fr,
-                ..base
-            })
-        }
-        (en, fr) => {
-            refusals.extend(en.err().into_iter().chain(fr.err()));
-            Err(refusals)
-        }
-    }
-}
-
-fn notice(field: &'static str, typed: &str) -> Result<String, Refusal> {
-    let one_line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-    let clean = text::without_controls(&one_line);
-    if clean.is_empty() {
-        Err(Refusal::field(field, "notice_missing"))
-    } else if clean.chars().count() > NOTICE_CHARS {
-        Err(Refusal::field(field, "notice_too_long").with("max", NOTICE_CHARS))
+    sections::apply(change, owner, &mut to, &mut refusals);
+    if refusals.is_empty() {
+        Ok(to)
     } else {
-        Ok(clean)
+        Err(refusals)
     }
 }
 
 /// What differs between two states of the settings, in the order of the page. The version doesn't count.
 pub fn differences(old: &Change, new: &Change) -> Vec<Difference> {
-    values(old)
+    sections::values(old)
         .into_iter()
-        .zip(values(new))
+        .zip(sections::values(new))
         .filter(|((_, old), (_, new))| old != new)
         .map(|((field, old), (_, new))| Difference { field, old, new })
         .collect()
-}
-
-fn values(s: &Change) -> Vec<(&'static str, String)> {
-    let switch = |on: bool| if on { "on" } else { "off" }.to_owned();
-    let appointments = s.appointments.iter().flat_map(AppointmentChange::values);
-    let portal = [
-        (
-            "tier",
-            s.tier.map_or_else(String::new, |t| t.code().to_owned()),
-        ),
-        ("portal_enabled", switch(s.portal_enabled)),
-        ("accessible", switch(s.accessible)),
-        (
-            "accessible_to_new_patients",
-            switch(s.accessible_to_new_patients),
-        ),
-        ("sign_in_method", s.sign_in_method.code().to_owned()),
-        ("extra_identifications", switch(s.extra_identifications)),
-        ("passcode_minutes", s.passcode_minutes.to_string()),
-        (
-            "stay_signed_in_days",
-            s.stay_signed_in_days
-                .map_or_else(String::new, |n| n.to_string()),
-        ),
-        (
-            "attachment_days",
-            s.attachment_days
-                .map_or_else(String::new, |n| n.to_string()),
-        ),
-        ("conversation_responses", switch(s.conversation_responses)),
-        ("require_registration", switch(s.require_registration)),
-        ("patients_start", switch(s.patients_start == Some(true))),
-        (
-            "default_workgroup_id",
-            s.default_workgroup_id
-                .map_or_else(String::new, |id| id.to_string()),
-        ),
-        (
-            "automatic_replies",
-            switch(s.automatic_replies == Some(true)),
-        ),
-        (
-            "patient_registration",
-            switch(s.patient_registration == Some(true)),
-        ),
-        ("overdue_every_days", s.overdue_every_days.to_string()),
-        ("overdue_alerts", s.overdue_alerts.to_string()),
-        ("emergency_notice_en", s.emergency_notice_en.clone()),
-        ("emergency_notice_fr", s.emergency_notice_fr.clone()),
-    ];
-    portal.into_iter().chain(appointments).collect()
 }
 
 #[cfg(test)]

@@ -174,7 +174,7 @@ impl SettingsForm {
     pub(super) fn minutes(&self) -> Vec<String> {
         let mut choices = vec![5, 10, 15, 20, 30, 45, 60];
         if let Ok(set) = self.passcode_minutes.parse::<i64>()
-            && super::change::PASSCODE_MINUTES.contains(&set)
+            && super::sections::sign_in::PASSCODE_MINUTES.contains(&set)
             && !choices.contains(&set)
         {
             choices.push(set);

@@ -6,6 +6,7 @@ mod change;
 mod form;
 mod model;
 mod save;
+mod sections;
 mod staff_pages;
 mod store;
 

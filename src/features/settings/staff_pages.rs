@@ -10,6 +10,7 @@ use super::appointments::STATUSES;
 use super::change::{Change, Difference, differences};
 use super::form::SettingsForm;
 use super::model::PortalSettings;
+use super::sections::PARTS;
 use super::store;
 use crate::platform::auth::StaffVisit;
 use crate::platform::ids::{ClinicId, WorkgroupId};
@@ -59,6 +60,11 @@ impl PortalSettingsPage {
     /// The appointment statuses to tick.
     fn statuses(&self) -> &'static [&'static str] {
         STATUSES
+    }
+
+    /// The page's sections, to go to: the end of the id, and the key of the title.
+    fn parts(&self) -> &'static [(&'static str, &'static str)] {
+        PARTS
     }
 
     /// A setting's value as the page says it.

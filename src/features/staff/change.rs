@@ -3,6 +3,7 @@
 use super::create::email_taken;
 use super::model::{self, Acting, Member, NewMember};
 use super::store::{members as store, sign_in, workgroups};
+use super::workgroups::default_is_read;
 use crate::features::audit::{self, Event};
 use crate::platform::auth::{Permission, Permissions, StaffActor, sessions};
 use crate::platform::env::Env;
@@ -129,6 +130,7 @@ pub(super) fn disable(
     let member = load(tx, actor, id)?;
     refuse(model::may_disable(actor, &member))?;
     store::set_disabled(tx, actor.clinic, id, Some(env.now()))?;
+    default_is_read(tx, actor.clinic, None)?;
     sign_in::drop_link(tx, actor.clinic, id)?;
     sessions::end_all_of_staff(tx, actor.clinic, id)?;
     audit::record(tx, env, &event(actor, "member.disable", id))?;
@@ -230,7 +232,7 @@ fn set_workgroups(
         let event = Event::new(actor.clinic, actor, action, "workgroup", group.uuid());
         audit::record(tx, env, &event.detail(format!("member: {id}")))?;
     }
-    Ok(())
+    default_is_read(tx, actor.clinic, Some("workgroups"))
 }
 
 /// One's own sessions go on: who changes their own name or address is the one who is there.

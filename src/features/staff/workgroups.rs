@@ -6,7 +6,7 @@ use crate::features::audit::{self, Event};
 use crate::features::settings;
 use crate::platform::auth::Scope;
 use crate::platform::env::Env;
-use crate::platform::ids::{StaffId, WorkgroupId};
+use crate::platform::ids::{ClinicId, StaffId, WorkgroupId};
 use crate::platform::web::{Error, Refusal};
 
 /// Creates a workgroup without members.
@@ -59,14 +59,11 @@ pub fn set_workgroup_members(
     if group.retired_at.is_some() {
         return Err(Error::refused(Refusal::new("workgroup_retired")));
     }
-    if members.is_empty() && is_default(tx, acting, id)? {
-        let refusal = Refusal::field("members", "workgroup_needs_somebody");
-        return Err(Error::refused(refusal));
-    }
     store::set_members(tx, acting.clinic, id, members).map_err(|error| match error {
         db::Error::ForeignKey { .. } => Error::refused(Refusal::field("members", "member_unknown")),
         other => other.into(),
     })?;
+    default_is_read(tx, acting.clinic, Some("members"))?;
     audit::record(
         tx,
         env,
@@ -111,6 +108,39 @@ pub fn open_workgroup(
 fn is_default(tx: &mut db::Tx<'_>, acting: &Acting, id: WorkgroupId) -> Result<bool, db::Error> {
     let portal = settings::load(tx, acting.clinic)?;
     Ok(portal.patients_start && portal.default_workgroup_id == Some(id))
+}
+
+/// Somebody must be left who reads what patients wrote to none in particular (M72). To be asked after a change of who
+/// belongs to which workgroup, or of who is active; the change is undone with the transaction.
+///
+/// # Errors
+/// `workgroup_needs_somebody` at the field that says it, if any, with the workgroup's name.
+pub(super) fn default_is_read(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    field: Option<&'static str>,
+) -> Result<(), Error> {
+    let portal = settings::load(tx, clinic)?;
+    let Some(default) = portal
+        .default_workgroup_id
+        .filter(|_| portal.patients_start)
+    else {
+        return Ok(());
+    };
+    let group = store::workgroup(
+        tx,
+        &Scope {
+            clinic,
+            portal: None,
+        },
+        default,
+    )?;
+    if group.members > 0 {
+        return Ok(());
+    }
+    let code = "workgroup_needs_somebody";
+    let refusal = field.map_or(Refusal::new(code), |field| Refusal::field(field, code));
+    Err(Error::refused(refusal.with("name", group.name)))
 }
 
 /// Retires a workgroup: it takes no new conversations and is nobody's inbox any more; what it has stays on record.

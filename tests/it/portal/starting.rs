@@ -485,7 +485,7 @@ both_engines!(
             .post(&group, &[("name", "Front desk")])
             .await
             .is(422)
-            .shows("somebody must belong to it");
+            .shows("somebody who is active must belong to it");
         let member = clinic.nurse.id.to_string();
         let fields = [
             ("name", "Front desk"),
@@ -506,6 +506,24 @@ both_engines!(
             .await
             .is(200)
             .shows("name=\"open_to_patients\" value=\"true\" checked");
+        // The nurse is the only one left who reads it, and stays so whichever way somebody tries to take her away.
+        let page = format!("/staff/members/{}", clinic.nurse.id);
+        let disabled = owner.post(&format!("{page}/disable"), &[]).await;
+        disabled
+            .is(422)
+            .shows("Front desk takes the messages that patients start");
+        let nowhere = [
+            ("display_name", "Nora Nurse"),
+            ("email", clinic.nurse.email.as_str()),
+            ("role_title", "Nurse"),
+            ("language", "en"),
+        ];
+        let taken_out = owner.post(&page, &nowhere).await;
+        taken_out.is(422).shows("somebody who is active");
+        let desk_of_nurse = owner.get(&group).await;
+        desk_of_nurse
+            .is(200)
+            .shows(&format!("value=\"{member}\" checked"));
         let patient = app.patient(&clinic).await;
         let reader = app.account_of(&patient, patient.person).await;
         reader

@@ -275,3 +275,24 @@ both_engines!(
             .shows("All is well.");
     }
 );
+
+both_engines!(
+    m64_every_section_is_on_the_page_and_can_be_gone_to,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let owner = app.signed_in(&clinic.owner).await;
+        let body = owner.get(PAGE).await.is(200).body.clone();
+        let targets: Vec<_> = body.split("href=\"#part-").skip(1).collect();
+        assert!(targets.len() > 7, "{}", targets.len());
+        for target in targets {
+            let part = target.split('"').next().unwrap_or_default();
+            assert_eq!(
+                body.matches(&format!("<fieldset id=\"part-{part}\""))
+                    .count(),
+                1,
+                "{part}"
+            );
+        }
+        assert_eq!(body.matches("Save portal settings").count(), 1);
+    }
+);
