@@ -12,6 +12,7 @@ use super::desk;
 use super::dice::Dice;
 use super::files;
 use super::people::{self, Carer, Person, role};
+use super::registrations;
 use super::stories::{self, Act, Reader, Story};
 use crate::app;
 use crate::features::attachments::{self, UploadState, Uploader};
@@ -86,7 +87,14 @@ pub(super) async fn build(
     build.desk().await.context("templates and fee codes")?;
     build.stories().await.context("the conversations")?;
     build.scheduled().await.context("the scheduled message")?;
-    build.appointments().await.context("the appointments")
+    build.appointments().await.context("the appointments")?;
+    let waiting = registrations::of(&build.people);
+    let (env, owner) = (state.env.clone(), build.staff[0].clone());
+    write(state, move |tx| {
+        registrations::add(tx, &env, &owner, &waiting)
+    })
+    .await
+    .context("the registrations")
 }
 
 /// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.
@@ -203,6 +211,7 @@ impl Build<'_> {
                     ..AppointmentChange::of(&settings)
                 }),
                 patients_start: Some(true),
+                patient_registration: Some(true),
                 automatic_replies: Some(true),
                 default_workgroup_id: Some(groups[people::FRONT_DESK].uuid()),
                 ..Change::of(&settings)

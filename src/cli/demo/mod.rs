@@ -13,6 +13,7 @@ mod files;
 mod names;
 mod people;
 mod post;
+mod registrations;
 mod stories;
 mod topics;
 

@@ -94,7 +94,11 @@ pub fn reached_at(
     email: Option<&str>,
     mobile: Option<&str>,
 ) -> Result<BTreeSet<(PatientId, Likeness)>, db::Error> {
-    let addresses: Vec<String> = email.map(fold).into_iter().chain(mobile.map(digits)).collect();
+    let addresses: Vec<String> = email
+        .map(fold)
+        .into_iter()
+        .chain(mobile.map(digits))
+        .collect();
     if addresses.is_empty() {
         return Ok(BTreeSet::new());
     }

@@ -169,12 +169,7 @@ pub(super) fn called_or_born(
         let (same, other) = (("given", g.as_str()), ("family", first(&f)));
         found.extend(rows::called_alike(tx, clinic, same, other, CANDIDATES)?);
     }
-    found.extend(rows::born(
-        tx,
-        clinic,
-        &compact(birth_date),
-        CANDIDATES,
-    )?);
+    found.extend(rows::born(tx, clinic, &compact(birth_date), CANDIDATES)?);
     found.sort_unstable();
     found.dedup();
     Ok(found)

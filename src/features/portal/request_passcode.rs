@@ -6,7 +6,7 @@ use super::often;
 use super::store::{self, ClinicRow, NewPasscode};
 use super::visit::Visit;
 use crate::features::audit;
-use crate::features::notification_templates::{InForce, Key, NoticeEvent, Values, in_force};
+use crate::features::notification_templates::{Field, InForce, Key, NoticeEvent, Values, in_force};
 use crate::features::patients::Channel;
 use crate::features::settings::SignInMethod;
 use crate::platform::env::Env;
@@ -51,6 +51,13 @@ pub fn contact_code(
         words: in_force(tx, clinic, key)?,
     };
     Ok((outgoing, code))
+}
+
+impl Outgoing {
+    /// The code itself: for whoever plays both ends, as the sample clinic does.
+    pub fn code(&self) -> &str {
+        self.values.get(Field::Code)
+    }
 }
 
 /// What became of the wish for a passcode.

@@ -64,7 +64,13 @@ pub(super) async fn list(
         .read(move |tx| read::in_state(tx, &actor, wanted, after, limit))
         .await?;
     let actor = &caller.actor;
-    let event = Event::new(actor.clinic, actor, "registration.list", "registration", None);
+    let event = Event::new(
+        actor.clinic,
+        actor,
+        "registration.list",
+        "registration",
+        None,
+    );
     let shown = format!("shown={}", found.len());
     audit::recorded(&state, event.detail(shown)).await?;
     let place = |b: &read::Beside| (b.registration.created_at, b.registration.id);
@@ -85,7 +91,13 @@ pub(super) async fn one(
     let actor = caller.actor.clone();
     let found = caller.db.read(move |tx| read::one(tx, &actor, id)).await?;
     let actor = &caller.actor;
-    let event = Event::new(actor.clinic, actor, "registration.read", "registration", id.uuid());
+    let event = Event::new(
+        actor.clinic,
+        actor,
+        "registration.read",
+        "registration",
+        id.uuid(),
+    );
     for likely in &found.likely {
         audit::recorded(&state, event.clone().patient(likely.patient.id)).await?;
     }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::decide::{Decision, Deed};
 use super::model::RegistrationState;
 use super::read::Beside;
-use crate::features::patients::{Channel, Likeness, Likely};
+use crate::features::patients::{Channel, Likely, Likeness};
 use crate::platform::ids::RegistrationId;
 use crate::platform::time::Timestamp;
 use crate::platform::web::{Error, Refusal};

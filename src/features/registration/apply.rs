@@ -15,7 +15,7 @@ use crate::platform::keys::Purpose;
 use crate::platform::limits::{self, Limit};
 use crate::platform::text;
 use crate::platform::time::{DAY, HOUR, Timestamp};
-use crate::platform::web::{Error, Network, Refusal};
+use crate::platform::web::{Error, Refusal};
 
 /// Codes that one address gets in a day.
 const TO_ADDRESS: i64 = 6;
@@ -70,7 +70,7 @@ pub enum Applied {
     Closed,
 }
 
-/// Keeps a request and makes its code. The same filling-in of the form again takes the place of what it said before, and
+/// Keeps a request and makes its code. `network` is where the browser is. The same filling-in of the form again takes the place of what it said before, and
 /// gives no further tries.
 ///
 /// # Errors
@@ -79,7 +79,7 @@ pub fn apply(
     tx: &mut db::Tx<'_>,
     env: &Env,
     clinic: ClinicId,
-    network: &Network,
+    network: &str,
     new: &Application,
 ) -> Result<Applied, Error> {
     if !settings::load(tx, clinic)?.registers() {
@@ -128,7 +128,7 @@ pub(super) fn again(
     tx: &mut db::Tx<'_>,
     env: &Env,
     clinic: ClinicId,
-    network: &Network,
+    network: &str,
     browser: &Browser,
 ) -> Result<Option<Result<Outgoing, Refusal>>, Error> {
     let Some(pending) = store::pending(tx, clinic, browser.id)?
@@ -150,7 +150,11 @@ pub(super) fn again(
         let refusal = Refusal::new("register_too_many").with("minutes", minutes);
         return Ok(Some(Err(refusal)));
     }
-    let to = (pending.channel, pending.address(), pending.language.as_str());
+    let to = (
+        pending.channel,
+        pending.address(),
+        pending.language.as_str(),
+    );
     send_code(tx, env, (clinic, browser.id), to).map(|code| Some(Ok(code)))
 }
 
@@ -191,13 +195,13 @@ fn often(
     tx: &mut db::Tx<'_>,
     env: &Env,
     clinic: ClinicId,
-    network: &Network,
+    network: &str,
     address: &str,
 ) -> Result<Limit, db::Error> {
     let (clinic, folded, now) = (clinic.to_string(), text::fold(address), env.now());
     let mut kept = Limit::Within;
     for (kind, of, window, most) in [
-        ("register:network", network.as_str(), HOUR, FROM_NETWORK),
+        ("register:network", network, HOUR, FROM_NETWORK),
         ("register:address", folded.as_str(), DAY, TO_ADDRESS),
         ("register:clinic", clinic.as_str(), HOUR, OF_CLINIC),
         ("register:all", "", HOUR, IN_ALL),

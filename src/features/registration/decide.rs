@@ -84,7 +84,11 @@ pub fn decide(
         Deed::Accept {
             without_identifiers,
         } => {
-            let given = if *without_identifiers { Vec::new() } else { given };
+            let given = if *without_identifiers {
+                Vec::new()
+            } else {
+                given
+            };
             let patient = accept(tx, &editor, env, (&held, given), decision.shared)?;
             let decided = Decided::of(RegistrationState::Accepted, patient);
             (decided, "registration.accept", String::new())
@@ -110,7 +114,12 @@ pub fn decide(
             (decided, "registration.refuse", format!("told={tell}"))
         }
     };
-    store::decide(tx, (actor.clinic, held.id), &decided, (actor.staff, env.now()))?;
+    store::decide(
+        tx,
+        (actor.clinic, held.id),
+        &decided,
+        (actor.staff, env.now()),
+    )?;
     let mut event = Event::new(actor.clinic, actor, action, "registration", held.id.uuid());
     if let Some(patient) = decided.patient {
         event = event.patient(patient);
@@ -185,7 +194,13 @@ fn matched(
     let takes = |what: &str| take.iter().any(|t| t == what);
     let email = held.email.clone().filter(|_| takes("email"));
     let mobile = held.mobile.clone().filter(|_| takes("mobile"));
-    unshared(tx, editor, (email.as_deref(), mobile.as_deref()), Some(id), shared)?;
+    unshared(
+        tx,
+        editor,
+        (email.as_deref(), mobile.as_deref()),
+        Some(id),
+        shared,
+    )?;
     for identifier in given {
         if takes(&super::model::identifier_field(&identifier.kind)) {
             patients::add_identifier(tx, editor, env, id, identifier)?;
@@ -225,7 +240,11 @@ fn unshared(
     }
     let others = patients::reached_at(tx, editor.clinic(), email, mobile)?;
     let shared = |(id, why): &(PatientId, Likeness)| {
-        Some(*id) != own && matches!(why, Likeness::Email | Likeness::Mobile | Likeness::Caregiver)
+        Some(*id) != own
+            && matches!(
+                why,
+                Likeness::Email | Likeness::Mobile | Likeness::Caregiver
+            )
     };
     if others.iter().any(shared) {
         let refusal = Refusal::field("shared", "registration_contact_shared");

@@ -47,9 +47,8 @@ pub(super) fn read(typed: &Typed, asked: &Asked<'_>) -> Result<Application, Vec<
     if let Err(why) = birth_date {
         refusals.push(why);
     }
-    let missing = |field, given: &Option<String>| {
-        asked.form.need(field) == Need::Required && given.is_none()
-    };
+    let missing =
+        |field, given: &Option<String>| asked.form.need(field) == Need::Required && given.is_none();
     if missing("mobile", &mobile) {
         refusals.push(Refusal::field("mobile", "register_mobile_missing"));
     } else if mobile.is_none() && typed.email.trim().is_empty() {
@@ -126,11 +125,7 @@ fn identifiers(
     given
 }
 
-fn consent(
-    typed: &Typed,
-    asked: &Asked<'_>,
-    refusals: &mut Vec<Refusal>,
-) -> Option<(i64, String)> {
+fn consent(typed: &Typed, asked: &Asked<'_>, refusals: &mut Vec<Refusal>) -> Option<(i64, String)> {
     let wanted = asked.form.consent.as_ref()?.version;
     match typed.consent.trim() {
         "" => refusals.push(Refusal::field("consent", "register_consent_missing")),

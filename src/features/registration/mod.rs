@@ -24,7 +24,7 @@ pub use confirm::{Given, confirm};
 pub use decide::{Decision, Deed, decide};
 pub use model::{Application, Consent, Form, Need, Registration, RegistrationState, Typed};
 pub use portal_pages::routes as portal_routes;
-pub use read::{form, forget};
+pub use read::{forget, form};
 pub use save::{FormChange, save};
 pub use staff_pages::routes as staff_routes;
 pub use tell::{TOLD, tell};

@@ -96,10 +96,7 @@ fn bare(state: &State, headers: &HeaderMap) -> PublicPage {
     }
 }
 
-async fn choose(
-    AxumState(state): AxumState<State>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
+async fn choose(AxumState(state): AxumState<State>, headers: HeaderMap) -> Result<Response, Error> {
     let clinics = state.db.across().read(settings::registering).await?;
     match clinics.as_slice() {
         [] => nowhere(&state, &headers),
@@ -163,7 +160,10 @@ impl RegisterPage {
     }
 
     fn languages(&self) -> Vec<(&'static str, &'static str)> {
-        LANGUAGES.iter().map(|(code, name, _)| (*code, *name)).collect()
+        LANGUAGES
+            .iter()
+            .map(|(code, name, _)| (*code, *name))
+            .collect()
     }
 
     /// What is to be agreed to, with its version.
@@ -241,7 +241,7 @@ async fn send(
     let applied = state
         .db
         .within(id)
-        .write(move |tx| apply::apply(tx, &env, id, &network, &new))
+        .write(move |tx| apply::apply(tx, &env, id, network.as_str(), &new))
         .await?;
     let (browser, outgoing, to) = match applied {
         Applied::Code(browser, outgoing) => (browser, outgoing, "code"),
@@ -273,6 +273,10 @@ struct CodePage {
 }
 
 impl CodePage {
+    fn back(&self) -> String {
+        format!("/register/{}/code", self.id)
+    }
+
     fn sent(&self) -> String {
         let key = format!("register-code-sent-{}", self.channel.code());
         let (address, until) = (self.masked.as_str(), self.until.as_str());
@@ -314,7 +318,13 @@ async fn ask_code(
     headers: HeaderMap,
     Id(id): Id<ClinicId>,
 ) -> Result<Response, Error> {
-    code_page(&state, &headers, id, (String::new(), Vec::new(), StatusCode::OK)).await
+    code_page(
+        &state,
+        &headers,
+        id,
+        (String::new(), Vec::new(), StatusCode::OK),
+    )
+    .await
 }
 
 async fn code_page(
@@ -394,7 +404,7 @@ async fn again(
     let made = state
         .db
         .within(id)
-        .write(move |tx| apply::again(tx, &env, id, &network, &browser))
+        .write(move |tx| apply::again(tx, &env, id, network.as_str(), &browser))
         .await?;
     match made {
         Some(Ok(outgoing)) => {
@@ -417,6 +427,12 @@ struct DonePage {
     id: ClinicId,
     masked: String,
     phone: String,
+}
+
+impl DonePage {
+    fn back(&self) -> String {
+        format!("/register/{}/done", self.id)
+    }
 }
 
 async fn done(

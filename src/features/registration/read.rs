@@ -1,8 +1,6 @@
 //! What staff read: the queue, one request with who it could be, the form; and what is forgotten in time.
 
-use super::model::{
-    Consent, Form, REFUSED_MS, Registration, RegistrationState, UNCONFIRMED_MS,
-};
+use super::model::{Consent, Form, REFUSED_MS, Registration, RegistrationState, UNCONFIRMED_MS};
 use super::store;
 use crate::features::patients::{self, Likely, NewIdentifier};
 use crate::platform::auth::{Permission, StaffActor};
@@ -66,9 +64,7 @@ fn beside(
         let identifiers: Vec<NewIdentifier> = own.map(|(_, i)| i.clone()).collect();
         let waits = registration.state == RegistrationState::Waiting;
         let likely = match waits {
-            true => {
-                patients::likely(tx, &actor.scope(), &registration.person(), &identifiers)?
-            }
+            true => patients::likely(tx, &actor.scope(), &registration.person(), &identifiers)?,
             false => Vec::new(),
         };
         beside.push(Beside {

@@ -76,13 +76,22 @@ pub fn save(
     }
     let kinds = patients::identifier_kinds(tx, clinic)?;
     let askable = askable(&kinds);
-    if change.fields.iter().any(|(field, _)| !askable.contains(field)) {
+    if change
+        .fields
+        .iter()
+        .any(|(field, _)| !askable.contains(field))
+    {
         refusals.push(Refusal::field("fields", "choice_unknown"));
     }
     if !refusals.is_empty() {
         return Err(Error::all_refused(refusals));
     }
-    store::set_form(tx, clinic, (change.version + 1, &words_en, &words_fr), env.now())?;
+    store::set_form(
+        tx,
+        clinic,
+        (change.version + 1, &words_en, &words_fr),
+        env.now(),
+    )?;
     store::set_fields(tx, clinic, &change.fields)?;
     let before = old.consent.as_ref();
     let before = before.map_or(("", ""), |c| (c.text_en.as_str(), c.text_fr.as_str()));
@@ -97,7 +106,13 @@ pub fn save(
         .map(|(field, need)| format!("{field}={}", need.code()))
         .collect();
     let detail = format!("{} consent_changed={consent_changed}", asked.join(" "));
-    let event = Event::new(clinic, actor, "registration_form.save", "registration_form", clinic.uuid());
+    let event = Event::new(
+        clinic,
+        actor,
+        "registration_form.save",
+        "registration_form",
+        clinic.uuid(),
+    );
     audit::record(tx, env, &event.detail(detail))?;
     Ok(read::form(tx, clinic)?)
 }

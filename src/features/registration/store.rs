@@ -109,7 +109,10 @@ pub(super) fn pending(
     id: RegistrationId,
 ) -> Result<Option<Pending>, db::Error> {
     tx.opt(
-        pending!("SELECT ", " FROM registration WHERE clinic_id = $1 AND id = $2"),
+        pending!(
+            "SELECT ",
+            " FROM registration WHERE clinic_id = $1 AND id = $2"
+        ),
         &[&clinic, &id],
     )
 }
@@ -368,10 +371,7 @@ pub(super) fn add_consent(
 }
 
 /// Deletes requests whose code was never entered and that were made before `before`, in every clinic.
-pub(super) fn forget_unconfirmed(
-    tx: &mut db::Tx<'_>,
-    before: Timestamp,
-) -> Result<(), db::Error> {
+pub(super) fn forget_unconfirmed(tx: &mut db::Tx<'_>, before: Timestamp) -> Result<(), db::Error> {
     tx.exec(
         "DELETE FROM registration_identifier WHERE (clinic_id, registration_id) IN
              (SELECT clinic_id, id FROM registration WHERE state = 'unconfirmed' AND created_at < $1)",

@@ -9,9 +9,9 @@ pub fn load(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<PortalSettings, db:
     tx.one(
         "SELECT clinic_id, version, tier, portal_enabled, accessible, accessible_to_new_patients, conversation_responses,
                 require_registration, sign_in_method, extra_identifications, passcode_minutes, attachment_days, overdue_every_days, overdue_alerts,
-                patients_start, default_workgroup_id, automatic_replies, stay_signed_in_days,
+                patients_start, default_workgroup_id, automatic_replies, patient_registration, stay_signed_in_days,
                 appointments_shown, hidden_appointment_statuses, appointment_requests, appointment_changes, appointment_cancellations,
-                appointment_notice_hours, calendar_details, patient_registration, emergency_notice_en, emergency_notice_fr
+                appointment_notice_hours, calendar_details, emergency_notice_en, emergency_notice_fr
          FROM portal_settings WHERE clinic_id = $1",
         &[&clinic],
     )

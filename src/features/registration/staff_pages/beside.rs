@@ -49,7 +49,13 @@ pub(super) fn compare(
         line(tr, "family-name", &a.family_name, &p.family_name, &fold),
         line(tr, "birth-date", &a_born, &p_born, &fold),
         line(tr, "sex", &sex(&a.sex), &sex(&p.sex), &fold),
-        line(tr, "language", &language(&a.language), &language(&p.language), &fold),
+        line(
+            tr,
+            "language",
+            &language(&a.language),
+            &language(&p.language),
+            &fold,
+        ),
     ];
     for (code, asked, on_file) in [
         ("email", &a.email, &p.email),
@@ -67,9 +73,8 @@ pub(super) fn compare(
         let Some(asked) = asked.map(|i| i.value.as_str()) else {
             continue;
         };
-        let compact = |t: &str| -> String {
-            fold(t).chars().filter(|c| c.is_alphanumeric()).collect()
-        };
+        let compact =
+            |t: &str| -> String { fold(t).chars().filter(|c| c.is_alphanumeric()).collect() };
         let same = own.iter().any(|value| compact(value) == compact(asked));
         let made = Line {
             label: kind.label.clone(),
@@ -91,13 +96,7 @@ pub(super) fn compare(
     }
 }
 
-fn line(
-    tr: &Tr,
-    field: &str,
-    asked: &str,
-    on_file: &str,
-    alike: &dyn Fn(&str) -> String,
-) -> Line {
+fn line(tr: &Tr, field: &str, asked: &str, on_file: &str, alike: &dyn Fn(&str) -> String) -> Line {
     let both = !asked.is_empty() && !on_file.is_empty();
     Line {
         label: tr.t(format!("patients-field-{field}")),

@@ -17,7 +17,11 @@ pub fn routes() -> Routes {
         .get("/staff/registrations", deciders, queue::show)
         .get("/staff/registrations/count", deciders, queue::count)
         .get("/staff/registrations/{registration}", deciders, one::show)
-        .post("/staff/registrations/{registration}", deciders, one::decide_it)
+        .post(
+            "/staff/registrations/{registration}",
+            deciders,
+            one::decide_it,
+        )
         .get("/staff/settings/registration", shapers, settings::show)
         .post("/staff/settings/registration", shapers, settings::save_it)
 }

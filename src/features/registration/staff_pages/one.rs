@@ -242,7 +242,13 @@ async fn page(
     let read = move |tx: &mut db::Tx<'_>| shown(tx, &actor, (id, &asked), now);
     let shown = visit.db.read(read).await?;
     let actor = &visit.actor;
-    let event = Event::new(actor.clinic, actor, "registration.read", "registration", id.uuid());
+    let event = Event::new(
+        actor.clinic,
+        actor,
+        "registration.read",
+        "registration",
+        id.uuid(),
+    );
     // Whoever is shown beside it has been read too.
     for one in &shown.likely {
         audit::recorded(state, event.clone().patient(one.patient.id)).await?;
@@ -259,7 +265,10 @@ async fn page(
         let kind_of = shown.kinds.iter().find(|k| k.kind == kind);
         kind_of.map_or(kind.to_owned(), |k| k.label.clone())
     };
-    let identifiers = shown.given.iter().map(|i| (label(&i.kind), i.value.clone()));
+    let identifiers = shown
+        .given
+        .iter()
+        .map(|i| (label(&i.kind), i.value.clone()));
     let mut frame = StaffPage::new(visit, "registrations");
     frame.refusals = refusals;
     frame.counts = vec![("registrations", shown.waiting)];

@@ -71,7 +71,13 @@ pub(super) async fn show(
         })
         .await?;
     let actor = &visit.actor;
-    let event = Event::new(actor.clinic, actor, "registration.list", "registration", None);
+    let event = Event::new(
+        actor.clinic,
+        actor,
+        "registration.list",
+        "registration",
+        None,
+    );
     let shown = format!("shown={}", waiting.len().min(SHOWN));
     audit::recorded(&state, event.detail(shown)).await?;
     let more = waiting.len() > SHOWN;

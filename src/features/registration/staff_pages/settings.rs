@@ -45,7 +45,11 @@ impl Typed {
             consent_en: text(|c| &c.text_en),
             consent_fr: text(|c| &c.text_fr),
             field: form.fields.iter().map(|(f, _)| f.clone()).collect(),
-            need: form.fields.iter().map(|(_, n)| n.code().to_owned()).collect(),
+            need: form
+                .fields
+                .iter()
+                .map(|(_, n)| n.code().to_owned())
+                .collect(),
         }
     }
 
