@@ -208,6 +208,7 @@ const ACROSS: &[&str] = &[
     "src/features/portal/account/sign_in_pages.rs",
     "src/features/portal/passkeys/pages.rs",
     "src/features/portal/portal_pages.rs",
+    "src/features/registration/portal_pages.rs",
     "src/features/staff/links.rs",
     "src/features/staff/sign_in/pages.rs",
     "src/features/staff/sign_in/password.rs",

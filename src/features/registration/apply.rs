@@ -61,7 +61,7 @@ impl Browser {
 /// What became of the wish to register.
 pub enum Applied {
     /// It is kept. The code is to be sent now; none where it is on its way already.
-    Code(Browser, Option<Outgoing>),
+    Code(Browser, Option<Box<Outgoing>>),
     /// It waits for staff already.
     Waits(Browser),
     /// Not now, for this reason.
@@ -120,7 +120,7 @@ pub fn apply(
     }
     let to = (channel, address, new.person.language.as_str());
     let outgoing = send_code(tx, env, (clinic, browser.id), to)?;
-    Ok(Applied::Code(browser, Some(outgoing)))
+    Ok(Applied::Code(browser, Some(Box::new(outgoing))))
 }
 
 /// Another code for a request whose first one did not arrive. None where there is nothing to confirm any more.

@@ -253,7 +253,7 @@ async fn send(
         Applied::Closed => return nowhere(&state, &headers),
     };
     if let Some(outgoing) = outgoing {
-        send_passcode(&state, outgoing);
+        send_passcode(&state, *outgoing);
     }
     let cookie = Cookie::Registration.set(&state.env.config, &browser.cookie(), None);
     let headers = AppendHeaders([(header::SET_COOKIE, cookie)]);
