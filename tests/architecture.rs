@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "portal",
     "registration",
     "chart",
+    "search",
     "api_keys",
     "fhir_api",
     "import",
