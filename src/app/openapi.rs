@@ -16,6 +16,7 @@ use crate::platform::web::{Route, Routes};
 fn api() -> OpenApiRouter<State> {
     OpenApiRouter::default()
         .merge(features::appointments::api_routes())
+        .merge(features::registration::api_routes())
         .merge(features::attachments::api_routes())
         .merge(features::audit::api_routes())
         .merge(features::conversations::api_routes())

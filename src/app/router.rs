@@ -67,6 +67,8 @@ pub fn routes() -> Routes {
         .merge(features::notifications::staff_routes())
         .merge(features::patients::staff_routes())
         .merge(features::portal::routes())
+        .merge(features::registration::portal_routes())
+        .merge(features::registration::staff_routes())
         .merge(features::search::staff_routes())
         .merge(features::settings::staff_routes())
         .merge(features::staff::routes())

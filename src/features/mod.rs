@@ -20,6 +20,7 @@ pub mod notification_templates;
 pub mod notifications;
 pub mod patients;
 pub mod portal;
+pub mod registration;
 pub mod search;
 pub mod settings;
 pub mod staff;

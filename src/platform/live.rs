@@ -37,6 +37,8 @@ pub enum Update {
     Drafts,
     /// What was asked about appointments, or answered, changed.
     Appointments,
+    /// Somebody registered as a patient, or was decided about.
+    Registrations,
     /// A session ended: its streams end with it.
     SessionEnded {
         /// The session.

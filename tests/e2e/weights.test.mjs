@@ -56,4 +56,5 @@ test("pages are light", async () => {
   await within(phone, "the patient's messages", `${demo.portal_url}messages`, 25_000);
   await within(phone, "the patient's appointments", `${demo.portal_url}appointments`, 25_000);
   await within(phone, "the patient's bills", `${demo.portal_url}bills`, 25_000);
+  await within(await tab(browser), "registering", `${demo.portal_url}register`, 25_000);
 });

@@ -23,5 +23,6 @@ mod operations;
 mod patients;
 mod platform;
 mod portal;
+mod registration;
 mod settings;
 mod staff;

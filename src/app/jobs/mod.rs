@@ -10,7 +10,8 @@ use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
 use crate::features::{
-    attachments, conversations, drafts, families, invoices, notifications, portal, settings,
+    attachments, conversations, drafts, families, invoices, notifications, portal, registration,
+    settings,
 };
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
@@ -33,6 +34,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
         invoices::EXPIRE_CHECKOUT => invoices::expire(state, job).await,
         portal::TOLD => portal::tell(state, job).await,
+        registration::TOLD => registration::tell(state, job).await,
         filing::FILE => filing::file(state, job).await,
         recurring::CHECK_UPLOADS => {
             attachments::jobs::check_waiting(state)

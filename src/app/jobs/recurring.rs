@@ -2,6 +2,7 @@
 
 use jobs::{Claimed, NewJob};
 
+use crate::features::registration;
 use crate::platform::auth::sessions;
 use crate::platform::limits;
 use crate::platform::state::State;
@@ -71,6 +72,7 @@ pub(super) async fn sweep(state: &State) -> anyhow::Result<()> {
         .write(move |tx| {
             sessions::forget(tx, now.plus(-DAY))?;
             idempotency::forget(tx, now.plus(-idempotency::KEPT_MS))?;
+            registration::forget(tx, now)?;
             limits::forget(tx, now.plus(-2 * DAY))
         })
         .await?;

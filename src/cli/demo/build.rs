@@ -14,6 +14,7 @@ use super::families;
 use super::files;
 use super::invoices;
 use super::people::{self, Carer, Person, role};
+use super::registrations;
 use super::stories::{self, Act, Reader, Story};
 use crate::app;
 use crate::features::attachments::{self, UploadState, Uploader};
@@ -90,7 +91,14 @@ pub(super) async fn build(
     build.scheduled().await.context("the scheduled message")?;
     build.appointments().await.context("the appointments")?;
     build.families().await.context("the families")?;
-    build.invoices().await.context("the bills")
+    build.invoices().await.context("the bills")?;
+    let waiting = registrations::of(&build.people);
+    let (env, owner) = (state.env.clone(), build.staff[0].clone());
+    write(state, move |tx| {
+        registrations::add(tx, &env, &owner, &waiting)
+    })
+    .await
+    .context("the registrations")
 }
 
 /// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.
@@ -207,6 +215,7 @@ impl Build<'_> {
                     ..AppointmentChange::of(&settings)
                 }),
                 patients_start: Some(true),
+                patient_registration: Some(true),
                 automatic_replies: Some(true),
                 default_workgroup_id: Some(groups[people::FRONT_DESK].uuid()),
                 ..Change::of(&settings)

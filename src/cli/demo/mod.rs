@@ -15,6 +15,7 @@ mod invoices;
 mod names;
 mod people;
 mod post;
+mod registrations;
 mod stories;
 mod topics;
 

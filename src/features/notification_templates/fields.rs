@@ -71,7 +71,9 @@ impl NoticeEvent {
             NoticeEvent::PasswordChanged
             | NoticeEvent::PasskeyAdded
             | NoticeEvent::ContactChanged
-            | NoticeEvent::AccessChanged => PLAIN,
+            | NoticeEvent::AccessChanged
+            | NoticeEvent::Registered
+            | NoticeEvent::RegistrationRefused => PLAIN,
         }
     }
 
@@ -93,7 +95,9 @@ impl NoticeEvent {
             NoticeEvent::PasswordChanged
             | NoticeEvent::PasskeyAdded
             | NoticeEvent::ContactChanged
-            | NoticeEvent::AccessChanged => None,
+            | NoticeEvent::AccessChanged
+            | NoticeEvent::Registered
+            | NoticeEvent::RegistrationRefused => None,
         }
     }
 }

@@ -37,6 +37,10 @@ codes! {
         ContactChanged = "contact_changed",
         /// For whom the person may read has changed, or what they asked about it is answered (M67).
         AccessChanged = "access_changed",
+        /// The person was taken as a patient after registering (M59).
+        Registered = "registered",
+        /// The person who registered was not taken as a patient (M59).
+        RegistrationRefused = "registration_refused",
     }
 }
 
@@ -52,6 +56,8 @@ impl NoticeEvent {
         NoticeEvent::PasskeyAdded,
         NoticeEvent::ContactChanged,
         NoticeEvent::AccessChanged,
+        NoticeEvent::Registered,
+        NoticeEvent::RegistrationRefused,
     ];
 }
 
@@ -332,7 +338,7 @@ mod tests {
     fn every_default_text_can_be_used_and_is_short() {
         let catalog = std::sync::Arc::new(crate::platform::i18n::Catalog::built_in().unwrap());
         let tr = catalog.speak("en", "UTC");
-        assert_eq!(Key::all().count(), 32);
+        assert_eq!(Key::all().count(), 40);
         for key in Key::all() {
             let wording = Wording::default_of(key, &tr);
             assert_eq!(wording.checked(key), Ok(wording.clone()), "{key:?}");

@@ -1,5 +1,6 @@
 //! Who reads and writes for a patient: links are made, end by themselves, and are revoked (M5, M6).
 
+use super::demographics::OWN_ACCESS_AGE;
 use super::editor::Editor;
 use super::indexing;
 use super::model::{LinkState, Relationship};
@@ -119,6 +120,31 @@ pub fn link_self(
         env,
         &NewLink::new(person, patient, Relationship::Itself),
     )
+}
+
+/// Lets a patient who has registered (M59) read and write for themselves, unless they are a child, whose messages go to a
+/// caregiver (M5), or have a link of their own already. Whether the patient has one then.
+pub fn link_registered(
+    tx: &mut db::Tx<'_>,
+    editor: &Editor,
+    env: &Env,
+    patient: PatientId,
+) -> Result<bool, Error> {
+    let now = env.now();
+    let loaded = store::load(tx, &editor.scope(), patient)?;
+    let own = rows::links_of_patient(tx, editor.clinic(), patient)?
+        .iter()
+        .any(|l| l.relationship == Relationship::Itself && !l.is_over(now));
+    if own || loaded.age(now).is_some_and(|age| age < OWN_ACCESS_AGE) {
+        return Ok(own);
+    }
+    let person = portal_user_of_patient(tx, editor, env, patient)?;
+    let link = NewLink {
+        state: LinkState::Registered,
+        ..NewLink::new(person, patient, Relationship::Itself)
+    };
+    link_portal_user(tx, editor, env, &link)?;
+    Ok(true)
 }
 
 /// Revokes a link: the person's sessions for the patient, their open pages and the links in their notifications end at

@@ -15,6 +15,7 @@ mod find_mentions;
 mod form;
 mod identifiers;
 mod indexing;
+mod likely;
 mod links;
 mod mentions;
 mod model;
@@ -50,9 +51,10 @@ pub use identifiers::{
     NewIdentifier, USUAL_KINDS, add_identifier, define_identifier_kind,
     define_usual_identifier_kinds, identifier_owner, remove_identifier,
 };
+pub use likely::{Likely, Likeness, likely, reached_at};
 pub use links::{
-    NewLink, end_link_at, hide_from_others, link_portal_user, link_self, links, revoke_link,
-    settle_link,
+    NewLink, end_link_at, hide_from_others, link_portal_user, link_registered, link_self, links,
+    revoke_link, settle_link,
 };
 pub use mentions::Text;
 pub use model::{

@@ -134,6 +134,28 @@ pub fn near_names(
     }
     let clinic = scope.clinic;
     let (given, family) = (&own.given_name, &own.family_name);
+    let found = called_or_born(tx, clinic, (given, family), &own.birth_date)?;
+    let near = |p: &Patient| {
+        names::near((given, family), (&p.given_name, &p.family_name))
+            || (p.birth_date == own.birth_date
+                && names::one_alike((given, family), (&p.given_name, &p.family_name)))
+    };
+    let others: Vec<PatientId> = loaded(tx, clinic, &found)?
+        .into_iter()
+        .filter(|p| p.id != own.id && near(p))
+        .map(|p| p.id)
+        .take(NEAR)
+        .collect();
+    hits(tx, clinic, &others, now)
+}
+
+/// Patients of a name that is the same or could be nearly, or of a birth date, by what is the same.
+pub(super) fn called_or_born(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (given, family): (&str, &str),
+    birth_date: &str,
+) -> Result<Vec<PatientId>, db::Error> {
     let whole = [
         terms::list_key(family, given),
         terms::list_key(given, family),
@@ -147,26 +169,10 @@ pub fn near_names(
         let (same, other) = (("given", g.as_str()), ("family", first(&f)));
         found.extend(rows::called_alike(tx, clinic, same, other, CANDIDATES)?);
     }
-    found.extend(rows::born(
-        tx,
-        clinic,
-        &compact(&own.birth_date),
-        CANDIDATES,
-    )?);
+    found.extend(rows::born(tx, clinic, &compact(birth_date), CANDIDATES)?);
     found.sort_unstable();
     found.dedup();
-    let near = |p: &Patient| {
-        names::near((given, family), (&p.given_name, &p.family_name))
-            || (p.birth_date == own.birth_date
-                && names::one_alike((given, family), (&p.given_name, &p.family_name)))
-    };
-    let others: Vec<PatientId> = loaded(tx, clinic, &found)?
-        .into_iter()
-        .filter(|p| p.id != own.id && near(p))
-        .map(|p| p.id)
-        .take(NEAR)
-        .collect();
-    hits(tx, clinic, &others, now)
+    Ok(found)
 }
 
 /// Patients by the beginnings of family and given name, in either order: what is typed most, and what whole pages of people
@@ -305,7 +311,7 @@ fn counts(
     Ok(counts)
 }
 
-fn loaded(
+pub(super) fn loaded(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     ids: &[PatientId],

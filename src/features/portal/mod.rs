@@ -25,9 +25,14 @@ mod visit;
 
 use crate::platform::web::Routes;
 
-pub use account::{TOLD, has_account, tell, told_of_access};
+pub use account::{TOLD, has_account, send_word, tell, told_of_access};
 pub use birth_date::read as read_birth_date;
+pub use model::{code as read_code, masked};
+pub use page::public_words;
 pub use rearm::{SignInState, rearm, sign_in_state};
+pub use request_passcode::{Outgoing, contact_code};
+pub use send_passcode::send_passcode;
+pub use store::{ClinicRow, clinic};
 
 /// The routes of this feature.
 pub fn routes() -> Routes {

@@ -52,7 +52,7 @@ pub(super) const ATTEMPTS: Often = Often {
 };
 
 /// The six digits of what was typed: spaces and dashes are nothing.
-pub(super) fn code(typed: &str) -> Result<String, Refusal> {
+pub fn code(typed: &str) -> Result<String, Refusal> {
     let digits: String = typed
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}' | '.'))
@@ -103,7 +103,7 @@ pub(super) fn address(person: &Recipient, channel: Channel) -> Option<&str> {
 }
 
 /// Enough of an address to recognise one's own, too little to learn it: `s•••@example.org`, `•••23`.
-pub(super) fn masked(channel: Channel, address: &str) -> String {
+pub fn masked(channel: Channel, address: &str) -> String {
     match channel {
         Channel::Email => {
             let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));

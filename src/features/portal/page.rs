@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::gate::Gate;
 use super::model;
+use super::store::ClinicRow;
 use super::visit::Visit;
 use crate::features::conversations::Typing;
 use crate::features::patients::{Channel, IdentifierKind};
@@ -58,6 +59,17 @@ pub(super) fn words(state: &State, headers: &HeaderMap, gate: Option<&Gate>) -> 
     state.catalog.speak(wish, zone).labelled(labels)
 }
 
+/// The words for a page before sign-in that is about a clinic and no person.
+pub fn public_words(state: &State, headers: &HeaderMap, clinic: &ClinicRow) -> Tr {
+    let browser = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|h| h.to_str().ok());
+    let wish = chosen_language(state, headers).or(browser).unwrap_or("en");
+    (state.catalog)
+        .speak(wish, &clinic.time_zone)
+        .labelled(&clinic.labels)
+}
+
 /// The frame of a page.
 pub(super) fn frame(tr: Tr, gate: Option<&Gate>, refusals: Vec<Refusal>) -> PublicPage {
     PublicPage {
@@ -76,6 +88,8 @@ struct ClosedPage<'a> {
     staff: bool,
     /// Whether there are accounts to sign in to.
     accounts: bool,
+    /// Whether people can register themselves as patients (M59).
+    registers: bool,
     kept: &'a str,
     back: String,
 }
@@ -88,6 +102,7 @@ pub(super) fn dead_link(tr: Tr, carried: &Carried, accounts: bool) -> Result<Res
         words: "portal-dead-words",
         staff: false,
         accounts,
+        registers: false,
         kept: &carried.kept,
         back: String::new(),
     };
@@ -95,13 +110,14 @@ pub(super) fn dead_link(tr: Tr, carried: &Carried, accounts: bool) -> Result<Res
 }
 
 /// The page for somebody who came by no link.
-pub(super) fn no_link(tr: Tr, carried: &Carried) -> Result<Response, Error> {
+pub(super) fn no_link(tr: Tr, carried: &Carried, registers: bool) -> Result<Response, Error> {
     let page = ClosedPage {
         page: frame(tr, None, Vec::new()),
         title: "portal-no-link-title",
         words: "portal-no-link-words",
         staff: true,
         accounts: false,
+        registers,
         kept: &carried.kept,
         back: "/sign-in".to_owned(),
     };
@@ -116,6 +132,7 @@ pub(super) fn signed_out(tr: Tr) -> Result<Response, Error> {
         words: "portal-out-words",
         staff: false,
         accounts: false,
+        registers: false,
         kept: "",
         back: "/signed-out".to_owned(),
     };

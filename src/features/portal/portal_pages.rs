@@ -19,7 +19,7 @@ use super::{birth_date, model::code};
 use crate::features::attachments;
 use crate::features::conversations::Typing;
 use crate::features::patients::{self, Channel, IdentifierKind};
-use crate::features::settings::SignInMethod;
+use crate::features::settings::{self, SignInMethod};
 use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{PortalVisit, ProvenVisit, sessions};
@@ -216,6 +216,12 @@ async fn go_on(
     }
 }
 
+/// Whether some clinic lets people register themselves (M59).
+async fn registers(state: &State) -> Result<bool, Error> {
+    let open = state.db.across().read(settings::registering).await?;
+    Ok(!open.is_empty())
+}
+
 async fn first_page(
     state: &State,
     headers: &HeaderMap,
@@ -232,7 +238,7 @@ async fn first_page(
         return match account::AccountPage::without_link(state, tr.clone(), carried).await? {
             Some(page) => account::sign_in_page(StatusCode::OK, &page),
             None if dead => page::dead_link(tr, carried, false),
-            None => page::no_link(tr, carried),
+            None => page::no_link(tr, carried, registers(state).await?),
         };
     };
     let gate = &standing.gate;
@@ -273,7 +279,7 @@ async fn passcode(
 ) -> Result<Response, Error> {
     let carried = Carried::of(&form.back, form.kept);
     let Some(visit) = Visit::read(&state.env, &headers) else {
-        return page::no_link(page::words(&state, &headers, None), &carried);
+        return page::no_link(page::words(&state, &headers, None), &carried, false);
     };
     let (env, asking) = (state.env.clone(), visit.clone());
     let wish = Channel::from_code(&form.way);
@@ -373,10 +379,10 @@ async fn enter(
         birth_date: form.birth_date,
     };
     let Some(visit) = Visit::read(&state.env, &headers) else {
-        return page::no_link(page::words(&state, &headers, None), &carried);
+        return page::no_link(page::words(&state, &headers, None), &carried, false);
     };
     let Some(standing) = standing(&state, &visit).await? else {
-        return page::no_link(page::words(&state, &headers, None), &carried);
+        return page::no_link(page::words(&state, &headers, None), &carried, false);
     };
     let gate = &standing.gate;
     let tr = page::words(&state, &headers, Some(gate));

@@ -3,19 +3,20 @@
 use super::gate::Gate;
 use super::model::{self, RESEND_MS, SENDS, TRIES, TRIES_MS};
 use super::often;
-use super::store::{self, NewPasscode};
+use super::store::{self, ClinicRow, NewPasscode};
 use super::visit::Visit;
 use crate::features::audit;
-use crate::features::notification_templates::{InForce, Key, NoticeEvent, Values, in_force};
+use crate::features::notification_templates::{Field, InForce, Key, NoticeEvent, Values, in_force};
 use crate::features::patients::Channel;
 use crate::features::settings::SignInMethod;
 use crate::platform::env::Env;
+use crate::platform::ids::ClinicId;
 use crate::platform::limits::Limit;
 use crate::platform::web::{Network, Refusal};
 
 /// A passcode on its way. It has no `Debug`: the code is nowhere but here and in the person's hands.
 #[derive(Clone)]
-pub(super) struct Outgoing {
+pub struct Outgoing {
     pub(super) id: uuid::Uuid,
     pub(super) channel: Channel,
     pub(super) address: String,
@@ -27,6 +28,36 @@ pub(super) struct Outgoing {
     pub(super) values: Values,
     /// What it says (M44).
     pub(super) words: InForce,
+}
+
+/// A code that proves whose an address is, with the code itself: the address is told no name.
+pub fn contact_code(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    (clinic, at): (ClinicId, &ClinicRow),
+    (channel, address, language): (Channel, &str, &str),
+    minutes: i64,
+) -> Result<(Outgoing, String), db::Error> {
+    let code = env.digits(6);
+    let key = Key::new(NoticeEvent::ContactCode, channel, language);
+    let outgoing = Outgoing {
+        id: env.id(),
+        channel,
+        address: address.to_owned(),
+        language: language.to_owned(),
+        clinic: at.name.clone(),
+        labels: at.labels.clone(),
+        values: at.code_values(("", ""), &code, minutes),
+        words: in_force(tx, clinic, key)?,
+    };
+    Ok((outgoing, code))
+}
+
+impl Outgoing {
+    /// The code itself: for whoever plays both ends, as the sample clinic does.
+    pub fn code(&self) -> &str {
+        self.values.get(Field::Code)
+    }
 }
 
 /// What became of the wish for a passcode.

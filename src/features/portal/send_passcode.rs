@@ -14,7 +14,7 @@ use crate::platform::texts::Text;
 const PAUSES: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(10)];
 
 /// Sends in the background: the answer to the browser takes as long whatever becomes of it.
-pub(super) fn send_passcode(state: &State, outgoing: Outgoing) {
+pub fn send_passcode(state: &State, outgoing: Outgoing) {
     let state = state.clone();
     tokio::spawn(async move {
         for pause in PAUSES.into_iter().map(Some).chain([None]) {

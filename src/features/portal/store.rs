@@ -24,10 +24,14 @@ db::row! {
 
 db::row! {
     /// What the pages before sign-in show of a clinic.
-    pub(super) struct ClinicRow {
+    pub struct ClinicRow {
+        /// What it is called.
         pub name: String,
+        /// Its telephone number.
         pub phone: String,
+        /// Its time zone.
         pub time_zone: String,
+        /// Its own words (M65), as stored.
         pub labels: String,
     }
 }
@@ -46,6 +50,12 @@ db::row! {
 }
 
 impl ClinicRow {
+    /// The day that it is at the clinic now.
+    pub fn today(&self, now: Timestamp) -> jiff::civil::Date {
+        let zone = jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        now.to_jiff().to_zoned(zone).date()
+    }
+
     /// What the fields of a notification with a code stand for (M44).
     pub(super) fn code_values(&self, person: (&str, &str), code: &str, minutes: i64) -> Values {
         Values::of((&self.name, &self.phone), person)
@@ -91,7 +101,8 @@ pub(super) fn link(
     )
 }
 
-pub(super) fn clinic(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<ClinicRow, db::Error> {
+/// What a clinic is called and where it is.
+pub fn clinic(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<ClinicRow, db::Error> {
     tx.one(
         "SELECT name, phone, time_zone, labels FROM clinic WHERE id = $1",
         &[&clinic],

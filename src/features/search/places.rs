@@ -63,6 +63,12 @@ const PAGES: &[Page] = &[
         None,
         "/staff/appointment-requests",
     ),
+    Page(
+        "registrations",
+        "registration-queue-title",
+        None,
+        "/staff/registrations",
+    ),
     Page("templates", "templates-title", None, "/staff/templates"),
     Page("billing", "billing-title", None, "/staff/billing"),
     Page(
@@ -90,6 +96,12 @@ const PAGES: &[Page] = &[
         "settings-automatic-title",
         None,
         "/staff/settings/automatic-replies",
+    ),
+    Page(
+        "settings",
+        "registration-settings",
+        None,
+        "/staff/settings/registration",
     ),
     Page("api-keys", "api-keys-title", None, "/staff/api-keys"),
     Page("audit", "staff-nav-audit", None, "/staff/audit"),

@@ -64,6 +64,9 @@ pub struct Change {
     /// Left out: as it is.
     #[serde(default)]
     pub portal_billing: Option<bool>,
+    /// Whether people may register themselves as patients (M59). Left out: as it is.
+    #[serde(default)]
+    pub patient_registration: Option<bool>,
     /// Presets "Allow patient to respond" (M60).
     pub conversation_responses: bool,
     /// Whether only registered or connected portal users can be chosen (M4).
@@ -96,6 +99,7 @@ impl Change {
             default_workgroup_id: settings.default_workgroup_id.map(|id| id.uuid()),
             automatic_replies: Some(settings.automatic_replies),
             portal_billing: Some(settings.portal_billing),
+            patient_registration: Some(settings.patient_registration),
             overdue_every_days: settings.overdue_every_days,
             overdue_alerts: settings.overdue_alerts,
             appointments: Some(AppointmentChange::of(settings)),

@@ -42,6 +42,7 @@ pub(super) struct SettingsForm {
     pub(super) automatic_replies: bool,
     #[serde(default)]
     pub(super) portal_billing: bool,
+    pub(super) patient_registration: bool,
     #[serde(default)]
     pub(super) overdue_every_days: String,
     #[serde(default)]
@@ -96,6 +97,7 @@ impl SettingsForm {
                 .map_or_else(String::new, |id| id.to_string()),
             automatic_replies: settings.automatic_replies,
             portal_billing: settings.portal_billing,
+            patient_registration: settings.patient_registration,
             overdue_every_days: settings.overdue_every_days.to_string(),
             overdue_alerts: settings.overdue_alerts.to_string(),
             appointments_shown: settings.appointments_shown,
@@ -142,6 +144,7 @@ impl SettingsForm {
             default_workgroup_id: self.default_workgroup_id.parse().ok(),
             automatic_replies: Some(self.automatic_replies),
             portal_billing: Some(self.portal_billing),
+            patient_registration: Some(self.patient_registration),
             overdue_every_days: self.overdue_every_days.trim().parse().unwrap_or(0),
             overdue_alerts: self.overdue_alerts.trim().parse().unwrap_or(-1),
             appointments: self.appointments(),

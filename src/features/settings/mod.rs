@@ -14,7 +14,7 @@ pub use appointments::{AppointmentChange, STATUSES};
 pub use change::{Change, Difference, differences};
 pub use model::{PortalSettings, SignInMethod, Tier};
 pub use save::{ATTACHMENT_DAYS_CHANGED, PORTAL_SWITCHED_ON, save};
-pub use store::{create, load};
+pub use store::{create, load, registering};
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -76,6 +76,8 @@ db::row! {
         pub default_workgroup_id: Option<WorkgroupId>,
         /// Whether automatic replies answer patients, in the tier that has them (M10).
         pub automatic_replies: bool,
+        /// **Patient registration**: whether people may register themselves as patients (M59).
+        pub patient_registration: bool,
         /// For how many days a browser may stay signed in to an account; 0: not at all.
         pub stay_signed_in_days: i64,
         /// Whether the portal lists appointments at all (M67).
@@ -122,6 +124,7 @@ impl PortalSettings {
             patients_start: false,
             default_workgroup_id: None,
             automatic_replies: false,
+            patient_registration: false,
             stay_signed_in_days: 0,
             appointments_shown: true,
             hidden_appointment_statuses: "entered-in-error,noshow,waitlist".to_owned(),
@@ -142,6 +145,11 @@ impl PortalSettings {
     /// Whether anybody can sign in and anything is sent (M54, M55).
     pub fn portal_on(&self) -> bool {
         self.portal_enabled && self.accessible
+    }
+
+    /// Whether people can register themselves as patients now (M55, M59).
+    pub fn registers(&self) -> bool {
+        self.portal_on() && self.patient_registration
     }
 
     /// The appointment statuses that nobody on the patient's side sees (M63).

@@ -18,6 +18,8 @@ pub enum Cookie {
     Language,
     /// The browser that asked for a code to choose a new password, or began with a passkey.
     Recovery,
+    /// The browser that registers a patient and has yet to enter the code (M59).
+    Registration,
     /// What a staff member can still undo, for as many seconds (M25).
     Undo,
 }
@@ -30,6 +32,7 @@ impl Cookie {
             Cookie::Visit => "carepost-visit",
             Cookie::Language => "carepost-language",
             Cookie::Recovery => "carepost-recovery",
+            Cookie::Registration => "carepost-registration",
             Cookie::Undo => "carepost-undo",
         };
         // Browsers refuse the prefix without https; plain http is only ever a loopback trial.

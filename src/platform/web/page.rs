@@ -188,7 +188,7 @@ impl StaffPage {
                     || self.actor.may(Permission::ManageTemplates)
             }
             "appointments" => self.actor.may(Permission::SendMessages),
-            "families" => self.actor.may(Permission::EditDemographics),
+            "families" | "registrations" => self.actor.may(Permission::EditDemographics),
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
             "billing" => self.actor.may(Permission::ViewBillingReport),

@@ -78,6 +78,7 @@ fn events_of(update: &Update, list: &str) -> Vec<Event> {
         }
         Update::Drafts => vec![notice("drafts".to_owned()), notice(list.to_owned())],
         Update::Appointments => vec![notice("appointments".to_owned())],
+        Update::Registrations => vec![notice("registrations".to_owned())],
         Update::SessionEnded { .. } => vec![Event::default().event("over").data("{}")],
     }
 }

@@ -194,6 +194,10 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/sign-in" | "/sign-in/keep" | "/sign-in/passcode" | "/staff/sign-in" | "/staff/sign-in/code" | "/staff/sign-in/set-up"
             | "/staff/set-password/{token}" | "/sign-in/account" | "/sign-in/account/choose" | "/sign-in/recover" | "/sign-in/recover/code"
             | "/sign-in/recover/password" | "/account/new" | "/account/join") => form(&[]),
+        ("POST", "/register/{clinic}" | "/register/{clinic}/code" | "/register/{clinic}/code/again") => form(&[]),
+        ("POST", "/staff/registrations/{registration}") => form(&[("deed", "refuse"), ("reason", "We are full")]),
+        ("POST", "/api/v1/registrations/{id}/decision") => Body::Json(json!({ "deed": "refuse", "reason": "We are full" })),
+        ("POST", "/staff/settings/registration") => form(&[("version", "1")]),
         ("POST", "/account/password") => form(&[("current", PASSWORD), ("password", PASSWORD)]),
         ("POST", "/account/sign-out-everywhere" | "/account/contact/give-up") => Body::Nothing,
         ("POST", "/account/contact") => form(&[("preferred_channel", "email")]),

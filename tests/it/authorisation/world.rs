@@ -9,8 +9,9 @@ use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::families;
 use carepost::features::invoices::{self, NewInvoice, NewLine};
 use carepost::features::message_templates::{self, Wording};
-use carepost::features::patients::Editor;
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
+use carepost::features::patients::{Demographics, Editor};
+use carepost::features::registration::{self, Application, Applied};
 use carepost::features::staff::{self, Acting};
 use carepost::platform::auth::sessions::{self, Owner, STAFF};
 use carepost::platform::auth::{Permissions, PortalActor, StaffActor};
@@ -216,6 +217,8 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     let (invoice, event) = bill(app, clinic, &patient).await;
     add("invoices", invoice.to_string());
     add("payment-events", event.to_string());
+    add("register", clinic.id.to_string());
+    add("registrations", registration(app, clinic, given).await);
     add("appointments", appointment.to_string());
     add("appointment-requests", request.to_string());
     let asked = access_request(app, clinic, &patient).await;
@@ -248,6 +251,33 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     }
     let template = template(app, (clinic, member), Permissions::all(), "clinic").await;
     all.with("templates", &template)
+}
+
+/// The request of somebody who has registered and waits.
+async fn registration(app: &TestApp, clinic: &Clinic, given: &str) -> String {
+    let (clinic, given) = (clinic.id, given.to_owned());
+    app.write(move |tx, env| {
+        let allow = "UPDATE portal_settings SET patient_registration = TRUE WHERE clinic_id = $1";
+        tx.exec(allow, &[&clinic])?;
+        let new = Application {
+            form: env.id(),
+            person: Demographics {
+                given_name: given.clone(),
+                birth_date: "1990-01-02".to_owned(),
+                email: Some(format!("{given}.{clinic}@home.example")),
+                ..Demographics::default()
+            },
+            identifiers: Vec::new(),
+            consent: None,
+        };
+        let made = registration::apply(tx, env, clinic, "here", &new)?;
+        let Applied::Code(browser, Some(outgoing)) = made else {
+            panic!("it is taken");
+        };
+        registration::confirm(tx, env, clinic, &browser, outgoing.code())?;
+        Ok(browser.id.to_string())
+    })
+    .await
 }
 
 /// An appointment of the patient's, and what they ask for.

@@ -11,6 +11,12 @@ const WHOLE: &[(&str, &str)] = &[
     ("INTO identifier_kind", "a clinic has a handful of kinds"),
     ("FROM portal_settings", "one row for each clinic"),
     ("FROM billing_settings", "one row for each clinic"),
+    ("FROM registration_form", "one row for each clinic"),
+    ("FROM registration_field", "a form asks a handful of things"),
+    (
+        "FROM registration_consent",
+        "a clinic has a handful of texts",
+    ),
     ("FROM fee_code f", "a clinic has a handful of fee codes"),
     ("UPDATE portal_settings", "one row for each clinic"),
     ("JOIN portal_settings", "one row for each clinic"),

@@ -194,6 +194,20 @@ pub(crate) fn called_alike(
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// Patients reached at one of these addresses, or whose caregivers are: terms of emails and mobile numbers.
+pub(crate) fn reached_at(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    addresses: &[String],
+    limit: i64,
+) -> Result<Vec<(PatientId, String, TermKind)>, db::Error> {
+    tx.all(
+        "SELECT patient_id, term, kind FROM patient_search_term
+         WHERE clinic_id = $1 AND term = ANY($2) AND kind IN ('email', 'mobile', 'portal_user') LIMIT $3",
+        &[&clinic, &addresses, &limit],
+    )
+}
+
 /// Patients of a birth date, as its term.
 pub(crate) fn born(
     tx: &mut db::Tx<'_>,

@@ -33,7 +33,7 @@ pub(super) use proof::prove;
 pub(super) use sign_in_pages::{AccountPage, came_by, go, page as sign_in_page};
 pub use store::has_account;
 pub(super) use store::links_are;
-pub use told::{TOLD, tell, told_of_access};
+pub use told::{TOLD, send_word, tell, told_of_access};
 pub(super) use told::{told_of_contact, told_of_passkey};
 
 /// The routes of accounts.

@@ -15,6 +15,7 @@ use crate::features::portal::page::{self, Carried};
 use crate::features::portal::passkeys;
 use crate::features::portal::portal_pages::standing;
 use crate::features::portal::visit::Visit;
+use crate::features::settings;
 use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::sessions;
@@ -47,6 +48,8 @@ pub(in crate::features::portal) struct AccountPage {
     passkeys: bool,
     /// Whether nobody needs to be told how to come by a link.
     staff: bool,
+    /// Whether people can register themselves as patients (M59).
+    registers: bool,
 }
 
 impl AccountPage {
@@ -68,6 +71,7 @@ impl AccountPage {
             phone: gate.clinic.phone.clone(),
             passkeys: passkeys::possible(&state.env.config),
             staff: false,
+            registers: false,
         }
     }
 
@@ -77,10 +81,14 @@ impl AccountPage {
         tr: Tr,
         carried: &Carried,
     ) -> Result<Option<AccountPage>, Error> {
-        let (offered, stay) = state
+        let (offered, stay, registers) = state
             .db
             .across()
-            .read(|tx| Ok::<_, db::Error>((store::accounts_offered(tx)?, store::stay_offered(tx)?)))
+            .read(|tx| {
+                let registers = !settings::registering(tx)?.is_empty();
+                let (offered, stay) = (store::accounts_offered(tx)?, store::stay_offered(tx)?);
+                Ok::<_, db::Error>((offered, stay, registers))
+            })
             .await?;
         Ok(offered.then(|| AccountPage {
             page: page::frame(tr, None, Vec::new()),
@@ -92,6 +100,7 @@ impl AccountPage {
             phone: String::new(),
             passkeys: passkeys::possible(&state.env.config),
             staff: true,
+            registers,
         }))
     }
 
@@ -224,7 +233,7 @@ async fn again(
             shown.login = login.unwrap_or_default();
             page(status, &shown.refused(vec![refusal]))
         }
-        None => page::no_link(tr, carried),
+        None => page::no_link(tr, carried, false),
     }
 }
 

@@ -168,7 +168,7 @@ pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
         let (name, person) = (&clinic_row.name, (&*user.given_name, &*user.family_name));
         let values = Values::of((name, &clinic_row.phone), person);
         let written = words.write(&values, &tr);
-        let outcome = send(state, job, (to, channel), name, written).await;
+        let outcome = send_word(state, job, (to, channel), name, written).await;
         if let Outcome::TransientFailure(failure) = outcome {
             anyhow::bail!("not reached: {}", failure.code);
         }
@@ -182,7 +182,9 @@ pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
     Ok(())
 }
 
-async fn send(
+/// Sends one word about something that has changed, for a job of the queue: its id keeps a repeated attempt from being told
+/// twice.
+pub async fn send_word(
     state: &State,
     job: &Claimed,
     (to, channel): (&str, Channel),

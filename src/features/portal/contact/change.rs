@@ -4,16 +4,14 @@ use subtle::ConstantTimeEq as _;
 
 use super::store::{self, Pending};
 use crate::features::audit::{self, Event};
-use crate::features::notification_templates::{Key, NoticeEvent, in_force};
 use crate::features::patients::{self, Channel, OwnContact, PortalUser, own_address};
 use crate::features::portal::account::{login, store as accounts, told_of_contact};
 use crate::features::portal::model::{code, other};
-use crate::features::portal::request_passcode::Outgoing;
-use crate::features::portal::store::{ClinicRow, clinic as clinic_row};
+use crate::features::portal::request_passcode::{Outgoing, contact_code};
+use crate::features::portal::store::clinic as clinic_row;
 use crate::features::settings;
 use crate::platform::auth::PortalActor;
 use crate::platform::env::Env;
-use crate::platform::ids::ClinicId;
 use crate::platform::keys::Purpose;
 use crate::platform::limits::{self, Limit};
 use crate::platform::time::{DAY, HOUR, Timestamp};
@@ -81,10 +79,14 @@ pub(super) fn ask(
     }
     let portal = settings::load(tx, clinic)?;
     let at = clinic_row(tx, clinic)?;
-    let (to, minutes) = ((clinic, &at, &user), portal.passcode_minutes);
-    let (new, new_code) = code_to(tx, env, to, (channel, &address), minutes)?;
+    let (to, minutes) = ((clinic, &at), portal.passcode_minutes);
+    let language = user.language.as_str();
+    let (new, new_code) = contact_code(tx, env, to, (channel, &address, language), minutes)?;
     let old = match agrees(&user, channel) {
-        Some(on_file) => Some(code_to(tx, env, to, on_file, minutes)?),
+        Some((channel, on_file)) => {
+            let on_file = (channel, on_file, language);
+            Some(contact_code(tx, env, to, on_file, minutes)?)
+        }
         None => None,
     };
     let pending = Pending {
@@ -100,29 +102,6 @@ pub(super) fn ask(
     record(tx, env, actor, "portal.contact_asked", channel)?;
     let old = old.map(|(old, _)| old);
     Ok(Asked::Codes(std::iter::once(new).chain(old).collect()))
-}
-
-/// A code for one of the two addresses.
-fn code_to(
-    tx: &mut db::Tx<'_>,
-    env: &Env,
-    (clinic, at, user): (ClinicId, &ClinicRow, &PortalUser),
-    (channel, address): (Channel, &str),
-    minutes: i64,
-) -> Result<(Outgoing, String), db::Error> {
-    let code = env.digits(6);
-    let key = Key::new(NoticeEvent::ContactCode, channel, &user.language);
-    let outgoing = Outgoing {
-        id: env.id(),
-        channel,
-        address: address.to_owned(),
-        language: user.language.clone(),
-        clinic: at.name.clone(),
-        labels: at.labels.clone(),
-        values: at.code_values(("", ""), &code, minutes),
-        words: in_force(tx, clinic, key)?,
-    };
-    Ok((outgoing, code))
 }
 
 /// The field that an address of `channel` is typed into.

@@ -78,7 +78,7 @@ async fn enter(
         Some(gate) => AccountPage::of_link(&state, tr, &gate, &carried, why),
         None => match AccountPage::without_link(&state, tr.clone(), &carried).await? {
             Some(shown) => shown.refused(why),
-            None => return page::no_link(tr, &carried),
+            None => return page::no_link(tr, &carried, false),
         },
     };
     account::sign_in_page(StatusCode::UNPROCESSABLE_ENTITY, &shown)

@@ -10,6 +10,7 @@ mod deadlines;
 mod messages;
 mod notice;
 mod patients_start;
+mod registration;
 pub(super) mod sign_in;
 mod tier;
 
@@ -25,6 +26,7 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("messages", "settings-part-messages"),
     ("deadlines", "settings-part-deadlines"),
     ("patients-start", "settings-part-patients-start"),
+    ("registration", "settings-part-registration"),
     ("appointments", "settings-part-appointments"),
     ("bills", "settings-part-bills"),
     ("notice", "settings-part-notice"),
@@ -47,6 +49,7 @@ pub(super) fn apply(
     messages::apply(change, to, refusals);
     deadlines::apply(change, to, refusals);
     patients_start::apply(change, to, refusals);
+    registration::apply(change, to);
     if let Some(appointments) = &change.appointments {
         appointments.apply(to, refusals);
     }
@@ -63,6 +66,7 @@ pub(super) fn values(change: &Change) -> Vec<Value> {
     all.extend(messages::values(change));
     all.extend(deadlines::values(change));
     all.extend(patients_start::values(change));
+    all.extend(registration::values(change));
     all.extend(change.appointments.iter().flat_map(|a| a.values()));
     all.extend(bills::values(change));
     all.extend(notice::values(change));
