@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "audit",
     "settings",
+    "look",
     "staff",
     "automatic_replies",
     "patients",

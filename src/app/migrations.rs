@@ -68,4 +68,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(54, "0054_automatic_replies", and pg),
     migration!(56, "0056_notification_templates", and pg),
     migration!(60, "0060_contact_change", and pg),
+    migration!(68, "0068_look", and pg),
 ];

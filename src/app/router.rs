@@ -56,6 +56,7 @@ pub fn routes() -> Routes {
         .merge(features::conversations::staff_routes())
         .merge(features::drafts::routes())
         .merge(features::fhir_api::routes())
+        .merge(features::look::routes())
         .merge(features::message_templates::staff_routes())
         .merge(features::notification_templates::staff_routes())
         .merge(features::notifications::staff_routes())

@@ -11,6 +11,7 @@ use super::chart::{self, Content, Item};
 use super::desk;
 use super::dice::Dice;
 use super::files;
+use super::look;
 use super::people::{self, Carer, Person, role};
 use super::stories::{self, Act, Reader, Story};
 use crate::app;
@@ -80,6 +81,8 @@ pub(super) async fn build(
     };
     build.staff_and_groups().await.context("the staff")?;
     build.open_portal().await.context("the portal's settings")?;
+    let dressed = look::dress(state, &build.staff[0]).await;
+    dressed.map_err(cause).context("the portal's look")?;
     build.patients().await.context("the patients")?;
     build.carers().await.context("those who act for patients")?;
     build.charts().await.context("the charts")?;

@@ -10,6 +10,7 @@ mod chart;
 mod desk;
 mod dice;
 mod files;
+mod look;
 mod names;
 mod people;
 mod post;

@@ -28,6 +28,7 @@ db::row! {
         pub name: String,
         pub phone: String,
         pub time_zone: String,
+        pub look: Option<String>,
     }
 }
 
@@ -92,7 +93,8 @@ pub(super) fn link(
 
 pub(super) fn clinic(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<ClinicRow, db::Error> {
     tx.one(
-        "SELECT name, phone, time_zone FROM clinic WHERE id = $1",
+        "SELECT c.name, c.phone, c.time_zone, l.shown AS look
+         FROM clinic c LEFT JOIN look l ON l.clinic_id = c.id WHERE c.id = $1",
         &[&clinic],
     )
 }

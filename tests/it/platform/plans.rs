@@ -11,6 +11,8 @@ const WHOLE: &[(&str, &str)] = &[
     ("INTO identifier_kind", "a clinic has a handful of kinds"),
     ("FROM portal_settings", "one row for each clinic"),
     ("FROM billing_settings", "one row for each clinic"),
+    ("FROM look WHERE", "one row for each clinic"),
+    ("FROM look_draft", "a clinic has a handful of drafts"),
     ("FROM fee_code f", "a clinic has a handful of fee codes"),
     ("UPDATE portal_settings", "one row for each clinic"),
     ("JOIN portal_settings", "one row for each clinic"),

@@ -26,6 +26,7 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("patients-start", "settings-part-patients-start"),
     ("appointments", "settings-part-appointments"),
     ("notice", "settings-part-notice"),
+    ("look", "look-title"),
     ("lists", "settings-part-lists"),
 ];
 
