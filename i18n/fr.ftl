@@ -1,5 +1,256 @@
 ### Français
 
+## Le nom que la clinique donne à ses patients et à son personnel (M65). Elle peut changer les mots : ceux qui finissent par
+## -one et -many. Toute autre phrase les dit par les termes qui suivent; docs/decisions/0070-labels.md montre comment.
+## { CAPITAL(...) } commence une phrase. Ce qui s’accorde s’écrit averti{ -patient-e }, { -patient-il }, et ainsi de suite.
+-patient-one = patient
+    .gender = masculine
+    .sound = consonant
+-patient-many = patients
+-patient =
+    { $number ->
+        [plural]
+            { $article ->
+                [of]
+                    { -patient-one.sound ->
+                        [vowel] d’{ -patient-many }
+                       *[consonant] de { -patient-many }
+                    }
+                [new]
+                    { -patient-one.gender ->
+                        [feminine] nouvelles { -patient-many }
+                       *[masculine] nouveaux { -patient-many }
+                    }
+               *[none] { -patient-many }
+            }
+       *[singular]
+            { $article ->
+                [a]
+                    { -patient-one.gender ->
+                        [feminine] une { -patient-one }
+                       *[masculine] un { -patient-one }
+                    }
+                [the]
+                    { -patient-one.sound ->
+                        [vowel] l’{ -patient-one }
+                       *[consonant]
+                            { -patient-one.gender ->
+                                [feminine] la { -patient-one }
+                               *[masculine] le { -patient-one }
+                            }
+                    }
+                [of]
+                    { -patient-one.sound ->
+                        [vowel] d’{ -patient-one }
+                       *[consonant] de { -patient-one }
+                    }
+                [of-the]
+                    { -patient-one.sound ->
+                        [vowel] de l’{ -patient-one }
+                       *[consonant]
+                            { -patient-one.gender ->
+                                [feminine] de la { -patient-one }
+                               *[masculine] du { -patient-one }
+                            }
+                    }
+                [to-the]
+                    { -patient-one.sound ->
+                        [vowel] à l’{ -patient-one }
+                       *[consonant]
+                            { -patient-one.gender ->
+                                [feminine] à la { -patient-one }
+                               *[masculine] au { -patient-one }
+                            }
+                    }
+                [this]
+                    { -patient-one.gender ->
+                        [feminine] cette { -patient-one }
+                       *[masculine]
+                            { -patient-one.sound ->
+                                [vowel] cet { -patient-one }
+                               *[consonant] ce { -patient-one }
+                            }
+                    }
+                [new]
+                    { -patient-one.gender ->
+                        [feminine] nouvelle { -patient-one }
+                       *[masculine]
+                            { -patient-one.sound ->
+                                [vowel] nouvel { -patient-one }
+                               *[consonant] nouveau { -patient-one }
+                            }
+                    }
+                [another]
+                    { -patient-one.gender ->
+                        [feminine] une autre { -patient-one }
+                       *[masculine] un autre { -patient-one }
+                    }
+                [which]
+                    { -patient-one.gender ->
+                        [feminine] quelle { -patient-one }
+                       *[masculine] quel { -patient-one }
+                    }
+                [no]
+                    { -patient-one.gender ->
+                        [feminine] aucune { -patient-one }
+                       *[masculine] aucun { -patient-one }
+                    }
+               *[none] { -patient-one }
+            }
+    }
+-patient-e =
+    { -patient-one.gender ->
+        [feminine] e
+       *[masculine] { "" }
+    }
+-patient-il =
+    { -patient-one.gender ->
+        [feminine] elle
+       *[masculine] il
+    }
+-patient-ils =
+    { -patient-one.gender ->
+        [feminine] elles
+       *[masculine] ils
+    }
+-patient-lui =
+    { -patient-one.gender ->
+        [feminine] elle
+       *[masculine] lui
+    }
+-patient-eux =
+    { -patient-one.gender ->
+        [feminine] elles
+       *[masculine] eux
+    }
+-patient-le =
+    { -patient-one.gender ->
+        [feminine] la
+       *[masculine] le
+    }
+-patient-sil =
+    { -patient-one.gender ->
+        [feminine] si elle
+       *[masculine] s’il
+    }
+-patient-ceux =
+    { -patient-one.gender ->
+        [feminine] celles
+       *[masculine] ceux
+    }
+-patient-tous =
+    { -patient-one.gender ->
+        [feminine] toutes
+       *[masculine] tous
+    }
+-patient-premiers =
+    { -patient-one.gender ->
+        [feminine] premières
+       *[masculine] premiers
+    }
+-staff-member-one = membre du personnel
+    .gender = masculine
+    .sound = consonant
+-staff-member-many = membres du personnel
+-staff-member =
+    { $number ->
+        [plural]
+            { $article ->
+                [of]
+                    { -staff-member-one.sound ->
+                        [vowel] d’{ -staff-member-many }
+                       *[consonant] de { -staff-member-many }
+                    }
+                [new]
+                    { -staff-member-one.gender ->
+                        [feminine] nouvelles { -staff-member-many }
+                       *[masculine] nouveaux { -staff-member-many }
+                    }
+               *[none] { -staff-member-many }
+            }
+       *[singular]
+            { $article ->
+                [a]
+                    { -staff-member-one.gender ->
+                        [feminine] une { -staff-member-one }
+                       *[masculine] un { -staff-member-one }
+                    }
+                [the]
+                    { -staff-member-one.sound ->
+                        [vowel] l’{ -staff-member-one }
+                       *[consonant]
+                            { -staff-member-one.gender ->
+                                [feminine] la { -staff-member-one }
+                               *[masculine] le { -staff-member-one }
+                            }
+                    }
+                [of]
+                    { -staff-member-one.sound ->
+                        [vowel] d’{ -staff-member-one }
+                       *[consonant] de { -staff-member-one }
+                    }
+                [of-the]
+                    { -staff-member-one.sound ->
+                        [vowel] de l’{ -staff-member-one }
+                       *[consonant]
+                            { -staff-member-one.gender ->
+                                [feminine] de la { -staff-member-one }
+                               *[masculine] du { -staff-member-one }
+                            }
+                    }
+                [to-the]
+                    { -staff-member-one.sound ->
+                        [vowel] à l’{ -staff-member-one }
+                       *[consonant]
+                            { -staff-member-one.gender ->
+                                [feminine] à la { -staff-member-one }
+                               *[masculine] au { -staff-member-one }
+                            }
+                    }
+                [this]
+                    { -staff-member-one.gender ->
+                        [feminine] cette { -staff-member-one }
+                       *[masculine]
+                            { -staff-member-one.sound ->
+                                [vowel] cet { -staff-member-one }
+                               *[consonant] ce { -staff-member-one }
+                            }
+                    }
+                [new]
+                    { -staff-member-one.gender ->
+                        [feminine] nouvelle { -staff-member-one }
+                       *[masculine]
+                            { -staff-member-one.sound ->
+                                [vowel] nouvel { -staff-member-one }
+                               *[consonant] nouveau { -staff-member-one }
+                            }
+                    }
+                [another]
+                    { -staff-member-one.gender ->
+                        [feminine] une autre { -staff-member-one }
+                       *[masculine] un autre { -staff-member-one }
+                    }
+                [which]
+                    { -staff-member-one.gender ->
+                        [feminine] quelle { -staff-member-one }
+                       *[masculine] quel { -staff-member-one }
+                    }
+                [no]
+                    { -staff-member-one.gender ->
+                        [feminine] aucune { -staff-member-one }
+                       *[masculine] aucun { -staff-member-one }
+                    }
+               *[none] { -staff-member-one }
+            }
+    }
+-staff-member-ils =
+    { -staff-member-one.gender ->
+        [feminine] elles
+       *[masculine] ils
+    }
+-clinic-staff-one = personnel de la clinique
+-clinic-staff = { -clinic-staff-one }
+
 ## Jours
 day-today = aujourd’hui
 day-yesterday = hier
@@ -40,7 +291,7 @@ island-remove = Retirer { $name }
 island-remove-short = Retirer
 island-chosen = { $n } choisis, { $size }
 island-none-chosen = Rien de choisi
-island-results = { $n } trouvés
+island-results = { $n } trouvé{ -patient-e }s
 island-no-results = Rien trouvé
 island-waiting = En attente
 island-uploading = { $percent } %
@@ -146,7 +397,7 @@ refusal-body-too-large = Le corps dépasse la taille permise.
 
 ## staff
 staff-nav-menu = Dossiers
-staff-nav-find = Chercher un patient
+staff-nav-find = Chercher { -patient(article: "a") }
 staff-nav-account = Votre compte
 staff-nav-shortcuts = Raccourcis
 staff-nav-label = Dossiers
@@ -155,7 +406,7 @@ staff-nav-messages = Messages
 staff-nav-inbox = Boîte de réception
 staff-nav-awaiting-response = Réponse attendue
 staff-nav-overdue = En retard
-staff-nav-unread-by-patient = Non lus par le patient
+staff-nav-unread-by-patient = Non lus par { -patient(article: "the") }
 staff-nav-failed-delivery = Avis non remis
 staff-nav-sent = Envoyés
 staff-nav-drafts = Brouillons
@@ -163,7 +414,7 @@ staff-nav-closed = Fermés
 staff-nav-all = Tous
 staff-nav-unread = non lus
 staff-nav-clinic = Clinique
-staff-nav-patients = Patients
+staff-nav-patients = { CAPITAL(-patient(number: "plural")) }
 staff-nav-members = Personnel
 staff-nav-settings = Paramètres du portail
 staff-nav-audit = Journal d’audit
@@ -190,6 +441,7 @@ refusal-cursor-unknown = Ce curseur n’a pas été donné pour cette liste. Com
 refusal-sign-in-refused = L’adresse courriel ou le mot de passe est erroné, ou ce compte ne peut pas se connecter.
 refusal-too-many-attempts = Il y a eu trop de tentatives. Attendez { $minutes } min et réessayez.
 refusal-code-wrong = Ce code est erroné ou a déjà servi. Attendez le prochain dans votre application et vérifiez l’heure de votre téléphone.
+refusal-sign-in-again-first = Cela change l’accès à votre compte, et votre connexion date déjà. Déconnectez-vous, reconnectez-vous avec votre clé d’accès et recommencez dans les dix minutes.
 refusal-password-wrong = Ce n’est pas votre mot de passe actuel.
 refusal-member-disabled = Ce membre est désactivé. Réactivez-le d’abord.
 refusal-workgroup-unknown = Un de ces groupes de travail n’existe plus. Rechargez la page.
@@ -277,10 +529,10 @@ staff-link-hint = Sert une fois, jusqu’à { $until }. Qui l’a peut choisir l
 staff-link-done = Retour aux membres
 staff-permission-send-messages = Envoyer des messages
 staff-permission-send-messages-hint = Commencer, répondre, fermer et rouvrir des conversations.
-staff-permission-send-bulk-portal-messages = Envoyer à plusieurs patients à la fois
+staff-permission-send-bulk-portal-messages = Envoyer à plusieurs { -patient(number: "plural") } à la fois
 staff-permission-send-bulk-portal-messages-hint = Sans cela, les destinataires s’ajoutent un à un.
 staff-permission-edit-demographics = Modifier les renseignements
-staff-permission-edit-demographics-hint = Changer les noms, les coordonnées et l’accès au portail des patients.
+staff-permission-edit-demographics-hint = Changer les noms, les coordonnées et l’accès au portail des { -patient(number: "plural") }.
 staff-permission-manage-templates = Gérer les modèles
 staff-permission-manage-templates-hint = Créer et changer les messages prêts à l’emploi de la clinique.
 staff-permission-manage-staff = Gérer le personnel
@@ -295,7 +547,7 @@ staff-permission-manage-portal-settings = Gérer les paramètres du portail
 staff-permission-manage-portal-settings-hint = Changer le fonctionnement du portail. L’activer reste à la personne propriétaire.
 staff-workgroups-what = Un groupe de travail est une boîte de réception partagée : chaque membre lit et répond à ce qui arrive.
 staff-workgroups-none = Aucun groupe de travail
-staff-workgroups-none-hint = Ajoutez-en un pour chaque équipe qui répond ensemble aux patients, comme l’accueil.
+staff-workgroups-none-hint = Ajoutez-en un pour chaque équipe qui répond ensemble aux { -patient(number: "plural") }, comme l’accueil.
 staff-workgroups-retired = Retirés
 staff-workgroup-add = Ajouter un groupe de travail
 staff-workgroup-name = Nom du groupe de travail
@@ -310,7 +562,7 @@ staff-workgroup-retire-why = Un groupe retiré ne reçoit plus de nouvelles conv
 staff-workgroup-retire-ask = Retirer ce groupe de travail? Il ne peut pas être rétabli.
 staff-account-preferences = Préférences
 staff-account-direct = Accepter les messages directs
-staff-account-direct-hint = On peut écrire aux patients en votre nom, et leurs réponses arrivent dans votre boîte. Sinon, un groupe de travail est choisi.
+staff-account-direct-hint = On peut écrire aux { -patient(number: "plural") } en votre nom, et leurs réponses arrivent dans votre boîte. Sinon, un groupe de travail est choisi.
 staff-account-password = Changer le mot de passe
 staff-account-password-why = Le changement vous déconnecte partout ailleurs.
 staff-account-factor = Deuxième facteur
@@ -343,7 +595,7 @@ audit-member = Membre
 audit-anybody = Tout le monde
 audit-action = Action
 audit-anything = Toutes
-audit-patient = Patient
+audit-patient = { CAPITAL(-patient) }
 audit-patient-hint = Nom, identifiant ou date de naissance
 audit-show = Afficher
 audit-clear = Tout afficher
@@ -356,7 +608,7 @@ audit-what = Quoi
 audit-pages = Pages
 audit-newest = Plus récentes
 audit-older = Plus anciennes
-audit-actor-staff = Membre du personnel
+audit-actor-staff = { CAPITAL(-staff-member) }
 audit-actor-portal_user = Utilisateur du portail
 audit-actor-api_key = Clé d’API
 audit-actor-system = Carepost
@@ -417,13 +669,13 @@ audit-action-notification-send = Un avis a été envoyé
 audit-action-notification-send_again = A renvoyé un avis
 audit-action-patient-access_off = A coupé l’accès au portail
 audit-action-patient-access_on = A ouvert l’accès au portail
-audit-action-patient-create = A ajouté un patient
+audit-action-patient-create = A ajouté { -patient(article: "a") }
 audit-action-patient-identifier_add = A ajouté un identifiant
 audit-action-patient-identifier_remove = A retiré un identifiant
-audit-action-patient-list = A listé des patients
-audit-action-patient-read = A lu un patient
-audit-action-patient-search = A cherché des patients
-audit-action-patient-update = A changé un patient
+audit-action-patient-list = A listé des { -patient(number: "plural") }
+audit-action-patient-read = A lu { -patient(article: "a") }
+audit-action-patient-search = A cherché des { -patient(number: "plural") }
+audit-action-patient-update = A changé { -patient(article: "a") }
 audit-action-portal-language = A changé la langue du portail
 audit-action-portal-passcode = A demandé un code d’accès
 audit-action-portal-rearm = A permis de nouveau la connexion au portail
@@ -451,22 +703,22 @@ audit-action-workgroup-set_members = A changé les membres d’un groupe
 patients-born = Né(e) le
 patients-reached-by = Joint par
 patients-reached-by-nothing = ni courriel ni numéro de mobile
-patients-find = Chercher un patient
+patients-find = Chercher { -patient(article: "a") }
 patients-find-hint = Par nom, identifiant, date de naissance, courriel ou mobile, aussi ceux d’un tuteur lié.
 patients-find-button = Chercher
 patients-choose-to-message = De qui s’agit-il dans le message?
-patients-choose-to-link = Quel patient faut-il lier?
-patients-new = Nouveau patient
-patients-create = Créer le patient
-patients-none-yet = Il n’y a pas encore de patients
-patients-none-yet-hint = Les patients apparaissent ici quand ils sont importés ou créés.
+patients-choose-to-link = { CAPITAL(-patient(article: "which")) } faut-il lier?
+patients-new = { CAPITAL(-patient(article: "new")) }
+patients-create = Créer { -patient(article: "the") }
+patients-none-yet = Il n’y a pas encore { -patient(number: "plural", article: "of") }
+patients-none-yet-hint = Les { -patient(number: "plural") } apparaissent ici quand { -patient-ils } sont importé{ -patient-e }s ou créé{ -patient-e }s.
 patients-none-found = Personne n’a été trouvé pour « { $query } »
 patients-none-found-hint = Essayez moins de lettres, une autre orthographe, la date de naissance ou un identifiant.
-patients-show-all = Afficher tous les patients
-patients-by-name = Tous les patients par nom de famille
+patients-show-all = Afficher { -patient-tous } les { -patient(number: "plural") }
+patients-by-name = { CAPITAL(-patient-tous) } les { -patient(number: "plural") } par nom de famille
 patients-found = { $count ->
-    [one] { $count } patient trouvé
-   *[other] { $count } patients trouvés
+    [one] { $count } { -patient } trouvé{ -patient-e }
+   *[other] { $count } { -patient(number: "plural") } trouvé{ -patient-e }s
 }
 patients-near-name = Nom semblable
 patients-pages = Pages
@@ -490,12 +742,16 @@ patients-sex-unknown = Inconnu
 patients-sex-female = Féminin
 patients-sex-male = Masculin
 patients-sex-other = Autre
-patients-status-active = Actif
-patients-status-discharged = Sorti
+patients-status-active =
+    { -patient-one.gender ->
+        [feminine] Active
+       *[masculine] Actif
+    }
+patients-status-discharged = Sorti{ -patient-e }
 patients-channel-email = courriel
 patients-channel-text = texto
 patients-relationship = Lien
-patients-relationship-self = patient
+patients-relationship-self = { -patient }
 patients-relationship-guardian = tuteur
 patients-relationship-representative = représentant
 patients-identifiers = Identifiants
@@ -504,35 +760,35 @@ patients-identifier-kind = Genre
 patients-identifier-value = Identifiant
 patients-identifier-add = Ajouter l’identifiant
 patients-identifier-remove = Retirer { $kind }
-patients-identifier-remove-sure = Retirer { $kind } { $value }? Le patient ne sera plus trouvé par cet identifiant.
+patients-identifier-remove-sure = Retirer { $kind } { $value }? { CAPITAL(-patient(article: "the")) } ne sera plus trouvé{ -patient-e } par cet identifiant.
 patients-access = Accès au portail
 patients-access-new-hint = Si des messages peuvent être envoyés dès qu’un courriel ou un numéro de mobile est au dossier.
 patients-access-on-hint = Activé quand vous enregistrez.
-patients-access-hint = Désactivé : toutes les personnes qui lisent pour le patient sont déconnectées aussitôt, et aucun message ne peut être envoyé. Les liens restent tels quels.
+patients-access-hint = Désactivé : toutes les personnes qui lisent pour { -patient(article: "the") } sont déconnectées aussitôt, et aucun message ne peut être envoyé. Les liens restent tels quels.
 patients-access-is-on = Activé
 patients-access-is-off = Désactivé
 patients-clinic-portal-off = Le portail de la clinique est désactivé
 patients-own-access = Accès personnel
-patients-own-access-hint = Si le patient lit et écrit pour lui-même. Les messages au sujet d’un enfant vont à un proche lié.
+patients-own-access-hint = Si { -patient(article: "the") } lit et écrit pour { -patient-lui }-même. Les messages au sujet d’un enfant vont à un proche lié.
 patients-own-access-age = Selon l’âge : dès 18 ans
 patients-own-access-yes = Oui
 patients-own-access-no = Non, seulement les proches
-patients-message-patient = Écrire au patient
+patients-message-patient = Écrire { -patient(article: "to-the") }
 patients-open-chart = Ouvrir le dossier
 patients-cannot-be-messaged = On ne peut pas encore écrire à { $name }
 patients-who-can-help = Ces personnes peuvent y remédier :
 patients-nobody-can-help = Personne à la clinique n’a la permission d’y remédier. Demandez au propriétaire.
 patients-who-reads = Qui lit et écrit pour { $name }?
 patients-who-reads-hint = Le courriel et le mobile ci-dessous sont ceux de la personne choisie.
-patients-reader-patient = Le patient
+patients-reader-patient = { CAPITAL(-patient(article: "the")) }
 patients-reader-caregiver = Un proche
-patients-reader-caregiver-hint = Donnez son nom ci-dessous. Un proche qui est patient ici se lie sous Mettre à jour les renseignements, Portail.
+patients-reader-caregiver-hint = Donnez son nom ci-dessous. Un proche qui est { -patient } ici se lie sous Mettre à jour les renseignements, Portail.
 patients-caregiver-given-name = Prénom du proche
 patients-caregiver-family-name = Nom de famille du proche
 patients-contact-of = Comment joindre { $name }
 patients-contact-one-needed = Il en faut au moins un.
 patients-save-and-compose = Enregistrer et écrire le message
-patients-links = Qui lit et écrit pour ce patient
+patients-links = Qui lit et écrit pour { -patient(article: "this") }
 patients-links-hint = Seules ces personnes peuvent être choisies comme destinataires.
 patients-link-invited = invité
 patients-link-registered = inscrit
@@ -550,8 +806,8 @@ patients-link-set-end-button = Fixer la fin
 patients-link-revoke = Révoquer
 patients-link-revoke-sure = Révoquer le lien de { $name }? Cette personne est déconnectée aussitôt, et les liens de ses avis ne fonctionnent plus.
 patients-link-add = Lier quelqu’un
-patients-link-a-patient = Quelqu’un qui est patient ici
-patients-link-somebody-new = Quelqu’un qui n’est pas patient ici
+patients-link-a-patient = Quelqu’un qui est { -patient } ici
+patients-link-somebody-new = Quelqu’un qui n’est pas { -patient } ici
 patients-link-somebody-else = Quelqu’un d’autre
 patients-link-give-own = Donner à { $name } un accès personnel
 patients-link-add-button = Lier
@@ -602,15 +858,15 @@ refusal-name-too-long = Utilisez au plus { $max } caractères pour un nom.
 refusal-sex-unknown = Choisissez féminin, masculin, autre ou inconnu.
 refusal-choice-unknown = Choisissez une des valeurs offertes.
 refusal-contact-missing = Donnez un courriel ou un numéro de mobile, ou les deux.
-refusal-access-needed = Activez l’accès au portail : sans lui, on ne peut pas écrire au patient.
+refusal-access-needed = Activez l’accès au portail : sans lui, on ne peut pas écrire { -patient(article: "to-the") }.
 refusal-identifier-kind-unknown = La clinique n’a pas défini le genre d’identifiant « { $kind } ».
 refusal-identifier-wrong = Écrivez { $kind } avec au plus { $max } caractères, dont au moins une lettre ou un chiffre.
-refusal-identifier-taken = Un autre patient a déjà cet identifiant ({ $kind }). Vérifiez-le, ou cherchez le patient par cet identifiant.
+refusal-identifier-taken = { CAPITAL(-patient(article: "another")) } a déjà cet identifiant ({ $kind }). Vérifiez-le, ou cherchez { -patient(article: "the") } par cet identifiant.
 refusal-identifier-code-wrong = Le code d’un genre d’identifiant a au plus 40 lettres minuscules, chiffres et _.
 refusal-identifier-label-wrong = Écrivez un libellé d’au plus 60 caractères.
-refusal-patient-changed = Quelqu’un a modifié ce patient depuis que vous avez ouvert la page. Ce qui est enregistré maintenant apparaît là où vous n’avez rien écrit; vérifiez et enregistrez de nouveau.
-refusal-relationship-wrong = Le patient est « soi-même » pour lui seul, et personne d’autre ne l’est.
-refusal-already-linked = Cette personne est déjà liée au patient.
+refusal-patient-changed = Quelqu’un a modifié { -patient(article: "this") } depuis que vous avez ouvert la page. Ce qui est enregistré maintenant apparaît là où vous n’avez rien écrit; vérifiez et enregistrez de nouveau.
+refusal-relationship-wrong = { CAPITAL(-patient(article: "the")) } est « soi-même » pour { -patient-lui } seul{ -patient-e }, et personne d’autre ne l’est.
+refusal-already-linked = Cette personne est déjà liée { -patient(article: "to-the") }.
 refusal-link-ends-before-start = Le lien prendrait fin avant de commencer. Choisissez une fin plus tardive.
 refusal-link-revoked = Ce lien a été révoqué. Créez-en un nouveau.
 refusal-moment-wrong = Écrivez une date et une heure.
@@ -631,7 +887,7 @@ chart-tab-conversations = Conversations
 chart-tab-items = Éléments du dossier
 chart-tab-portal = Portail
 chart-no-conversations = Pas encore de conversation
-chart-no-conversations-hint = Les messages à ce patient et de ce patient apparaissent ici.
+chart-no-conversations-hint = Les messages à { -patient(article: "this") } et de { -patient(article: "this") } apparaissent ici.
 chart-unread = non lu
 chart-closed = Fermée
 chart-failed = Non remis
@@ -642,7 +898,7 @@ chart-items-count = { $count ->
 }
 chart-put-right = Y remédier
 chart-change = Modifier
-chart-readers = Qui lit et écrit pour ce patient
+chart-readers = Qui lit et écrit pour { -patient(article: "this") }
 chart-no-readers = Personne pour le moment.
 chart-information-tabs = Renseignements
 chart-information-demographics = Données personnelles
@@ -650,7 +906,7 @@ chart-information-portal = Portail
 chart-saved = Enregistré.
 chart-read-only = Vous pouvez lire ceci. Pour le modifier, il vous faut la permission de modifier les données personnelles; la personne qui gère le personnel peut vous la donner.
 chart-portal-off-hint = Le portail de la clinique est désactivé : on ne peut écrire à personne, quoi qu’il soit réglé ici.
-chart-sign-in-rests = Trop d’échecs de connexion : personne ne peut se connecter pour ce patient tant que vous ne rétablissez pas l’accès.
+chart-sign-in-rests = Trop d’échecs de connexion : personne ne peut se connecter pour { -patient(article: "this") } tant que vous ne rétablissez pas l’accès.
 chart-sign-in-failures = { $count ->
     [one] { $count } échec de connexion
    *[other] { $count } échecs de connexion
@@ -676,25 +932,25 @@ settings-part-messages = Messages
 settings-part-notice = Avis pour les urgences
 settings-parts = Sur cette page
 settings-part-deadlines = Réponses en retard
-settings-part-patients-start = Ce que les patients commencent, et réponses automatiques
+settings-part-patients-start = Ce que les { -patient(number: "plural") } commencent, et réponses automatiques
 settings-part-lists = Autres listes
 settings-lists-hint = Chacune a sa propre page, avec son propre bouton pour enregistrer.
 settings-automatic-title = Heures d’ouverture et réponses automatiques
 settings-enabled = Le portail est activé
 settings-not-enabled = Le portail n’est pas activé
 settings-owner-only = Seul le propriétaire de la clinique peut l’activer ou le désactiver. Demandez-lui d’ouvrir cette page.
-settings-enabling-does-not = Activer le portail ne donne accès à aucun patient existant. L’accès s’active pour chaque patient dans son dossier : Mettre à jour les renseignements > Portail. Fermer puis rouvrir le portail conserve le réglage de chaque patient.
+settings-enabling-does-not = Activer le portail ne donne accès à { -patient(article: "no") } existant{ -patient-e }. L’accès s’active pour chaque { -patient } dans son dossier : Mettre à jour les renseignements > Portail. Fermer puis rouvrir le portail conserve le réglage de chaque { -patient }.
 settings-field-portal-enabled = Activer le portail
 settings-hint-portal-enabled = Réservé au propriétaire. Avant cela, on ne peut écrire à personne.
 settings-field-accessible = Accessibilité du portail
 settings-hint-accessible = L’interrupteur principal. Fermé : tout le monde est déconnecté aussitôt, personne ne se connecte et rien n’est envoyé. Rien n’est perdu : les avis en attente partent à la réouverture, s’ils sont encore utiles.
-settings-field-accessible-to-new-patients = Accessibilité du portail pour les nouveaux patients
-settings-hint-accessible-to-new-patients = Les patients créés à partir de maintenant ont accès. Rien ne change pour ceux que vous avez déjà.
+settings-field-accessible-to-new-patients = Accessibilité du portail pour les { -patient(number: "plural", article: "new") }
+settings-hint-accessible-to-new-patients = Les { -patient(number: "plural") } créé{ -patient-e }s à partir de maintenant ont accès. Rien ne change pour { -patient-ceux } que vous avez déjà.
 settings-field-sign-in-method = Connexion depuis un avis
 settings-method-passcode = Code à usage unique et date de naissance
-settings-method-passcode-hint = Un code de six chiffres est envoyé par l’autre canal du patient, s’il en a un.
+settings-method-passcode-hint = Un code de six chiffres est envoyé par l’autre canal { -patient(article: "of-the") }, { -patient-sil } en a un.
 settings-method-identifier = Identifiant et date de naissance
-settings-method-identifier-hint = Le patient tape son numéro de dossier ou un autre identifiant permis ci-dessous.
+settings-method-identifier-hint = { CAPITAL(-patient(article: "the")) } tape son numéro de dossier ou un autre identifiant permis ci-dessous.
 settings-method-identifier-warning = Moins sûr : quiconque a le lien et connaît l’identifiant et la date de naissance, par exemple un proche, peut lire les messages.
 settings-field-extra-identifications = Autres identifiants acceptés
 settings-hint-extra-identifications = L’identifiant peut être de tout type défini par votre clinique, pas seulement le numéro de dossier.
@@ -703,12 +959,12 @@ settings-hint-passcode-minutes = Durée pendant laquelle un code sert. La durée
 settings-field-overdue-every-days = Jours entre deux rappels d’une réponse en retard
 settings-hint-overdue-every-days = De 1 à 30. Le premier rappel part à l’échéance.
 settings-field-overdue-alerts = Nombre de rappels
-settings-hint-overdue-alerts = De 0 à 10. Ils cessent dès que le patient répond ou que vous fermez la conversation.
-settings-field-conversation-responses = Réponses des patients
-settings-hint-conversation-responses = « Permettre au patient de répondre » est coché dans chaque nouveau message. On peut le décocher.
+settings-hint-overdue-alerts = De 0 à 10. Ils cessent dès que { -patient(article: "the") } répond ou que vous fermez la conversation.
+settings-field-conversation-responses = Réponses des { -patient(number: "plural") }
+settings-hint-conversation-responses = « Permettre { -patient(article: "to-the") } de répondre » est coché dans chaque nouveau message. On peut le décocher.
 settings-field-require-registration = Exiger l’inscription avant l’envoi
 settings-hint-require-registration = Seules les personnes inscrites peuvent être choisies comme destinataires.
-settings-notice-hint = Affiché aux patients au-dessus de chaque conversation. Une ou deux phrases courtes.
+settings-notice-hint = Affiché aux { -patient(number: "plural") } au-dessus de chaque conversation. Une ou deux phrases courtes.
 settings-field-emergency-notice-en = En anglais
 settings-field-emergency-notice-fr = En français
 refusal-owner-only = Seul le propriétaire de la clinique peut activer ou désactiver le portail.
@@ -717,7 +973,7 @@ refusal-overdue-days-range = Choisissez de 1 à 30 jours.
 refusal-overdue-alerts-range = Choisissez de 0 à 10 rappels.
 refusal-notice-missing = Rédigez un avis pour les urgences.
 refusal-notice-too-long = Raccourcissez l’avis à { $max } caractères.
-refusal-sign-in-method-missing = Choisissez comment les patients se connectent.
+refusal-sign-in-method-missing = Choisissez comment les { -patient(number: "plural") } se connectent.
 refusal-settings-changed = Quelqu’un d’autre a enregistré ces paramètres après que vous avez ouvert cette page. Vos choix sont conservés ci-dessous; enregistrez de nouveau pour les appliquer.
 
 ## conversations
@@ -733,9 +989,9 @@ conversations-empty-all-hint = Toutes vos conversations et celles de vos groupes
 conversations-empty-awaiting-response = Aucune réponse n’est attendue
 conversations-empty-awaiting-response-hint = Les messages qui exigent une réponse restent ici jusqu’à ce qu’elle arrive, les échéances les plus proches d’abord.
 conversations-empty-overdue = Rien n’est en retard
-conversations-empty-overdue-hint = Lorsqu’une réponse exigée tarde, la conversation est ici et le patient reçoit un rappel.
+conversations-empty-overdue-hint = Lorsqu’une réponse exigée tarde, la conversation est ici et { -patient(article: "the") } reçoit un rappel.
 conversations-empty-unread-by-patient = Tout a été ouvert
-conversations-empty-unread-by-patient-hint = Les messages que personne du côté du patient n’a encore ouverts sont ici.
+conversations-empty-unread-by-patient-hint = Les messages que personne du côté { -patient(article: "of-the") } n’a encore ouverts sont ici.
 conversations-empty-failed-delivery = Tous les avis sont partis
 conversations-empty-failed-delivery-hint = Lorsqu’un avis n’atteint ni courriel ni téléphone, la conversation est ici avec la marche à suivre.
 conversations-soonest-first = Échéances les plus proches d’abord
@@ -743,8 +999,8 @@ conversations-badge-due = Réponse attendue { $when }
 conversations-badge-overdue = En retard depuis { $when }
 conversations-response-due = Réponse exigée d’ici { $when }
 conversations-response-overdue = Réponse en retard depuis { $when }. { $count ->
-    [0] Le patient n’a pas reçu de rappel.
-    [one] Le patient a reçu un rappel.
+    [0] { CAPITAL(-patient(article: "the")) } n’a pas reçu de rappel.
+    [one] { CAPITAL(-patient(article: "the")) } a reçu un rappel.
    *[other] Le rappel nº { $count } a été envoyé.
 }
 conversations-unread-told = Personne ne l’avait ouvert : { $when }
@@ -764,7 +1020,7 @@ conversations-with = Conversation avec { $name }
 conversations-subject-region = Conversation : { $subject }
 conversations-open-chart = Ouvrir le dossier
 conversations-close = Fermer
-conversations-close-ask = Fermer cette conversation? Le patient pourra la lire mais non répondre. Vous pourrez la rouvrir.
+conversations-close-ask = Fermer cette conversation? { CAPITAL(-patient(article: "the")) } pourra la lire mais non répondre. Vous pourrez la rouvrir.
 conversations-reopen = Rouvrir
 conversations-from = De : { $name }
 conversations-to-staff = À :
@@ -782,30 +1038,30 @@ conversations-channel-email = courriel
 conversations-channel-text = texto
 conversations-closed = Fermée.
 conversations-closed-no-response-allowed = Elle a été envoyée sans permettre de réponse.
-conversations-closed-closed-by-staff = Le patient peut la lire mais non répondre.
+conversations-closed-closed-by-staff = { CAPITAL(-patient(article: "the")) } peut la lire mais non répondre.
 conversations-may-not-send = Vous pouvez lire cette conversation. Pour répondre, il vous faut la permission d’envoyer des messages; la personne qui gère le personnel peut vous la donner.
 conversations-cannot-message = On ne peut pas écrire à { $name } pour l’instant
 conversations-put-right = Voir ce qui manque
 conversations-reply-to = Répondre à { $name }
 conversations-your-reply = Votre réponse
-conversations-allow-response = Permettre au patient de répondre
+conversations-allow-response = Permettre { -patient(article: "to-the") } de répondre
 conversations-allow-response-hint = Non coché : la conversation est fermée dès l’envoi.
 conversations-response = Réponse
 conversations-more-options = Autres options
 conversations-allow-attachments = Permettre les pièces jointes
-conversations-allow-attachments-hint = Le patient peut joindre à sa réponse des fichiers PDF, JPG ou PNG.
-conversations-allow-attachments-tier = Sans effet ici : avec le portail de votre clinique, les patients ne peuvent pas envoyer de fichiers.
+conversations-allow-attachments-hint = { CAPITAL(-patient(article: "the")) } peut joindre à sa réponse des fichiers PDF, JPG ou PNG.
+conversations-allow-attachments-tier = Sans effet ici : avec le portail de votre clinique, les { -patient(number: "plural") } ne peuvent pas envoyer de fichiers.
 conversations-require-response = Exiger une réponse d’ici
 conversations-require-number = Nombre de jours pour répondre
-conversations-require-hint = Passé ce délai, le patient reçoit un rappel que sa réponse est en retard.
+conversations-require-hint = Passé ce délai, { -patient(article: "the") } reçoit un rappel que sa réponse est en retard.
 conversations-notify-unread = Si non lu, m’avertir dans
 conversations-notify-number = Dans combien de jours ou de semaines vous avertir
 conversations-notify-unit = Jours ou semaines
 conversations-unit-days = jours
 conversations-unit-weeks = semaines
 conversations-mask-name = Masquer le nom
-conversations-masked = Nom masqué : le patient voit « Personnel de la clinique »
-conversations-mask-name-hint = Le patient voit « Personnel de la clinique » à la place de l’expéditeur et des destinataires (À). Les réponses le conservent.
+conversations-masked = Nom masqué : { -patient(article: "the") } voit « { CAPITAL(-clinic-staff) } »
+conversations-mask-name-hint = { CAPITAL(-patient(article: "the")) } voit « { CAPITAL(-clinic-staff) } » à la place de l’expéditeur et des destinataires (À). Les réponses le conservent.
 conversations-send-to = Envoyer à { $name }
 conversations-find-patient = De qui s’agit-il?
 conversations-find-hint = Nom de famille, une partie du nom, identifiant, date de naissance, courriel ou mobile.
@@ -815,10 +1071,10 @@ conversations-recipients = Destinataires
 conversations-recipients-hint = Seules les personnes cochées reçoivent ce message.
 conversations-told-by-email = Avisé par courriel :
 conversations-told-by-text = Avisé par texto :
-conversations-to-staff-add = À : autres membres du personnel
-conversations-to-staff-hint = Le patient voit leurs noms; ils reçoivent la conversation.
+conversations-to-staff-add = À : autres { -staff-member(number: "plural") }
+conversations-to-staff-hint = { CAPITAL(-patient(article: "the")) } voit leurs noms; { -staff-member-ils } reçoivent la conversation.
 conversations-from-label = De
-conversations-from-hint = Le patient voit ce nom, et les réponses arrivent dans cette boîte.
+conversations-from-hint = { CAPITAL(-patient(article: "the")) } voit ce nom, et les réponses arrivent dans cette boîte.
 conversations-subject = Objet
 conversations-body = Message
 conversations-attachments = Pièces jointes
@@ -834,33 +1090,33 @@ conversations-left-out = Exclus :
 conversations-left-out-hint = Ces personnes ne verront pas cette conversation, ni maintenant ni plus tard, et n’en sont pas avisées.
 conversations-new = Nouveau message
 conversations-answers-here = et ses membres
-conversations-lock-screen = L’avis dit seulement qu’un message attend. Il ne nomme ni l’objet ni le patient.
+conversations-lock-screen = L’avis dit seulement qu’un message attend. Il ne nomme ni l’objet ni { -patient(article: "the") }.
 language-en = Anglais
 language-fr = Français
 refusal-folder-unknown = Nommez un des dossiers inbox, sent, closed ou all.
 refusal-subject-missing = Écrivez un objet.
 refusal-subject-too-long = Raccourcissez l’objet à { $max } caractères; il en a { $length }.
 refusal-body-missing = Écrivez un message.
-refusal-require-needs-allow = Pour exiger une réponse, cochez aussi « Permettre au patient de répondre ».
+refusal-require-needs-allow = Pour exiger une réponse, cochez aussi « Permettre { -patient(article: "to-the") } de répondre ».
 refusal-require-days-range = Exigez une réponse dans un délai de { $min } à { $max } jours.
 refusal-notify-days-range = Choisissez de { $min } à { $max } jours, ou jusqu’à 52 semaines.
 refusal-body-over-ceiling = Le message dépasse { $max_mb } Mo. Raccourcissez-le, ou joignez la partie longue comme fichier.
 refusal-from-unknown = Choisissez de qui vient le message.
 refusal-from-not-yours = Choisissez vous-même ou un groupe de travail dont vous faites partie.
 refusal-staff-unknown = Un des membres choisis n’est pas (ou plus) à cette clinique. Choisissez de nouveau.
-refusal-patient-unknown = Ce patient n’existe pas.
-refusal-patient-missing = Choisissez le patient dont il s’agit.
-refusal-recipient-unknown = Un des destinataires ne peut pas (ou plus) lire pour ce patient. Choisissez dans la liste.
+refusal-patient-unknown = { CAPITAL(-patient(article: "this")) } n’existe pas.
+refusal-patient-missing = Choisissez { -patient(article: "the") } dont il s’agit.
+refusal-recipient-unknown = Un des destinataires ne peut pas (ou plus) lire pour { -patient(article: "this") }. Choisissez dans la liste.
 refusal-recipient-no-contact = { $name } n’a ni adresse courriel ni numéro de mobile au dossier.
 refusal-recipient-not-registered = { $name } ne s’est pas encore inscrit, et la clinique exige l’inscription avant l’envoi.
 refusal-portal-not-enabled = Le portail n’a pas été activé pour cette clinique. Le propriétaire peut l’activer dans les paramètres du portail.
 refusal-portal-switched-off = Le portail est désactivé. Une personne ayant la permission des paramètres du portail peut l’activer.
-refusal-patient-access-off = L’accès du patient au portail est désactivé. Activez-le sous Mettre à jour, Portail.
-refusal-no-portal-user = Personne ne lit pour ce patient sur le portail. Activez l’accès du patient, ou liez un tuteur.
+refusal-patient-access-off = L’accès { -patient(article: "of-the") } au portail est désactivé. Activez-le sous Mettre à jour, Portail.
+refusal-no-portal-user = Personne ne lit pour { -patient(article: "this") } sur le portail. Activez l’accès { -patient(article: "of-the") }, ou liez un tuteur.
 refusal-no-contact = Il n’y a ni adresse courriel ni mobile où envoyer l’avis. Ajoutez-en sous Mettre à jour.
-refusal-registration-required = La clinique exige l’inscription avant l’envoi, et personne qui lit pour ce patient ne s’est inscrit.
+refusal-registration-required = La clinique exige l’inscription avant l’envoi, et personne qui lit pour { -patient(article: "this") } ne s’est inscrit.
 refusal-chart-item-unknown = Un des éléments du dossier n’existe plus. Retirez-le.
-refusal-chart-item-of-another-patient = Un des éléments du dossier appartient à un autre patient. Retirez-le.
+refusal-chart-item-of-another-patient = Un des éléments du dossier appartient à { -patient(article: "another") }. Retirez-le.
 refusal-attachment-unknown = Un des fichiers n’existe plus. Retirez-le et téléversez-le de nouveau.
 refusal-attachment-sent-already = Un des fichiers a déjà été envoyé. Téléversez-le de nouveau.
 refusal-attachment-uploading = Un des fichiers est encore en cours de téléversement. Attendez, ou retirez-le.
@@ -874,7 +1130,7 @@ drafts-title = Brouillons
 drafts-empty = Aucun brouillon
 drafts-empty-hint = Ce que vous écrivez est gardé ici jusqu’à l’envoi.
 drafts-no-subject = Pas encore d’objet
-drafts-no-patient = Pas encore de patient
+drafts-no-patient = Pas encore { -patient(article: "of") }
 drafts-reply = Réponse
 drafts-discard = Supprimer
 drafts-discard-ask = Supprimer ce brouillon? Ce que vous y avez écrit sera perdu.
@@ -914,7 +1170,7 @@ portal-for = Pour
 portal-nav-label = Vos pages
 portal-nav-messages = Messages
 portal-you = Vous
-portal-clinic-staff = Personnel de la clinique
+portal-clinic-staff = { CAPITAL(-clinic-staff) }
 portal-behalf = au nom de
 portal-list-title = Messages
 portal-list-empty = Pas encore de messages
@@ -990,7 +1246,7 @@ portal-help-words = Le code peut mettre une minute à arriver. Regardez aussi da
 portal-help-call = Si cela ne fonctionne pas, appelez la clinique :
 portal-state-title = Connexion au portail
 portal-state-rests = La connexion est suspendue
-portal-state-rests-words = Il y a eu trop d’essais manqués en une journée : personne ne peut se connecter pour ce patient. Cherchez ce qui s’est passé, puis permettez-la de nouveau.
+portal-state-rests-words = Il y a eu trop d’essais manqués en une journée : personne ne peut se connecter pour { -patient(article: "this") }. Cherchez ce qui s’est passé, puis permettez-la de nouveau.
 portal-state-failures = { $count ->
     [0] Aucun essai manqué.
     [one] 1 essai manqué.
@@ -999,7 +1255,7 @@ portal-state-failures = { $count ->
 portal-state-last = Le dernier : { $time }
 portal-state-ask = Avant de la permettre, assurez-vous de parler à la bonne personne : demandez deux identifiants et vérifiez le courriel, le mobile et la date de naissance au dossier.
 portal-state-rearm = Permettre de nouveau la connexion
-portal-state-no-permission = Une personne qui peut modifier les données du patient peut la permettre de nouveau.
+portal-state-no-permission = Une personne qui peut modifier les données { -patient(article: "of-the") } peut la permettre de nouveau.
 refusal-code-missing = Entrez le code : les 6 chiffres que nous vous avons envoyés.
 refusal-code-shape = Un code a 6 chiffres. Relisez le message et entrez-les tous.
 refusal-identifier-missing = Entrez l’un des identifiants.
@@ -1020,38 +1276,38 @@ notifications-advice-retry = L’avis n’a pas encore pu être remis; nouvel es
 notifications-advice-other-channel = { $why } L’avis est parti par l’autre canal.
 notifications-advice-no-address = Il n’y a ni courriel ni mobile au dossier. Ajoutez-en un dans le dossier, puis renvoyez l’avis.
 notifications-advice-portal-off = Le portail est fermé. L’avis partira à sa réouverture.
-notifications-advice-access-off = L’accès de ce patient au portail est désactivé; aucun avis n’a été envoyé. Activez-le dans le dossier s’il doit lire ce message.
-notifications-advice-link-ended = Cette personne ne peut plus lire pour le patient; aucun avis n’a été envoyé.
+notifications-advice-access-off = L’accès de { -patient(article: "this") } au portail est désactivé; aucun avis n’a été envoyé. Activez-le dans le dossier { -patient-sil } doit lire ce message.
+notifications-advice-link-ended = Cette personne ne peut plus lire pour { -patient(article: "the") }; aucun avis n’a été envoyé.
 notifications-advice-opened = Le message avait été ouvert avant l’envoi de l’avis.
 notifications-advice-not-awaited = Il n’était plus nécessaire.
 notifications-advice-not-configured = Carepost n’est pas configuré pour ce mode d’envoi. Prévenez votre administrateur.
-notifications-advice-mailbox-full = La boîte de courriel est pleine. Appelez le patient ou renvoyez l’avis plus tard.
+notifications-advice-mailbox-full = La boîte de courriel est pleine. Appelez { -patient(article: "the") } ou renvoyez l’avis plus tard.
 notifications-advice-address = L’adresse ou le numéro n’existe pas ou ne reçoit rien. Corrigez-le dans le dossier, puis renvoyez l’avis.
 notifications-advice-unsubscribed = La personne a bloqué les textos de ce numéro. Demandez-lui d’y texter START, ou utilisez son courriel.
-notifications-advice-refused = L’autre côté a refusé l’avis. Appelez le patient ou utilisez une autre adresse.
-notifications-advice-unreachable = L’autre côté est resté injoignable pendant trois jours. Appelez le patient ou renvoyez l’avis.
-notifications-advice-restored = L’avis attendait encore lors d’une sauvegarde restaurée depuis; il est peut-être parti. Demandez au patient ou renvoyez l’avis.
+notifications-advice-refused = L’autre côté a refusé l’avis. Appelez { -patient(article: "the") } ou utilisez une autre adresse.
+notifications-advice-unreachable = L’autre côté est resté injoignable pendant trois jours. Appelez { -patient(article: "the") } ou renvoyez l’avis.
+notifications-advice-restored = L’avis attendait encore lors d’une sauvegarde restaurée depuis; il est peut-être parti. Demandez { -patient(article: "to-the") } ou renvoyez l’avis.
 notifications-advice-internal = Un problème est survenu de notre côté. Renvoyez l’avis; si cela se répète, prévenez votre administrateur.
 notifications-mailbox-title = Boîte de l’essai
 notifications-mailbox-hint = Courriels et textos qui seraient partis de cette machine, les plus récents d’abord. Les codes y arrivent aussi.
 notifications-mailbox-refresh = Regarder de nouveau
 notifications-mailbox-empty = Rien n’a encore été envoyé
-notifications-mailbox-empty-hint = Écrivez à un patient, puis regardez de nouveau : le courriel ou le texto avec le lien arrive ici.
+notifications-mailbox-empty-hint = Écrivez à { -patient(article: "a") }, puis regardez de nouveau : le courriel ou le texto avec le lien arrive ici.
 notifications-mailbox-text = Texto
 notifications-mailbox-email = Courriel
 notifications-send-again = Renvoyer l’avis
 refusal-notice-on-its-way = L’avis est déjà en route.
-refusal-notice-sent-there = L’avis a été envoyé à cette adresse. Corrigez d’abord l’adresse dans le dossier, ou appelez le patient.
+refusal-notice-sent-there = L’avis a été envoyé à cette adresse. Corrigez d’abord l’adresse dans le dossier, ou appelez { -patient(article: "the") }.
 refusal-notice-opened = Le message a été ouvert; aucun avis n’est nécessaire.
 refusal-notice-not-awaited = Aucune réponse n’est plus attendue; aucun rappel n’est nécessaire.
-refusal-notice-link-ended = Cette personne ne peut plus lire pour le patient.
-refusal-notice-access-off = L’accès de ce patient au portail est désactivé. Activez-le d’abord dans le dossier.
+refusal-notice-link-ended = Cette personne ne peut plus lire pour { -patient(article: "the") }.
+refusal-notice-access-off = L’accès de { -patient(article: "this") } au portail est désactivé. Activez-le d’abord dans le dossier.
 refusal-notice-portal-off = Le portail est fermé. Rien ne part avant sa réouverture.
 refusal-notice-no-address = Il n’y a ni courriel ni mobile au dossier. Ajoutez-en un d’abord.
 
 ## api_keys
 api-keys-title = Clés d’API
-api-keys-lead = Une clé permet à un programme d’agir pour un membre du personnel, dans les limites cochées. L’API se décrit elle-même :
+api-keys-lead = Une clé permet à un programme d’agir pour { -staff-member(article: "a") }, dans les limites cochées. L’API se décrit elle-même :
 api-keys-made = La clé est faite
 api-keys-once = Copiez-la maintenant : elle n’est montrée qu’une fois.
 api-keys-name = Nom
@@ -1064,8 +1320,8 @@ api-keys-revoke = Révoquer
 api-keys-revoke-ask = Révoquer cette clé? Les programmes qui l’utilisent cesseront de fonctionner aussitôt.
 api-keys-new = Nouvelle clé
 api-keys-create = Faire la clé
-api-keys-scope-patients-read = Lire les patients et leurs dossiers
-api-keys-scope-patients-write = Créer et modifier des patients et des éléments de dossier
+api-keys-scope-patients-read = Lire les { -patient(number: "plural") } et leurs dossiers
+api-keys-scope-patients-write = Créer et modifier des { -patient(number: "plural") } et des éléments de dossier
 api-keys-scope-messages-read = Lire les conversations
 api-keys-scope-messages-write = Envoyer, répondre et fermer
 api-keys-scope-staff-read = Lire les membres et les groupes de travail
@@ -1076,7 +1332,7 @@ refusal-api-key-name = Donnez à la clé un nom d’au plus { $max } caractères
 refusal-api-key-scopes = Cochez au moins une portée.
 
 ## guard
-guard-mentions = Ce message nomme un autre patient. Est-il destiné à la bonne personne?
+guard-mentions = Ce message nomme { -patient(article: "another") }. Est-il destiné à la bonne personne?
 guard-by-name = Nom
 guard-by-identifier = Identifiant
 guard-in-file = dans le fichier joint { $name }
@@ -1085,12 +1341,12 @@ guard-near = Pourrait être confondu avec quelqu’un d’autre. Comparez la dat
 guard-staff = Personnel
 guard-lock-screen = Sur un écran verrouillé
 guard-send-anyway = Envoyer quand même à { $name }
-refusal-guard-mentions = Le message nomme un autre patient, affiché ci-dessous. Si c’est voulu, appuyez sur Envoyer quand même.
+refusal-guard-mentions = Le message nomme { -patient(article: "another") }, affiché{ -patient-e } ci-dessous. Si c’est voulu, appuyez sur Envoyer quand même.
 
 ## message_templates
 staff-nav-templates = Modèles
 templates-title = Modèles de message
-templates-what = Des messages prêts à l’emploi, dont les champs se remplissent pour chaque patient.
+templates-what = Des messages prêts à l’emploi, dont les champs se remplissent pour chaque { -patient }.
 templates-new = Nouveau modèle
 templates-search = Chercher par nom, dossier ou objet
 templates-find = Chercher
@@ -1116,10 +1372,10 @@ templates-saved = Enregistré comme nouvelle version.
 templates-noscript = Sans scripts, le texte s’écrit ici sans mise en forme et remplace celui qui figure ci-dessous.
 templates-preview = Aperçu
 templates-preview-of = Aperçu de { $name }
-templates-preview-for = Aperçu pour quel patient?
+templates-preview-for = Aperçu pour { -patient(article: "which") }?
 templates-preview-nobody = Personne ne correspond. Essayez un nom de famille, un identifiant ou une date de naissance.
 templates-preview-reads = Voici ce que lira { $name }.
-templates-preview-unfilled = Cherchez un patient pour le voir rempli.
+templates-preview-unfilled = Cherchez { -patient(article: "a") } pour le voir rempli.
 templates-preview-gaps = On ne sait rien pour ces champs. La personne qui l’envoie les remplira :
 templates-read-only = Vous pouvez lire et utiliser ce modèle. Pour le changer, il faut la permission de gérer les modèles.
 templates-earlier = Voici la version { $version }, qui ne sert plus.
@@ -1133,12 +1389,12 @@ templates-retire-ask = Retirer ce modèle? Personne ne pourra plus s’en servir
 templates-bring-back = Remettre en usage
 templates-bring-back-why = Ce modèle est retiré. Remis en usage, il pourra resservir.
 templates-fields = Champs
-templates-fields-hint = Chacun est rempli pour le patient quand on insère le modèle. Écrivez-le tel quel, dans l’objet ou le texte.
+templates-fields-hint = Chacun est rempli pour { -patient(article: "the") } quand on insère le modèle. Écrivez-le tel quel, dans l’objet ou le texte.
 templates-insert-field = Insérer { $field }
-templates-field-patient-name = Nom du patient
-templates-field-patient-given-name = Prénom du patient
-templates-field-patient-family-name = Nom de famille du patient
-templates-field-patient-birth-date = Date de naissance du patient
+templates-field-patient-name = Nom { -patient(article: "of-the") }
+templates-field-patient-given-name = Prénom { -patient(article: "of-the") }
+templates-field-patient-family-name = Nom de famille { -patient(article: "of-the") }
+templates-field-patient-birth-date = Date de naissance { -patient(article: "of-the") }
 templates-field-next-appointment = Prochain rendez-vous
 templates-field-clinic-name = Nom de la clinique
 templates-field-clinic-phone = Téléphone de la clinique
@@ -1201,8 +1457,8 @@ billing-due = Dû
 billing-all = Tous les codes
 billing-lines = Ce qui a été facturé
 billing-when = Quand
-billing-patient = Patient
-billing-staff = Membre du personnel
+billing-patient = { CAPITAL(-patient) }
+billing-staff = { CAPITAL(-staff-member) }
 billing-corrected = Correction
 billing-more = { $count ->
         [one] Une ligne de plus se trouve dans le fichier.
@@ -1284,7 +1540,7 @@ filing-page = Page { $page } de { $pages }
 filing-continued = (suite)
 filing-replaced = { $sign } remplace un caractère qui ne peut pas être imprimé ({ $count } en tout). Carepost montre les messages tels qu’ils ont été écrits.
 filing-born = date de naissance : { $date }
-filing-fact-patient = Patient
+filing-fact-patient = { CAPITAL(-patient) }
 filing-fact-clinic = Clinique
 filing-fact-staff = De la clinique
 filing-fact-readers = Utilisateurs du portail
@@ -1302,7 +1558,7 @@ filing-open = Ouverte.
 filing-closed-no-response-allowed = Envoyée sans permettre de réponse.
 filing-closed-closed-by-staff = Fermée par la clinique.
 filing-written-by = Écrit par { $name }
-filing-no-response = Le patient ne pouvait pas répondre à ce message.
+filing-no-response = { CAPITAL(-patient(article: "the")) } ne pouvait pas répondre à ce message.
 filing-notified = Avis par { $channel } : { $time }
 filing-not-delivered = Avis par { $channel } non remis : { $time }
 filing-not-notified = Avis par { $channel } pas encore envoyé
@@ -1342,9 +1598,9 @@ drafts-version-keep-mine = Garder cette version
 drafts-version-keep-other = Garder l’autre version
 refusal-draft-may-not-send = Vous n’avez plus la permission d’envoyer des messages. Une personne qui gère le personnel peut vous la redonner.
 refusal-draft-conversation-closed = La conversation a été fermée. Rouvrez-la pour répondre.
-refusal-draft-patient-discharged = Ce patient a reçu son congé. Vérifiez qu’il faut encore lui écrire.
-refusal-draft-patient-gone = Ce patient n’est plus dans la liste de la clinique.
-refusal-draft-recipient-gone = Une personne que vous aviez choisie ne peut plus lire pour ce patient. Vérifiez les destinataires.
+refusal-draft-patient-discharged = { CAPITAL(-patient(article: "this")) } a reçu son congé. Vérifiez qu’il faut encore lui écrire.
+refusal-draft-patient-gone = { CAPITAL(-patient(article: "this")) } n’est plus dans la liste de la clinique.
+refusal-draft-recipient-gone = Une personne que vous aviez choisie ne peut plus lire pour { -patient(article: "this") }. Vérifiez les destinataires.
 refusal-draft-workgroup-gone = Vous aviez écrit au nom d’un groupe de travail qui n’existe plus ou que vous avez quitté. Vérifiez l’expéditeur.
 refusal-draft-files-gone = Un fichier que vous aviez joint n’est plus là. Vérifiez les pièces jointes.
 audit-action-draft-read = A lu un brouillon
@@ -1378,7 +1634,7 @@ scheduled-other-time = Envoyer à un autre moment
 scheduled-set-time = Changer l’heure
 scheduled-sending = Envoi en cours
 scheduled-sending-to = Envoi à { $name }
-scheduled-sending-hint = Rien n’est encore arrivé au patient. Vous pouvez annuler pendant
+scheduled-sending-hint = Rien n’est encore arrivé { -patient(article: "to-the") }. Vous pouvez annuler pendant
 scheduled-then-filed = À l’envoi, la conversation sera versée au dossier ; le PDF pourra alors être téléchargé dans la conversation.
 scheduled-then-closed = À l’envoi, la conversation sera versée au dossier et close ; le PDF pourra alors être téléchargé dans la conversation.
 scheduled-reply-for = Votre réponse, programmée : { $when }
@@ -1391,7 +1647,7 @@ scheduled-empty-hint = Les messages à envoyer plus tard attendent ici leur heur
 scheduled-undo-late = Trop tard pour annuler : le message est parti
 scheduled-undo-late-hint = Ce qui est envoyé reste envoyé. Vous pouvez encore :
 scheduled-undo-late-write = écrire de nouveau dans la même conversation et dire ce qui n’allait pas ;
-scheduled-undo-late-call = appeler le patient, si cela ne peut pas attendre.
+scheduled-undo-late-call = appeler { -patient(article: "the") }, si cela ne peut pas attendre.
 scheduled-open-thread = Ouvrir la conversation
 drafts-returned = Pas parti à l’heure prévue
 refusal-undo-seconds-range = Écrivez un nombre de secondes de 0 à { $max }.
@@ -1403,7 +1659,7 @@ refusal-send-at-wrong = Écrivez l’heure avec son fuseau, par exemple 2026-07-
 refusal-draft-scheduled = Ce message attend d’être envoyé, peut-être depuis une autre fenêtre. Reprenez-le sous Programmés pour le modifier.
 refusal-scheduled-too-late = Carepost n’était pas en marche à l’heure prévue, et plus d’un jour a passé depuis. Vérifiez qu’il est toujours juste, puis envoyez-le.
 refusal-scheduled-member-gone = Votre compte était désactivé à ce moment-là.
-refusal-scheduled-not-found = Le patient ou la conversation est introuvable.
+refusal-scheduled-not-found = { CAPITAL(-patient(article: "the")) } ou la conversation est introuvable.
 refusal-scheduled-failed = Carepost n’a pas pu l’envoyer. Réessayez, ou prévenez la personne qui s’occupe de Carepost.
 refusal-scheduled-restored = Carepost a été restauré depuis une sauvegarde. Vérifiez dans la conversation s’il est parti depuis, puis envoyez-le.
 refusal-scheduled-sent = Il est déjà parti, et le reste.
@@ -1413,15 +1669,15 @@ audit-action-draft-take-back = A repris un message avant l’envoi
 audit-action-draft-return = Un message programmé n’a pas pu partir
 
 # Formules : ce que les patients de la clinique peuvent faire
-settings-field-tier = Ce que les patients peuvent faire
+settings-field-tier = Ce que les { -patient(number: "plural") } peuvent faire
 settings-tier-portal = Portail
-settings-tier-portal-hint = Les patients se connectent par le lien d’un avis, sans compte. Vous écrivez d’abord ; ils répondent là où vous le permettez. Ils ne peuvent pas envoyer de fichiers.
+settings-tier-portal-hint = Les { -patient(number: "plural") } se connectent par le lien d’un avis, sans compte. Vous écrivez d’abord ; { -patient-ils } répondent là où vous le permettez. { CAPITAL(-patient-ils) } ne peuvent pas envoyer de fichiers.
 settings-tier-connect = Connect
-settings-tier-connect-hint = Les patients ont leur propre compte, créé à l’ouverture du premier message. Vous écrivez d’abord. Ils répondent là où vous le permettez et envoient des fichiers PDF, JPG ou PNG là où vous en demandez.
+settings-tier-connect-hint = Les { -patient(number: "plural") } ont leur propre compte, créé à l’ouverture du premier message. Vous écrivez d’abord. { CAPITAL(-patient-ils) } répondent là où vous le permettez et envoient des fichiers PDF, JPG ou PNG là où vous en demandez.
 settings-tier-connect-pro = Connect Pro
-settings-tier-connect-pro-hint = Comme Connect. Les patients peuvent aussi commencer une conversation, et des réponses automatiques peuvent leur répondre, là où vous l’activez plus bas.
+settings-tier-connect-pro-hint = Comme Connect. Les { -patient(number: "plural") } peuvent aussi commencer une conversation, et des réponses automatiques peuvent leur répondre, là où vous l’activez plus bas.
 settings-tier-change = Passer de Portail à Connect, ou l’inverse, déconnecte aussitôt tout le monde du portail. Rien n’est perdu : les messages et les comptes déjà créés restent.
-refusal-tier-unknown = Choisissez ce que les patients peuvent faire : Portail, Connect ou Connect Pro.
+refusal-tier-unknown = Choisissez ce que les { -patient(number: "plural") } peuvent faire : Portail, Connect ou Connect Pro.
 refusal-account-needed = Connectez-vous à votre compte pour lire ceci.
 refusal-no-conversation = Il n’y a pas encore de conversation à laquelle répondre.
 refusal-attachments-not-in-tier = Le portail de cette clinique ne permet pas d’envoyer des fichiers. Vos fichiers n’ont pas été ajoutés.
@@ -1432,7 +1688,7 @@ portal-attach = Fichiers
 portal-attach-hint = PDF, JPG ou PNG, { $size } au plus chacun. Facultatif.
 portal-attach-kept = Envoyé avec votre réponse. Décochez pour ne pas l’envoyer.
 settings-field-stay-signed-in-days = Jours où l’on peut rester connecté à un compte
-settings-hint-stay-signed-in-days = De 0 à 90. Avec 0, chacun se reconnecte : après 30 minutes sans rien faire, ou à la fermeture du navigateur. Sinon, les patients peuvent choisir de rester connectés sur leur propre appareil.
+settings-hint-stay-signed-in-days = De 0 à 90. Avec 0, chacun se reconnecte : après 30 minutes sans rien faire, ou à la fermeture du navigateur. Sinon, les { -patient(number: "plural") } peuvent choisir de rester connecté{ -patient-e }s sur leur propre appareil.
 refusal-stay-days-range = Choisissez de 0 à 90 jours.
 
 # Comptes
@@ -1498,7 +1754,7 @@ audit-action-portal-password = A changé le mot de passe d’un compte du portai
 audit-action-portal-people = A vu pour qui lire
 audit-action-portal-recovery_code = A reçu un code pour un nouveau mot de passe
 audit-action-portal-sign_out_everywhere = S’est déconnecté du portail partout
-audit-action-portal-switch = Est passé à un autre patient
+audit-action-portal-switch = Est passé à { -patient(article: "another") }
 
 # Clés d’accès
 passkey-new = Créer mon compte avec une clé d’accès
@@ -1587,8 +1843,8 @@ appointments-kind-new = Nouveau rendez-vous
 appointments-kind-change = Autre moment
 appointments-kind-cancel = Annulé
 appointments-state-open = Attend la clinique
-appointments-state-proposed = Attend le patient
-appointments-state-taken = Le patient a accepté le moment
+appointments-state-proposed = Attend { -patient(article: "the") }
+appointments-state-taken = { CAPITAL(-patient(article: "the")) } a accepté le moment
 appointments-state-accepted = Donné
 appointments-state-declined = Refusé
 appointments-state-withdrawn = Retiré
@@ -1596,9 +1852,9 @@ appointments-state-noted = Noté
 appointments-queue-title = Demandes de rendez-vous
 appointments-queue-open = En attente de la clinique
 appointments-queue-taken = Moments proposés et acceptés
-appointments-queue-proposed = En attente du patient
+appointments-queue-proposed = En attente { -patient(article: "of-the") }
 appointments-queue-empty = Rien n’attend
-appointments-queue-empty-hint = Ce que les patients demandent et ce qu’ils annulent se trouve ici jusqu’à ce que quelqu’un ait répondu ou l’ait noté.
+appointments-queue-empty-hint = Ce que les { -patient(number: "plural") } demandent et ce qu’{ -patient-ils } annulent se trouve ici jusqu’à ce que quelqu’un ait répondu ou l’ait noté.
 appointments-answered = C’est fait.
 appointments-first = Première page
 appointments-next = Page suivante
@@ -1612,18 +1868,18 @@ appointments-told = Averti
 appointments-told-by = par un message
 appointments-beside = Autres rendez-vous à venir
 appointments-unseen-open = Le rendez-vous est annulé dans Carepost. Retirez-le de votre propre agenda, puis notez-le ici.
-appointments-unseen-taken = Le patient a accepté le moment proposé ; le rendez-vous est pris dans Carepost. Inscrivez-le dans votre propre agenda, puis notez-le ici.
+appointments-unseen-taken = { CAPITAL(-patient(article: "the")) } a accepté le moment proposé ; le rendez-vous est pris dans Carepost. Inscrivez-le dans votre propre agenda, puis notez-le ici.
 appointments-note = Noté
 appointments-answer = Répondre
-appointments-untold = Le patient ne peut pas être averti par un message. Répondez quand même, et appelez-le.
+appointments-untold = { CAPITAL(-patient(article: "the")) } ne peut pas être averti{ -patient-e } par un message. Répondez quand même, et appelez-{ -patient-le }.
 appointments-time = Jour et heure
 appointments-minutes = Minutes
-appointments-word = Un mot au patient
+appointments-word = Un mot { -patient(article: "to-the") }
 appointments-word-hint = Il figure dans le message qui l’avertit. Nécessaire pour refuser.
 appointments-accept = Donner ce moment
 appointments-propose = Proposer ce moment
 appointments-decline = Refuser
-appointments-chart-asked = Demandes du côté du patient
+appointments-chart-asked = Demandes du côté { -patient(article: "of-the") }
 appointments-chart-ended = { $name } a accepté le moment ou retiré la demande, { $when }
 appointments-chart-answered = réponse de { $name }, { $when }
 appointments-chart-none = Aucun rendez-vous
@@ -1631,21 +1887,21 @@ appointments-chart-none-hint = Les rendez-vous viennent du système de la cliniq
 appointments-chart-hidden = Caché dans le portail
 settings-part-appointments = Rendez-vous
 settings-field-appointments-shown = Montrer les rendez-vous dans le portail
-settings-hint-appointments-shown = Les patients voient leurs rendez-vous à venir et passés, et peuvent les ajouter à leur calendrier. Désactivé : le portail ne montre aucun rendez-vous.
+settings-hint-appointments-shown = Les { -patient(number: "plural") } voient leurs rendez-vous à venir et passés, et peuvent les ajouter à leur calendrier. Désactivé : le portail ne montre aucun rendez-vous.
 settings-field-hidden-appointment-statuses = États de rendez-vous à cacher
-settings-hint-hidden-appointment-statuses = Un rendez-vous dont l’état est coché n’apparaît nulle part pour les patients. Le personnel le voit dans le dossier.
+settings-hint-hidden-appointment-statuses = Un rendez-vous dont l’état est coché n’apparaît nulle part pour les { -patient(number: "plural") }. Le personnel le voit dans le dossier.
 settings-field-other-hidden-statuses = Autres états à cacher
 settings-hint-other-hidden-statuses = Les mots de votre propre système, séparés par des virgules.
 settings-field-calendar-details = Nom et motif dans les fichiers de calendrier
 settings-hint-calendar-details = Un calendrier est souvent vu par d’autres personnes et d’autres programmes. Désactivé : le fichier dit seulement qu’il y a un rendez-vous, quand et où. Activé : aussi pour qui et pourquoi.
-settings-field-appointment-requests = Les patients peuvent demander un rendez-vous
+settings-field-appointment-requests = Les { -patient(number: "plural") } peuvent demander un rendez-vous
 settings-hint-appointment-requests = Les demandes attendent sous Rendez-vous jusqu’à ce que quelqu’un réponde. Rien n’est réservé automatiquement.
-settings-field-appointment-changes = Les patients peuvent demander un autre moment
+settings-field-appointment-changes = Les { -patient(number: "plural") } peuvent demander un autre moment
 settings-hint-appointment-changes = Le rendez-vous reste tel quel jusqu’à ce qu’un autre moment soit donné ou convenu.
-settings-field-appointment-cancellations = Les patients peuvent annuler
+settings-field-appointment-cancellations = Les { -patient(number: "plural") } peuvent annuler
 settings-hint-appointment-cancellations = L’annulation vaut tout de suite ; le personnel la voit sous Rendez-vous et la note.
 settings-field-appointment-notice-hours = Heures de préavis
-settings-hint-appointment-notice-hours = De 0 à 720. Passé ce délai avant un rendez-vous, les patients ne peuvent plus le changer ni l’annuler dans le portail et sont priés d’appeler.
+settings-hint-appointment-notice-hours = De 0 à 720. Passé ce délai avant un rendez-vous, les { -patient(number: "plural") } ne peuvent plus le changer ni l’annuler dans le portail et sont prié{ -patient-e }s d’appeler.
 settings-hours = { $n } heures
 refusal-appointment-notice-range = Choisissez entre 0 et 720 heures.
 refusal-appointment-status-unusable = Un état compte au plus 40 caractères, sans virgule ; 40 au plus peuvent être cachés.
@@ -1655,11 +1911,11 @@ refusal-appointment-notice = Moins de { $hours } heures avant un rendez-vous, il
 refusal-appointment-changes-off = La clinique change les rendez-vous par téléphone : { $phone }
 refusal-appointment-cancellations-off = La clinique annule les rendez-vous par téléphone : { $phone }
 refusal-appointment-requests-off = La clinique donne les rendez-vous par téléphone : { $phone }
-refusal-appointment-discharged = Vous n’êtes plus inscrit comme patient ici. Appelez le { $phone } pour un rendez-vous.
+refusal-appointment-discharged = Vous n’êtes plus inscrit{ -patient-e } comme { -patient } ici. Appelez le { $phone } pour un rendez-vous.
 refusal-appointment-requests-many = Plusieurs de vos demandes attendent déjà. Attendez la réponse de la clinique ou retirez-en une.
 refusal-appointment-change-waits = Un autre moment a déjà été demandé. Attendez la réponse de la clinique ou retirez cette demande.
 refusal-appointment-request-answered = La clinique a répondu entre-temps, ou la demande a été retirée. Ce qui vaut maintenant est affiché ci-dessous.
-refusal-appointment-request-gone = Quelqu’un a répondu à cette demande, ou le côté du patient l’a retirée, depuis que vous avez ouvert la page. Ce qui vaut maintenant est affiché ci-dessous.
+refusal-appointment-request-gone = Quelqu’un a répondu à cette demande, ou le côté { -patient(article: "of-the") } l’a retirée, depuis que vous avez ouvert la page. Ce qui vaut maintenant est affiché ci-dessous.
 refusal-appointment-stands-no-more = Le rendez-vous a été annulé ou est passé. Il ne peut plus être déplacé.
 refusal-appointment-proposal-other = La clinique propose maintenant un autre moment. Il est affiché ci-dessous.
 refusal-appointment-proposal-past = Le moment proposé est passé. Retirez la demande et demandez de nouveau.
@@ -1680,14 +1936,14 @@ audit-action-appointment_request-read = A lu une demande de rendez-vous
 audit-action-appointment_request-accept = A donné un rendez-vous
 audit-action-appointment_request-propose = A proposé un moment pour un rendez-vous
 audit-action-appointment_request-decline = A refusé une demande de rendez-vous
-audit-action-appointment_request-note = A noté ce qu’un patient a fait d’un rendez-vous
+audit-action-appointment_request-note = A noté ce qu’{ -patient(article: "a") } a fait d’un rendez-vous
 audit-action-appointment_request-take = A accepté un moment proposé
 audit-action-appointment_request-withdraw = A retiré une demande de rendez-vous
 # Conversations que les patients commencent
 
 audit-action-conversation-start = A commencé une conversation
 audit-action-conversation-start_page = A ouvert un nouveau message
-audit-action-workgroup-open_to_patients = A changé si les patients peuvent écrire les premiers à un groupe de travail
+audit-action-workgroup-open_to_patients = A changé si les { -patient(number: "plural") } peuvent écrire les { -patient-premiers } à un groupe de travail
 portal-start-title = Nouveau message
 portal-start-about = Ce message concerne
 portal-start-about-other = Écrire au sujet de quelqu’un d’autre
@@ -1705,21 +1961,21 @@ portal-start-sent = Votre message a été envoyé
 refusal-workgroup-not-open = Cette équipe de la clinique ne reçoit plus de nouveaux messages pour le moment. Veuillez choisir de nouveau.
 refusal-start-too-many = Vous pouvez commencer { $max } messages par jour. Veuillez réessayer dans { $hours } h, ou téléphoner. Ce que vous avez écrit est encore ici.
 refusal-start-for-another = Ce message concernait quelqu’un d’autre, et vous êtes maintenant ici pour { $name }. Il n’a pas été envoyé. Il est conservé : appuyez sur « Changer » pour le continuer.
-settings-field-patients-start = Les patients peuvent commencer une conversation
-settings-hint-patients-start = Dans Connect Pro. Ils choisissent parmi les groupes de travail ouverts aux patients : Groupes de travail > le groupe.
+settings-field-patients-start = Les { -patient(number: "plural") } peuvent commencer une conversation
+settings-hint-patients-start = Dans Connect Pro. { CAPITAL(-patient-ils) } choisissent parmi les groupes de travail ouverts aux { -patient(number: "plural") } : Groupes de travail > le groupe.
 settings-field-default-workgroup-id = Groupe de travail qui reçoit les messages destinés à personne en particulier
 settings-hint-default-workgroup-id = Il fait toujours partie des choix, pour qu’aucun message ne se perde. Seuls les groupes qui ont des membres peuvent être choisis.
 settings-no-workgroup = Aucun
-refusal-default-workgroup-missing = Choisissez le groupe de travail qui reçoit ce que les patients commencent, ou désactivez cette possibilité.
+refusal-default-workgroup-missing = Choisissez le groupe de travail qui reçoit ce que les { -patient(number: "plural") } commencent, ou désactivez cette possibilité.
 refusal-default-workgroup-unable = Ce groupe de travail est retiré ou n’a aucun membre. Choisissez-en un autre.
-staff-workgroup-patients = Messages que les patients commencent
-staff-workgroup-open = Les patients peuvent écrire les premiers à ce groupe
-staff-workgroup-open-hint = Cela compte là où les paramètres du portail permettent aux patients de commencer une conversation.
+staff-workgroup-patients = Messages que les { -patient(number: "plural") } commencent
+staff-workgroup-open = Les { -patient(number: "plural") } peuvent écrire les { -patient-premiers } à ce groupe
+staff-workgroup-open-hint = Cela compte là où les paramètres du portail permettent aux { -patient(number: "plural") } de commencer une conversation.
 staff-workgroup-answers = Répond d’habitude en, en jours ouvrables
-staff-workgroup-answers-hint = De 1 à 30. Les patients le voient avant d’écrire. Laissez vide pour n’en rien dire.
+staff-workgroup-answers-hint = De 1 à 30. Les { -patient(number: "plural") } le voient avant d’écrire. Laissez vide pour n’en rien dire.
 refusal-answer-days-range = Donnez un nombre entier de jours de 1 à { $max }, ou laissez vide.
-refusal-workgroup-is-default = Ce groupe reçoit les messages que les patients commencent. Choisissez-en d’abord un autre pour eux dans les paramètres du portail.
-refusal-workgroup-needs-somebody = Le groupe { $name } reçoit les messages que les patients commencent : un membre actif doit en faire partie. Ajoutez-y d’abord quelqu’un d’autre.
+refusal-workgroup-is-default = Ce groupe reçoit les messages que les { -patient(number: "plural") } commencent. Choisissez-en d’abord un autre pour { -patient-eux } dans les paramètres du portail.
+refusal-workgroup-needs-somebody = Le groupe { $name } reçoit les messages que les { -patient(number: "plural") } commencent : un membre actif doit en faire partie. Ajoutez-y d’abord quelqu’un d’autre.
 
 # Réponses automatiques
 
@@ -1727,11 +1983,11 @@ audit-action-automatic_reply-save = A modifié la réponse automatique d’un gr
 audit-action-opening_hours-save = A modifié les heures d’ouverture
 audit-action-conversation-automatic_reply = A répondu automatiquement
 settings-field-automatic-replies = Réponses automatiques
-settings-hint-automatic-replies = Dans Connect Pro. Un groupe de travail répond de lui-même quand un patient lui écrit : toujours, en dehors des heures d’ouverture ou entre deux jours.
+settings-hint-automatic-replies = Dans Connect Pro. Un groupe de travail répond de lui-même quand { -patient(article: "a") } lui écrit : toujours, en dehors des heures d’ouverture ou entre deux jours.
 settings-automatic-link = Heures d’ouverture et texte de chaque réponse automatique
 automatic-title = Réponses automatiques
 automatic-badge = Réponse automatique
-automatic-what = Ce qu’un patient lit aussitôt après avoir écrit à un groupe de travail. Elle dit qu’elle est automatique, n’avise personne, et pour vous le message reste sans réponse jusqu’à ce que quelqu’un y réponde.
+automatic-what = Ce qu’{ -patient(article: "a") } lit aussitôt après avoir écrit à un groupe de travail. Elle dit qu’elle est automatique, n’avise personne, et pour vous le message reste sans réponse jusqu’à ce que quelqu’un y réponde.
 automatic-not-on = Rien ne reçoit de réponse automatique en ce moment : il faut Connect Pro, et « Réponses automatiques » activé dans les paramètres du portail.
 automatic-off = Ne répond rien de lui-même
 automatic-schedule-always = Toujours
@@ -1746,10 +2002,10 @@ automatic-until-day = Dernier jour
 automatic-every-hours = Heures avant une nouvelle réponse automatique dans la même conversation
 automatic-every-hours-hint = De 1 à 720. Quand une personne de la clinique répond, le message suivant peut recevoir aussitôt une réponse automatique.
 automatic-text = Texte
-automatic-text-hint = Les patients lisent celui de leur langue. Dites quand ils auront de vos nouvelles, et rien sur la santé de quiconque.
-automatic-preview = Comme un patient la lit
-automatic-answers-now = Un patient qui écrit maintenant la reçoit.
-automatic-answers-not-now = Un patient qui écrit maintenant ne la reçoit pas.
+automatic-text-hint = Les { -patient(number: "plural") } lisent celui de leur langue. Dites quand ils auront de vos nouvelles, et rien sur la santé de quiconque.
+automatic-preview = Comme { -patient(article: "a") } la lit
+automatic-answers-now = { CAPITAL(-patient(article: "a")) } qui écrit maintenant la reçoit.
+automatic-answers-not-now = { CAPITAL(-patient(article: "a")) } qui écrit maintenant ne la reçoit pas.
 automatic-save = Enregistrer la réponse automatique
 automatic-see = Aperçu
 automatic-hours = Heures d’ouverture
@@ -1769,7 +2025,7 @@ refusal-closed-day-unreadable = « { $day } » n’est pas un jour. Écrivez-le 
 refusal-closed-days-too-many = Donnez au plus { $max } jours.
 refusal-opening-hours-needed = Un groupe de travail répond automatiquement en dehors des heures d’ouverture. Changez d’abord cela, ou gardez des heures.
 refusal-opening-hours-missing = Indiquez d’abord les heures d’ouverture : sans elles, la réponse partirait toujours.
-refusal-automatic-text-missing = Écrivez ce que les patients doivent lire.
+refusal-automatic-text-missing = Écrivez ce que les { -patient(number: "plural") } doivent lire.
 refusal-automatic-text-long = Utilisez au plus { $max } caractères.
 refusal-every-hours-range = Donnez un nombre entier d’heures de 1 à { $max }.
 refusal-between-days-missing = Donnez le premier et le dernier jour.
@@ -1830,8 +2086,8 @@ notice-text-contact-changed = Un courriel ou un numéro de mobile à votre nom a
 
 ## notification templates: the owner's pages
 notices-title = Modèles d’avis
-notices-link = Ce que disent les courriels et les textos aux patients, et ce qu’en montre un téléphone verrouillé
-notices-what = Ce que disent les courriels et les textos aux patients, par événement, mode d’envoi et langue. Chaque personne reçoit sa langue. Sous chacun se trouve ce que montre un téléphone verrouillé : quiconque se tient à côté peut le lire.
+notices-link = Ce que disent les courriels et les textos aux { -patient(number: "plural") }, et ce qu’en montre un téléphone verrouillé
+notices-what = Ce que disent les courriels et les textos aux { -patient(number: "plural") }, par événement, mode d’envoi et langue. Chaque personne reçoit sa langue. Sous chacun se trouve ce que montre un téléphone verrouillé : quiconque se tient à côté peut le lire.
 notices-event-message = Un message attend
 notices-event-overdue = Une réponse est en retard
 notices-event-passcode = Code de connexion
@@ -1849,7 +2105,7 @@ notices-field-link = Lien vers le message
 notices-field-link-until = Dernier jour du lien
 notices-field-code = Code
 notices-field-code-minutes = Durée du code, en minutes
-notices-fields-hint = Ils sont remplis pour chaque personne au moment de l’envoi. Il n’y en a pas d’autres : rien du message ni de la santé du patient ne sort de la clinique.
+notices-fields-hint = Ils sont remplis pour chaque personne au moment de l’envoi. Il n’y en a pas d’autres : rien du message ni de la santé { -patient(article: "of-the") } ne sort de la clinique.
 notices-sample-name = Camille
 notices-at-most = { $count ->
     [one] au plus 1 caractère
@@ -1870,7 +2126,7 @@ notices-cost-hint = Un texte plus long est envoyé, et facturé, en segments : 1
 notices-save = Enregistrer le modèle
 notices-preview = Aperçu
 notices-preview-title = Aperçu
-notices-preview-hint = Sur un téléphone verrouillé, pour un patient inventé.
+notices-preview-hint = Sur un téléphone verrouillé, pour { -patient(article: "a") } inventé{ -patient-e }.
 notices-preview-whole = Le courriel entier
 notices-unknown = Ce ne sont pas des champs ici :
 notices-saved = Enregistré. Tout ce qui part désormais dit cela.

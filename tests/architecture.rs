@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "audit",
     "settings",
+    "labels",
     "look",
     "staff",
     "automatic_replies",

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use carepost::platform::i18n::{Catalog, Gender, Labels, Sound, Term, Tr, Word};
 
 /// The sentences of a catalogue by key. A sentence may go on in indented lines.
 fn catalogue(language: &str) -> BTreeMap<String, String> {
@@ -101,7 +104,12 @@ fn every_language_has_the_same_sentences_with_the_same_values() {
             })
             .collect()
     };
-    let (en, fr) = (catalogue("en"), catalogue("fr"));
+    // A term's grammar is the language's own affair.
+    let asked = |language: &str| -> BTreeMap<String, String> {
+        let all = catalogue(language).into_iter();
+        all.filter(|(key, _)| !key.starts_with('-')).collect()
+    };
+    let (en, fr) = (asked("en"), asked("fr"));
     let keys = |of: &BTreeMap<String, String>| of.keys().cloned().collect::<BTreeSet<_>>();
     // The scripts' words stand in the scripts in English; a test of theirs compares them.
     let of_scripts = |key: &String| key.starts_with("island-");
@@ -214,7 +222,158 @@ fn every_sentence_is_asked_for() {
         .filter(|key| {
             !all.contains(key.as_str()) && !filled(key) && !by_script(key) && !beside(key)
         })
-        .filter(|key| !words.contains(&format!("{{ {key} }}")))
+        .filter(|key| !key.starts_with('-') && !words.contains(&format!("{{ {key} }}")))
         .collect();
     assert!(unused.is_empty(), "nobody asks for {unused:#?}");
+}
+
+/// What a clinic may rename (M65), in each language: the built-in words, and what says them instead.
+const RENAMED: &[(&str, &[&str], &str)] = &[
+    ("en", &["patient", "patients"], "-patient"),
+    ("en", &["clinic staff"], "-clinic-staff"),
+    ("en", &["staff member", "staff members"], "-staff-member"),
+    (
+        "fr",
+        &["patient", "patiente", "patients", "patientes"],
+        "-patient",
+    ),
+    ("fr", &["personnel de la clinique"], "-clinic-staff"),
+    (
+        "fr",
+        &["membre du personnel", "membres du personnel"],
+        "-staff-member",
+    ),
+];
+
+/// Sentences that mean something else by the word: FHIR's own resource type.
+const KEPT: &[&str] = &["refusal-fhir-"];
+
+/// Whether `text` says `word`, as a word of its own.
+fn says(text: &str, word: &str) -> bool {
+    let text = text.to_lowercase();
+    text.match_indices(word).any(|(at, _)| {
+        let beside = [
+            text[..at].chars().next_back(),
+            text[at + word.len()..].chars().next(),
+        ];
+        beside.iter().all(|c| !c.is_some_and(char::is_alphanumeric))
+    })
+}
+
+/// A sentence without what is filled in.
+fn bare(words: &str) -> String {
+    let parts = words
+        .split("{ ")
+        .map(|part| match part.split_once('}') {
+            Some((filled, rest)) if filled.starts_with(['$', '-', 'C', 'T']) => rest,
+            _ => part,
+        })
+        .collect::<Vec<_>>();
+    parts.join(" ")
+}
+
+#[test]
+fn m65_a_word_that_a_clinic_renames_is_said_by_its_term() {
+    let mut own = Vec::new();
+    for language in ["en", "fr"] {
+        for (key, words) in catalogue(language) {
+            let kept = key.starts_with('-') || KEPT.iter().any(|k| key.starts_with(k));
+            let text = bare(&words);
+            let said = RENAMED.iter().filter(|(of, ..)| *of == language && !kept);
+            for (_, words, term) in said {
+                for word in words.iter().filter(|word| says(&text, word)) {
+                    own.push(format!(
+                        "i18n/{language}.ftl: {key} says “{word}” itself. A clinic may call it something else: write \
+                         {{ {term} }}, {{ {term}(number: \"plural\") }}, {{ {term}(article: \"a\") }} (\"the\", \"of-the\", \
+                         \"to-the\", \"this\" … in French, which also agrees: averti{{ -patient-e }}); \
+                         {{ CAPITAL({term}) }} begins a sentence. docs/decisions/0070-labels.md"
+                    ));
+                }
+            }
+        }
+    }
+    assert!(own.is_empty(), "{own:#?}");
+}
+
+/// Words of the other gender and the other sound than the built-in ones.
+fn other_words() -> Labels {
+    let mut labels = Labels::default();
+    for term in Term::ALL {
+        for language in ["en", "fr"] {
+            let word = Word {
+                one: "usagère".to_owned(),
+                many: "usagères".to_owned(),
+                gender: (language == "fr").then_some(Gender::Feminine),
+                sound: Sound::Vowel,
+            };
+            labels.set(term, language, Some(word));
+        }
+    }
+    labels
+}
+
+/// Every sentence of a language, each in the forms that it has for 0, 1 and 5.
+fn said(tr: &Tr) -> BTreeMap<String, String> {
+    let all = catalogue(tr.language());
+    let asked = all.iter().filter(|(key, _)| !key.starts_with('-'));
+    let mut said = BTreeMap::new();
+    for (key, words) in asked {
+        let name = words.split("{ $").skip(1).find(|part| part.contains("->"));
+        let name = name.and_then(|part| part.split(' ').next()).unwrap_or("-");
+        for count in [0, 1, 5] {
+            said.insert(format!("{key} {count}"), tr.t1(key, name, count));
+        }
+    }
+    said
+}
+
+#[test]
+fn m65_every_sentence_is_said_in_the_clinics_words() {
+    let catalog = Arc::new(Catalog::built_in().unwrap());
+    let stored = other_words().stored();
+    for language in ["en", "fr"] {
+        let built_in = catalog.speak(language, "UTC");
+        let own = said(&built_in.clone().labelled(&stored));
+        let mut renamed = 0;
+        for (key, before) in said(&built_in) {
+            let after = &own[&key];
+            if after.contains("usagère") || after.contains("Usagère") {
+                renamed += 1;
+            }
+            // What a sentence is not given stands in it as {$name}.
+            let text = bare(&after.replace("{$", "{ $"));
+            let of_language = RENAMED.iter().filter(|(of, ..)| *of == language);
+            for word in of_language.flat_map(|(_, words, _)| *words) {
+                let kept = KEPT.iter().any(|k| key.starts_with(k));
+                assert!(kept || !says(&text, word), "{language} {key}: {after}");
+            }
+            // No term is left unsaid, in either words.
+            for text in [&before, after] {
+                let unsaid = ["{-", "{CAPITAL", "{TITLE", "()"];
+                assert!(!unsaid.iter().any(|u| text.contains(u)), "{key}: {text}");
+            }
+        }
+        assert!(renamed > 300, "{language}: {renamed} sentences");
+    }
+}
+
+#[test]
+fn m65_french_agrees_with_the_word() {
+    let catalog = Arc::new(Catalog::built_in().unwrap());
+    let own = catalog.speak("fr", "UTC").labelled(&other_words().stored());
+    let told = own.t("appointments-untold");
+    assert_eq!(
+        told,
+        "L’usagère ne peut pas être avertie par un message. Répondez quand même, et appelez-la."
+    );
+    assert_eq!(own.t("patients-new"), "Nouvelle usagère");
+    assert_eq!(own.t("patients-none-yet"), "Il n’y a pas encore d’usagères");
+    assert_eq!(own.t1("patients-found", "count", 2), "2 usagères trouvées");
+    assert_eq!(
+        own.t("patients-none-yet-hint"),
+        "Les usagères apparaissent ici quand elles sont importées ou créées."
+    );
+    let english = own.in_language("en");
+    assert_eq!(english.t("patients-new"), "New usagère");
+    assert_eq!(english.t("audit-action-patient-read"), "Read an usagère");
 }

@@ -69,4 +69,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(56, "0056_notification_templates", and pg),
     migration!(60, "0060_contact_change", and pg),
     migration!(68, "0068_look", and pg),
+    migration!(70, "0070_labels"),
 ];

@@ -12,6 +12,7 @@ pub mod conversations;
 pub mod drafts;
 pub mod fhir_api;
 pub mod import;
+pub mod labels;
 pub mod look;
 pub mod message_templates;
 pub mod notification_templates;

@@ -24,7 +24,6 @@ pub struct Patient {
     pub id: PatientId,
     /// The patient as a portal user.
     pub person: PortalUserId,
-    #[expect(dead_code, reason = "a failed assertion shows it")]
     pub name: String,
 }
 

@@ -47,7 +47,9 @@ pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> 
     let Some(out) = prepared else {
         return Ok(());
     };
-    let tr = state.catalog.speak(&out.due.language, &out.due.time_zone);
+    let tr = (state.catalog)
+        .speak(&out.due.language, &out.due.time_zone)
+        .labelled(&out.due.labels);
     let outcome = match notice::write(&out, &state.env.config, &tr)? {
         Notice::Letter(letter) => state.mail.send(&letter).await,
         Notice::Text(text) => state.texts.send(&text).await,

@@ -178,6 +178,8 @@ db::row! {
         pub clinic_phone: String,
         /// The clinic's time zone.
         pub time_zone: String,
+        /// The clinic's own words (M65).
+        pub labels: String,
     }
 }
 

@@ -170,7 +170,7 @@ const DUE: &str = "
     SELECT d.clinic_id, d.id, d.conversation_id, d.message_id, c.patient_id, d.portal_user_id, d.channel, d.round, d.attempts, d.created_at,
            coalesce(own.language, u.language) AS language, coalesce(own.given_name, u.given_name) AS given_name,
            coalesce(own.family_name, u.family_name) AS family_name,
-           k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone
+           k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels
     FROM delivery d
     JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
     JOIN portal_user u ON u.clinic_id = d.clinic_id AND u.id = d.portal_user_id

@@ -54,8 +54,8 @@ pub(super) fn words(state: &State, headers: &HeaderMap, gate: Option<&Gate>) -> 
         .or(person.as_deref())
         .or(browser)
         .unwrap_or("en");
-    let zone = gate.map_or("UTC", |g| g.clinic.time_zone.as_str());
-    state.catalog.speak(wish, zone)
+    let (zone, labels) = gate.map_or(("UTC", ""), |g| (&*g.clinic.time_zone, &*g.clinic.labels));
+    state.catalog.speak(wish, zone).labelled(labels)
 }
 
 /// The frame of a page.

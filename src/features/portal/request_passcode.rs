@@ -21,6 +21,8 @@ pub(super) struct Outgoing {
     pub(super) address: String,
     pub(super) language: String,
     pub(super) clinic: String,
+    /// The clinic's own words (M65).
+    pub(super) labels: String,
     /// What its fields stand for, the code among them.
     pub(super) values: Values,
     /// What it says (M44).
@@ -87,6 +89,7 @@ pub(super) fn request_passcode(
         address: address.to_owned(),
         language: person.language.clone(),
         clinic: gate.clinic.name.clone(),
+        labels: gate.clinic.labels.clone(),
         values: gate.clinic.code_values(
             (&person.given_name, &person.family_name),
             &code,

@@ -38,7 +38,9 @@ pub(super) fn send_passcode(state: &State, outgoing: Outgoing) {
 }
 
 async fn attempt(state: &State, outgoing: &Outgoing) -> Outcome {
-    let tr = state.catalog.speak(&outgoing.language, "UTC");
+    let tr = (state.catalog)
+        .speak(&outgoing.language, "UTC")
+        .labelled(&outgoing.labels);
     let config = &state.env.config;
     let host = host(&config.server.public_url);
     let written = outgoing.words.write(&outgoing.values, &tr);

@@ -28,6 +28,7 @@ db::row! {
         pub name: String,
         pub phone: String,
         pub time_zone: String,
+        pub labels: String,
         pub look: Option<String>,
     }
 }
@@ -93,7 +94,7 @@ pub(super) fn link(
 
 pub(super) fn clinic(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<ClinicRow, db::Error> {
     tx.one(
-        "SELECT c.name, c.phone, c.time_zone, l.shown AS look
+        "SELECT c.name, c.phone, c.time_zone, c.labels, l.shown AS look
          FROM clinic c LEFT JOIN look l ON l.clinic_id = c.id WHERE c.id = $1",
         &[&clinic],
     )

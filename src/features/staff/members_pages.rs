@@ -276,7 +276,7 @@ async fn link_page(
         .read(move |tx| store::member(tx, &scope, id))
         .await?;
     let link = links::address(&state.env, secret);
-    let theirs = state.catalog.speak(&member.language, "UTC");
+    let theirs = visit.tr.in_language(&member.language);
     let to = (member.email.as_str(), member.display_name.as_str());
     let mailed = links::mail(state, to, &visit.clinic_name, &link, &theirs).await;
     let page = LinkPage {

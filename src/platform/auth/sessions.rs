@@ -185,6 +185,19 @@ pub fn left(
     })
 }
 
+/// When a session began: when its person last signed in, or chose another password.
+pub fn began(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    session: SessionId,
+) -> Result<Timestamp, db::Error> {
+    let (at,): (Timestamp,) = tx.one(
+        "SELECT created_at FROM session WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &session],
+    )?;
+    Ok(at)
+}
+
 /// Ends every portal session of a clinic: its portal was switched off (M55).
 pub fn end_all_of_portal(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<(), db::Error> {
     let ended: Vec<(SessionId,)> = tx.all(

@@ -18,6 +18,7 @@ db::row! {
         pub expires_at: Timestamp,
         pub clinic_name: String,
         pub time_zone: String,
+        pub labels: String,
         pub permissions: String,
     }
 }
@@ -44,6 +45,7 @@ db::row! {
         pub clinic_name: String,
         pub clinic_phone: String,
         pub time_zone: String,
+        pub labels: String,
         pub emergency_notice_en: String,
         pub emergency_notice_fr: String,
         pub appointments_shown: bool,
@@ -60,6 +62,7 @@ db::row! {
         pub is_owner: bool,
         pub scopes: String,
         pub time_zone: String,
+        pub labels: String,
         pub permissions: String,
     }
 }
@@ -71,7 +74,7 @@ pub(super) fn staff_session(
 ) -> Result<Option<StaffSessionRow>, db::Error> {
     tx.opt(
         "SELECT s.id AS session_id, s.clinic_id, m.id AS staff_id, m.is_owner, m.display_name, m.language, s.second_factor,
-                s.seen_at, s.idle_ms, s.expires_at, c.name AS clinic_name, c.time_zone,
+                s.seen_at, s.idle_ms, s.expires_at, c.name AS clinic_name, c.time_zone, c.labels,
                 coalesce((SELECT string_agg(p.permission, ',') FROM staff_permission p
                           WHERE p.clinic_id = m.clinic_id AND p.staff_id = m.id), '') AS permissions
          FROM session s
@@ -97,7 +100,7 @@ pub(super) fn portal_session(
                       AND o.starts_at <= $2 AND (o.ends_at IS NULL OR o.ends_at > $2) AND op.portal_access)) AS cares_for_more,
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 p.given_name AS patient_given, p.family_name AS patient_family, coalesce(own.language, u.language) AS language,
-                s.seen_at, s.idle_ms, s.expires_at, c.name AS clinic_name, c.phone AS clinic_phone, c.time_zone,
+                s.seen_at, s.idle_ms, s.expires_at, c.name AS clinic_name, c.phone AS clinic_phone, c.time_zone, c.labels,
                 ps.emergency_notice_en, ps.emergency_notice_fr, ps.appointments_shown,
                 look.shown AS look
          FROM session s
@@ -121,7 +124,7 @@ pub(super) fn api_key(
     secret_hash: &[u8],
 ) -> Result<Option<KeyRow>, db::Error> {
     tx.opt(
-        "SELECT k.id AS key_id, k.clinic_id, m.id AS staff_id, m.is_owner, k.scopes, c.time_zone,
+        "SELECT k.id AS key_id, k.clinic_id, m.id AS staff_id, m.is_owner, k.scopes, c.time_zone, c.labels,
                 coalesce((SELECT string_agg(p.permission, ',') FROM staff_permission p
                           WHERE p.clinic_id = m.clinic_id AND p.staff_id = m.id), '') AS permissions
          FROM api_key k

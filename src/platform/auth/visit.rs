@@ -192,7 +192,9 @@ impl FromRequestParts<State> for StaffVisit {
             },
             name: row.display_name,
             clinic_name: row.clinic_name,
-            tr: state.catalog.speak(&row.language, &row.time_zone),
+            tr: (state.catalog)
+                .speak(&row.language, &row.time_zone)
+                .labelled(&row.labels),
             now,
             expires_at,
             undo: Undo::read(&state.env.config, &parts.headers, row.staff_id, now),
@@ -239,7 +241,9 @@ impl FromRequestParts<State> for ProvenVisit {
             db.write(move |tx| sessions::touch(tx, row.clinic_id, row.session_id, now))
                 .await?;
         }
-        let tr = state.catalog.speak(&row.language, &row.time_zone);
+        let tr = (state.catalog)
+            .speak(&row.language, &row.time_zone)
+            .labelled(&row.labels);
         let visit = PortalVisit {
             db,
             actor: PortalActor {
@@ -317,7 +321,9 @@ impl FromRequestParts<State> for ApiCaller {
                 key: Some(row.key_id),
             },
             scopes: row.scopes,
-            tr: state.catalog.speak(wish, &row.time_zone),
+            tr: (state.catalog)
+                .speak(wish, &row.time_zone)
+                .labelled(&row.labels),
             now: state.env.now(),
         })
     }

@@ -2,18 +2,20 @@
 //!
 //! A further language is one file in `i18n/` and one line in [`LANGUAGES`].
 
+mod bundles;
 mod dates;
+mod labels;
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use fluent_bundle::{FluentArgs, FluentValue};
+
+pub use labels::{Gender, Labels, Sound, Term, Word, sound_of};
 
 use super::time::Timestamp;
+use bundles::{Bundles, Words};
 
 /// Every language, by its code, with its own name and its catalogue.
 pub const LANGUAGES: &[(&str, &str, &str)] = &[
@@ -36,7 +38,7 @@ pub fn language_for(wish: &str) -> &'static str {
 
 /// All catalogues, read once at start.
 pub struct Catalog {
-    bundles: BTreeMap<&'static str, FluentBundle<FluentResource>>,
+    bundles: Bundles,
 }
 
 impl fmt::Debug for Catalog {
@@ -48,19 +50,7 @@ impl fmt::Debug for Catalog {
 impl Catalog {
     /// Reads the catalogues that are built in. Fails when one is not Fluent or says a key twice.
     pub fn built_in() -> anyhow::Result<Catalog> {
-        let mut bundles = BTreeMap::new();
-        for (code, _, source) in LANGUAGES {
-            let resource = FluentResource::try_new((*source).to_owned())
-                .map_err(|(_, errors)| anyhow::anyhow!("i18n/{code}.ftl: {errors:?}"))?;
-            let language: LanguageIdentifier = code.parse()?;
-            let mut bundle = FluentBundle::new_concurrent(vec![language]);
-            // Names are isolated in the page with <bdi>; invisible marks in plain text would travel into emails and exports.
-            bundle.set_use_isolating(false);
-            bundle
-                .add_resource(resource)
-                .map_err(|errors| anyhow::anyhow!("i18n/{code}.ftl: {errors:?}"))?;
-            bundles.insert(*code, bundle);
-        }
+        let bundles = Bundles::read()?;
         Ok(Catalog { bundles })
     }
 
@@ -77,6 +67,7 @@ impl Catalog {
             catalog: Arc::clone(self),
             language,
             zone,
+            words: None,
         }
     }
 }
@@ -87,6 +78,7 @@ pub struct Tr {
     catalog: Arc<Catalog>,
     language: &'static str,
     zone: jiff::tz::TimeZone,
+    words: Option<Arc<Words>>,
 }
 
 impl fmt::Debug for Tr {
@@ -108,7 +100,29 @@ impl Tr {
             catalog: Arc::clone(&self.catalog),
             language: self.catalog.language_for(wish),
             zone: self.zone.clone(),
+            words: self.words.clone(),
         }
+    }
+
+    /// The same sentences in a clinic's own words (M65): `stored` is the text of its row, empty where it has none.
+    #[must_use]
+    pub fn labelled(mut self, stored: &str) -> Tr {
+        self.words = self.catalog.bundles.words(stored);
+        self
+    }
+
+    /// The same sentences in words that are only looked at, before they are saved.
+    #[must_use]
+    pub fn with_labels(&self, labels: Labels) -> Tr {
+        let mut tried = self.clone();
+        tried.words = Some(self.catalog.bundles.unkept(labels));
+        tried
+    }
+
+    /// The clinic's own words, where it has some.
+    pub fn labels(&self) -> Labels {
+        let words = self.words.as_ref();
+        words.map_or_else(Labels::default, |words| words.labels.clone())
     }
 
     /// The time zone's name, for `<html data-zone>`.
@@ -255,7 +269,7 @@ impl Tr {
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
         [self.language, "en"].into_iter().find_map(|language| {
-            let bundle = self.catalog.bundles.get(language)?;
+            let bundle = self.catalog.bundles.get(language, self.words.as_deref())?;
             let pattern = bundle.get_message(key)?.value()?;
             Some(
                 bundle

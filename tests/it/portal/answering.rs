@@ -232,3 +232,33 @@ both_engines!(
         assert!(matches!(closed, Err(Error::NotFound)), "{closed:?}");
     }
 );
+
+both_engines!(
+    m69_a_name_in_any_script_single_or_with_a_picture_reads_and_answers,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let nurse = app.signed_in(&clinic.nurse).await;
+        for (given, family) in [("ليلى", "بن علي"), ("", "Sukarno"), ("Flor 🌻", "Peña")]
+        {
+            let patient = app.patient_named(&clinic, given, family).await;
+            let letter = app.letter(&clinic, &patient).await;
+            let reader = app.reader(&letter.link).await;
+            let name = format!("<bdi>{}</bdi>", patient.name);
+            let reply = format!("{}/reply", letter.page());
+            reader
+                .post(&reply, &[("body", "Thank you 🙏"), ("after", "")])
+                .await
+                .is(200)
+                .shows("Thank you 🙏");
+            nurse
+                .get(&format!(
+                    "/staff/conversations/{}",
+                    letter.sent.conversation
+                ))
+                .await
+                .is(200)
+                .shows("Thank you 🙏")
+                .shows(&name);
+        }
+    }
+);

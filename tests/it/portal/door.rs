@@ -275,3 +275,25 @@ pub(super) async fn set(app: &TestApp, sql: &'static str) {
         .await
         .expect("a change");
 }
+
+both_engines!(m51_born_on_a_leap_day_in_any_order, async |app: TestApp| {
+    let clinic = app.clinic().await;
+    let patient = app.patient(&clinic).await;
+    let (id, editor) = (patient.id, Editor::system(clinic.id));
+    app.write(move |tx, env| {
+        let changes = patients::Changes {
+            birth_date: Some("2004-02-29".to_owned()),
+            ..patients::Changes::default()
+        };
+        patients::update(tx, &editor, env, (id, None), &changes)
+    })
+    .await;
+    for typed in ["29/02/2004", "Feb 29, 2004", "20040229", "29 février 2004"] {
+        let letter = app.letter(&clinic, &patient).await;
+        let (browser, code) = app.at_the_door(&letter.link).await;
+        // A day that was not in that year is no wrong guess: it is asked again.
+        let asked_again = browser.try_in(&code, "29/02/2003").await;
+        asked_again.is(422).hides("did not fit");
+        browser.try_in(&code, typed).await.is(200);
+    }
+});

@@ -1,5 +1,6 @@
 //! Passkeys: made, used, refused (M9; SECURITY.md on accounts).
 
+use carepost::platform::time::MINUTE;
 use serde_json::Value;
 
 use crate::support::{
@@ -104,6 +105,14 @@ both_engines!(
             .await
             .is(422)
             .shows("the only way into your account");
+        // Without a password to ask for, the sign-in must be a fresh one.
+        named.clock.advance(11 * MINUTE);
+        other
+            .post("/account/password", &[("password", "grey goose at dawn")])
+            .await
+            .is(422)
+            .shows("sign in again with your passkey");
+        use_passkey(&other, &mut device, &origin).await.is(200);
         other
             .post("/account/password", &[("password", "grey goose at dawn")])
             .await
@@ -138,12 +147,26 @@ both_engines!(
             .is(200)
             .shows("All is well.");
         let mut device = Authenticator::new(7);
-        let add = async |device: &mut Authenticator, from: &str| {
+        let add_with = async |password: &str, device: &mut Authenticator, from: &str| {
             let (token, options) = challenge(&browser, "/account/passkeys/options").await;
             let credential = device.make(&options, from);
-            let fields = [("token", token.as_str()), ("credential", &credential)];
+            let fields = [
+                ("token", token.as_str()),
+                ("credential", &credential),
+                ("passkey_current", password),
+            ];
             browser.post("/account/passkeys", &fields).await
         };
+        let add =
+            async |device: &mut Authenticator, from: &str| add_with(PASSWORD, device, from).await;
+        // A browser that was left open is not enough.
+        for password in ["", "a guess at it"] {
+            add_with(password, &mut device, &origin)
+                .await
+                .is(422)
+                .shows("not your present password")
+                .hides("Added:");
+        }
         // A page of somebody else's can't have it.
         add(&mut device, "http://carepost.evil.example")
             .await

@@ -5,7 +5,9 @@ use carepost::platform::richtext::RichText;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
-use crate::support::{Answer, Browser, Clinic, Patient, Program, TestApp, both_engines, files};
+use crate::support::{
+    Answer, Browser, Clinic, MAX_UPLOAD, Patient, Program, TestApp, both_engines, files,
+};
 
 /// The nurse writes, with **Allow attachments** ticked or not.
 async fn asking(
@@ -104,6 +106,39 @@ both_engines!(
             .is(422)
             .shows("The clinic has not asked for files")
             .hides("Your reply was sent");
+    }
+);
+
+both_engines!(
+    m9_m35_a_file_that_cannot_be_taken_is_named_with_the_way_out_and_the_words_stay,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        app.tier(&clinic, "connect").await;
+        let reader = app.account_of(&patient, patient.person).await;
+        let asked = asking(&app, &clinic, &patient, true).await;
+        let too_large = vec![b'a'; MAX_UPLOAD + 1];
+        for (name, file, why) in [
+            (
+                "IMG_2.HEIC",
+                b"\0\0\0\x18ftypheic\0\0\0\0heic".as_slice(),
+                "Save or export the picture as JPEG",
+            ),
+            (
+                "form.pdf",
+                b"%PDF-1.7 <</S /JavaScript>> %%EOF",
+                "contains a program",
+            ),
+            ("album.jpg", &too_large, "larger than 12 MB"),
+        ] {
+            answer(&reader, asked, name, file)
+                .await
+                .is(422)
+                .shows(name)
+                .shows(why)
+                .shows("Here it is</textarea>")
+                .hides("Your reply was sent");
+        }
     }
 );
 

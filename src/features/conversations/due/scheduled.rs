@@ -5,7 +5,7 @@ use jobs::Claimed;
 use super::plan::{self, Sending};
 use crate::features::conversations::submit::{deliver, save_of};
 use crate::features::drafts::{self, Scheduled};
-use crate::features::staff;
+use crate::features::{labels, staff};
 use crate::platform::auth::Scope;
 use crate::platform::env::Env;
 use crate::platform::i18n::Tr;
@@ -56,7 +56,10 @@ fn look(tx: &mut db::Tx<'_>, state: &State, job: &Claimed) -> Result<Option<Time
         Sending::TooLate => vec![Refusal::new("scheduled_too_late")],
     };
     if !refusals.is_empty() {
-        let why = reasons(&refusals, |language| state.catalog.speak(language, "UTC"));
+        let own = labels::stored(tx, clinic)?;
+        let why = reasons(&refusals, |language| {
+            state.catalog.speak(language, "UTC").labelled(&own)
+        });
         drafts::give_back(tx, env, clinic, waiting.draft.id, why)?;
     }
     Ok(None)
@@ -101,6 +104,9 @@ pub fn abandon(tx: &mut db::Tx<'_>, state: &State, job: &Claimed) -> Result<(), 
         return Ok(());
     };
     let failed = [Refusal::new("scheduled_failed")];
-    let why = reasons(&failed, |language| state.catalog.speak(language, "UTC"));
+    let own = labels::stored(tx, clinic)?;
+    let why = reasons(&failed, |language| {
+        state.catalog.speak(language, "UTC").labelled(&own)
+    });
     drafts::give_back(tx, &state.env, clinic, id, why)
 }

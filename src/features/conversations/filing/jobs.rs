@@ -80,7 +80,8 @@ async fn lay_out(
     let clinic = ClinicId::from_uuid(job.clinic_id);
     let tr = state
         .catalog
-        .speak(&contents.clinic.language, &contents.clinic.time_zone);
+        .speak(&contents.clinic.language, &contents.clinic.time_zone)
+        .labelled(&contents.clinic.labels);
     for part in page::parts(contents, &tr) {
         let (job, now) = (job.clone(), state.env.now());
         let db = state.db.within(clinic);

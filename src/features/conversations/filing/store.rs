@@ -197,12 +197,13 @@ db::row! {
         pub phone: String,
         pub language: String,
         pub time_zone: String,
+        pub labels: String,
     }
 }
 
 pub(super) fn clinic(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<ClinicRow, db::Error> {
     tx.one(
-        "SELECT name, phone, language, time_zone FROM clinic WHERE id = $1",
+        "SELECT name, phone, language, time_zone, labels FROM clinic WHERE id = $1",
         &[&clinic],
     )
 }

@@ -83,17 +83,17 @@ impl World {
         clinic: ClinicId,
         request: &Request,
     ) -> Result<World, ImportError> {
-        let (zone, language) = state
+        let (zone, language, labels) = state
             .db
             .within(clinic)
             .read(move |tx| {
-                tx.one::<(String, String)>(
-                    "SELECT time_zone, language FROM clinic WHERE id = $1",
+                tx.one::<(String, String, String)>(
+                    "SELECT time_zone, language, labels FROM clinic WHERE id = $1",
                     &[&clinic],
                 )
             })
             .await?;
-        let words = state.catalog.speak("en", &zone);
+        let words = state.catalog.speak("en", &zone).labelled(&labels);
         Ok(World {
             clinic,
             env: state.env.clone(),

@@ -6,14 +6,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::enter::Whose;
-use super::model::{Attempts, minutes};
+use super::proof::prove;
 use super::{own, store};
 use crate::features::portal::passkeys::{self, Row};
 use crate::platform::auth::Who::Portal;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{PortalVisit, passwords};
-use crate::platform::limits::Limit;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
@@ -114,49 +112,23 @@ async fn change_password(
     network: Network,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response, Error> {
-    let (actor, env, now) = (visit.actor.clone(), state.env.clone(), visit.now);
-    let counted = Whose::Person(actor.clinic, actor.portal_user).counted();
-    let attempts = Attempts::password(&env, &counted, &network);
-    let (limit, account) = visit
-        .db
-        .write(move |tx| {
-            let account = store::account(tx, actor.clinic, actor.portal_user)?;
-            Ok::<_, db::Error>((attempts.count(tx, now)?, account))
-        })
-        .await?;
-    if let Limit::Over { wait_ms } = limit {
-        let refusal = Refusal::new("sign_in_too_many").with("minutes", minutes(wait_ms));
-        return own_page(
-            &state,
-            &visit,
-            false,
-            vec![refusal],
-            StatusCode::TOO_MANY_REQUESTS,
-        )
-        .await;
-    }
-    let account = account.filter(|_| visit.actor.by_account);
-    let hash = account.as_ref().and_then(|a| a.password_hash.clone());
-    // Who signed in with a passkey and has no password yet may set one.
-    let first = account.is_some() && hash.is_none();
-    let mut refusals = Vec::new();
-    if !passwords::verify(&state.metrics, &form.current, hash).await? && !first {
-        refusals.push(Refusal::field("current", "password_wrong"));
-    }
     let about = [visit.name.as_str(), &visit.clinic_name];
-    refusals.extend(passwords::weakness(&form.password, &about));
+    let weak = passwords::weakness(&form.password, &about);
+    let (mut refusals, mut status) = (Vec::new(), StatusCode::UNPROCESSABLE_ENTITY);
+    // Who signed in with a passkey and has no password yet may set one.
+    if let Err(refused) = prove(&state, &visit, &network, ("current", &form.current)).await {
+        let Error::Refused(..) = refused else {
+            return Err(refused);
+        };
+        status = refused.status();
+        refusals = refused.refusals();
+    }
+    refusals.extend(weak);
     if !refusals.is_empty() {
-        return own_page(
-            &state,
-            &visit,
-            false,
-            refusals,
-            StatusCode::UNPROCESSABLE_ENTITY,
-        )
-        .await;
+        return own_page(&state, &visit, false, refusals, status).await;
     }
     let hash = passwords::hash(&state.env, &form.password).await?;
-    let actor = visit.actor.clone();
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
     let secret = visit
         .db
         .write(move |tx| own::change_password(tx, &env, &actor, &hash))

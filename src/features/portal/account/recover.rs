@@ -109,6 +109,7 @@ fn code_for(
         words: in_force(tx, account.clinic_id, key)?,
         language: user.language,
         clinic: clinic.name,
+        labels: clinic.labels,
     };
     Ok(Some((outgoing, code)))
 }

@@ -119,7 +119,9 @@ pub async fn tell(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
         })
         .await?;
     if let Some(to) = user.address(channel) {
-        let tr = state.catalog.speak(&user.language, &clinic_row.time_zone);
+        let tr = (state.catalog)
+            .speak(&user.language, &clinic_row.time_zone)
+            .labelled(&clinic_row.labels);
         let (name, person) = (&clinic_row.name, (&*user.given_name, &*user.family_name));
         let values = Values::of((name, &clinic_row.phone), person);
         let written = words.write(&values, &tr);

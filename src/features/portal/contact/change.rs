@@ -118,6 +118,7 @@ fn code_to(
         address: address.to_owned(),
         language: user.language.clone(),
         clinic: at.name.clone(),
+        labels: at.labels.clone(),
         values: at.code_values(("", ""), &code, minutes),
         words: in_force(tx, clinic, key)?,
     };

@@ -128,6 +128,9 @@ struct MakeForm {
     credential: String,
     #[serde(default)]
     login: String,
+    /// The present password, where a passkey is added to an account that has one.
+    #[serde(default)]
+    passkey_current: String,
     #[serde(default)]
     stay: bool,
     #[serde(default)]
@@ -182,12 +185,18 @@ async fn make_account(
 async fn add(
     visit: PortalVisit,
     AxumState(state): AxumState<State>,
+    network: Network,
     Form(form): Form<MakeForm>,
 ) -> Result<Response, Error> {
     let credential = serde_json::from_str::<RegisterPublicKeyCredential>(&form.credential);
     let (Ok(credential), true) = (credential, visit.actor.by_account) else {
         return again(&state, &visit, vec![refused()]).await;
     };
+    // A browser that was left open must not become somebody else's way in for ever.
+    let typed = ("passkey_current", form.passkey_current.as_str());
+    if let Err(error) = account::prove(&state, &visit, &network, typed).await {
+        return finish(&state, &visit, Err(error)).await;
+    }
     let webauthn = ceremony::webauthn(&state.env.config)?;
     let (actor, env) = (visit.actor.clone(), state.env.clone());
     let write = move |tx: &mut db::Tx<'_>| match make::made(
@@ -237,7 +246,9 @@ async fn finish(
 ) -> Result<Response, Error> {
     match done {
         Ok(()) => Ok(Redirect::to("/account").into_response()),
-        Err(error @ Error::Refused(..)) => again(state, visit, error.refusals()).await,
+        Err(error @ Error::Refused(..)) => {
+            account::own_page(state, visit, false, error.refusals(), error.status()).await
+        }
         Err(other) => Err(other),
     }
 }
@@ -247,6 +258,5 @@ async fn again(
     visit: &PortalVisit,
     refusals: Vec<Refusal>,
 ) -> Result<Response, Error> {
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    account::own_page(state, visit, false, refusals, status).await
+    finish(state, visit, Err(Error::all_refused(refusals))).await
 }
