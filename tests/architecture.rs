@@ -203,6 +203,7 @@ const ACROSS: &[&str] = &[
     "src/features/attachments/ending/run.rs",
     "src/features/attachments/jobs.rs",
     "src/features/audit/verify.rs",
+    "src/features/look/serve.rs",
     "src/features/portal/account/enter.rs",
     "src/features/portal/account/recover_pages.rs",
     "src/features/portal/account/sign_in_pages.rs",

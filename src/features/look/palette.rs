@@ -49,7 +49,7 @@ const DARK: Fixed = Fixed {
     marks: [Rgb([0x80, 0x97, 0xa0]), Rgb([0xff, 0xd7, 0x5e])],
 };
 
-/// Secondary text and the borders of fields on a watermark: darker, so that the watermark may be stronger.
+/// Secondary text and the borders of fields on a watermark in the light scheme: darker, so that it may be stronger.
 const ON_WATERMARK: (Rgb, Rgb) = (Rgb([0x36, 0x46, 0x4c]), Rgb([0x50, 0x60, 0x66]));
 
 /// What is left to the rounding of browsers when a picture is shown.
@@ -70,7 +70,7 @@ pub(super) struct Shades {
     pub(super) tint: Rgb,
     /// Text on it.
     pub(super) tint_ink: Rgb,
-    /// Secondary text and borders of fields, where they differ from the portal's own.
+    /// Secondary text and borders of fields, where there is a watermark.
     pub(super) on_watermark: Option<(Rgb, Rgb)>,
 }
 
@@ -119,7 +119,12 @@ impl Scheme {
     }
 
     fn on_watermark(self, watermark: bool) -> Option<(Rgb, Rgb)> {
-        (watermark && self == Scheme::Light).then_some(ON_WATERMARK)
+        let Fixed { texts, marks, .. } = self.fixed();
+        watermark.then_some(match self {
+            Scheme::Light => ON_WATERMARK,
+            // Said again, or those of the light scheme would hold.
+            Scheme::Dark => (texts[1], marks[0]),
+        })
     }
 
     /// The shades of `colour` over a background whose worst point is `worst`.

@@ -14,7 +14,7 @@ use super::palette::Scheme;
 const LOGOS: [(u32, u32); 3] = [(480, 112), (360, 84), (240, 56)];
 
 /// Sides of a watermark and qualities of its JPEG, the best first.
-const WATERMARKS: [(u32, u8); 5] = [(1_280, 60), (1_280, 40), (960, 40), (640, 40), (480, 30)];
+const WATERMARKS: [(u32, u8); 5] = [(1_280, 75), (960, 75), (640, 75), (480, 70), (480, 40)];
 
 /// Bytes that a logo and a watermark should not exceed: patients load them with the first page.
 const LOGO_BYTES: usize = 8 * 1024;

@@ -90,3 +90,28 @@ fn tokens(s: &Shades) -> String {
     }
     css + "}"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::look::palette::OWN_BLUE;
+
+    /// The names of what a piece of stylesheet sets.
+    fn set(css: &str) -> Vec<&str> {
+        let parts = css.split(['{', ';']).filter(|part| part.starts_with("--"));
+        parts.filter_map(|part| part.split(':').next()).collect()
+    }
+
+    #[test]
+    fn m62_what_the_light_scheme_sets_the_dark_one_sets_too() {
+        for watermark in [false, true] {
+            let of = |scheme: Scheme| {
+                let canvas = scheme.canvas(OWN_BLUE, watermark);
+                tokens(&scheme.shades(OWN_BLUE, canvas, watermark))
+            };
+            let (light, dark) = (of(Scheme::Light), of(Scheme::Dark));
+            assert!(set(&light).len() > 5);
+            assert_eq!(set(&light), set(&dark));
+        }
+    }
+}
