@@ -73,7 +73,7 @@ describe("the portal's look", () => {
       await accessible(wide, `settings: ${path}`);
     }
 
-    const [patient, began] = [demo.patients[3], new Date().toISOString()];
+    const [patient, began] = [demo.patients[0], new Date().toISOString()];
     const sent = await fetch(`${demo.api_url}/conversations`, {
       method: "POST",
       headers: { authorization: `Bearer ${demo.api_key}`, "content-type": "application/json" },
