@@ -108,7 +108,7 @@ refusal-body-too-large = The body is larger than allowed.
 
 ## staff
 staff-nav-menu = Folders
-staff-nav-find = Search { -patient(number: "plural") }
+staff-nav-find = Search { -patient(number: "plural") }, pages and settings
 staff-nav-account = Your account
 staff-nav-shortcuts = Shortcuts
 staff-nav-label = Folders
@@ -1890,6 +1890,52 @@ audit-action-portal-contact_asked = Asked to change an email or mobile number
 audit-action-portal-contact_denied = Gave wrong codes for another email or mobile number
 audit-action-portal-contact_changed = Changed an email or mobile number with codes
 audit-action-portal-contact_given_up = Gave up changing an email or mobile number
+
+# Labels (M65) and the search of the header
+labels-title = Labels
+labels-also = Custom labels, custom words, naming, terminology: { -patient }, { -patient(number: "plural") }, { -clinic-staff }, { -staff-member }, { -staff-member(number: "plural") }
+labels-link = What this clinic calls its { -patient(number: "plural") } and its staff
+labels-what = These words take the place of the built-in ones on every page, in notices and on paper, for everybody. Write them as in the middle of a sentence. Articles, endings and plurals around them follow by themselves.
+labels-own = Your own words
+labels-built-in = Built-in words
+labels-built-in-patient = { -patient }, { -patient(number: "plural") }
+labels-built-in-clinic-staff = { -clinic-staff }
+labels-built-in-staff-member = { -staff-member }, { -staff-member(number: "plural") }
+labels-term-patient = { CAPITAL(-patient) }: whom the clinic cares for
+labels-term-clinic-staff = { CAPITAL(-clinic-staff) }: what stands in place of a masked name
+labels-term-staff-member = { CAPITAL(-staff-member) }: one of those who work at the clinic
+labels-hint = Leave it empty for the built-in word: { $words }
+labels-one = Word, or singular
+labels-many = Plural
+labels-gender = Gender
+labels-gender-masculine = Masculine: le
+labels-gender-feminine = Feminine: la
+labels-choose = Choose
+labels-sound = Begins with
+labels-sound-worked-out = Worked out from the word
+labels-sound-en-consonant = A consonant: a client, a user
+labels-sound-en-vowel = A vowel: an individual, an heir
+labels-sound-fr-consonant = A consonant, or an h that takes no l’: le client, le héros
+labels-sound-fr-vowel = A vowel, or a silent h: l’usager, l’habitant
+labels-save = Save labels
+labels-saved = Saved. Pages, notices and papers say these words from now on.
+labels-preview-tried = Not saved yet. This is how your words would read.
+labels-preview-saved = This is how the words read now. Type others and press Preview.
+labels-reset = Back to the built-in words
+labels-reset-why = All words of your own are taken away.
+labels-reset-ask = Say the built-in words everywhere from now on?
+refusal-label-missing = Give both singular and plural, or leave both empty.
+refusal-label-too-long = Use at most { $max } characters.
+refusal-label-wrong = Write a word with letters, on one line, without invisible characters.
+refusal-label-gender-missing = Choose the gender, so that the words around it agree.
+refusal-label-no-plural = This word has no plural.
+refusal-label-unknown = There is no such word to rename, or no such language.
+refusal-labels-changed = Somebody else saved the labels after you opened this page. What you typed is kept below; save again to put it over theirs.
+audit-action-labels-save = Changed the labels
+search-title = Search
+search-hint = A name, an identifier, a date of birth, an email or mobile number; or the name of a page or a setting, in English or French.
+search-places = Pages and settings
+search-none = Nothing found for “{ $query }”
 
 # The portal's look (M62)
 audit-action-look-save = Saved the portal’s look

@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "appointments",
     "portal",
     "chart",
+    "search",
     "api_keys",
     "fhir_api",
     "import",

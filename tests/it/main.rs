@@ -13,6 +13,7 @@ mod conversations;
 mod durability;
 mod fhir_api;
 mod import;
+mod labels;
 mod look;
 mod message_templates;
 mod notification_templates;
