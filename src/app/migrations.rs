@@ -70,6 +70,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(60, "0060_contact_change", and pg),
     migration!(61, "0061_registration", and pg),
     migration!(64, "0064_invoices", and pg),
+    migration!(68, "0068_look", and pg),
     migration!(70, "0070_labels"),
     migration!(72, "0072_families", and pg),
 ];

@@ -62,6 +62,7 @@ pub fn routes() -> Routes {
         .merge(features::invoices::staff_routes())
         .merge(features::invoices::webhook_routes())
         .merge(features::labels::staff_routes())
+        .merge(features::look::routes())
         .merge(features::message_templates::staff_routes())
         .merge(features::notification_templates::staff_routes())
         .merge(features::notifications::staff_routes())

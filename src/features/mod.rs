@@ -15,6 +15,7 @@ pub mod fhir_api;
 pub mod import;
 pub mod invoices;
 pub mod labels;
+pub mod look;
 pub mod message_templates;
 pub mod notification_templates;
 pub mod notifications;

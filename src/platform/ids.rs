@@ -41,6 +41,8 @@ ids! {
     FileId;
     /// A conversation.
     ConversationId;
+    /// A look that is previewed and not saved yet.
+    LookDraftId;
     /// A message of a conversation.
     MessageId;
     /// A file or chart item sent with a message.

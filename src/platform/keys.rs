@@ -55,6 +55,8 @@ pub enum Purpose {
     Webhooks,
     /// Encrypts backup files.
     Backups,
+    /// Seals the pictures and stylesheets of a clinic's look.
+    Looks,
 }
 
 impl Purpose {
@@ -74,6 +76,7 @@ impl Purpose {
             Purpose::Limits => "limits",
             Purpose::Webhooks => "webhooks",
             Purpose::Backups => "backups",
+            Purpose::Looks => "looks",
         }
     }
 }

@@ -16,6 +16,7 @@ mod fhir_api;
 mod import;
 mod invoices;
 mod labels;
+mod look;
 mod message_templates;
 mod notification_templates;
 mod notifications;

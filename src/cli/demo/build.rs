@@ -13,6 +13,7 @@ use super::dice::Dice;
 use super::families;
 use super::files;
 use super::invoices;
+use super::look;
 use super::people::{self, Carer, Person, role};
 use super::registrations;
 use super::stories::{self, Act, Reader, Story};
@@ -83,6 +84,8 @@ pub(super) async fn build(
     };
     build.staff_and_groups().await.context("the staff")?;
     build.open_portal().await.context("the portal's settings")?;
+    let dressed = look::dress(state, &build.staff[0]).await;
+    dressed.map_err(cause).context("the portal's look")?;
     build.patients().await.context("the patients")?;
     build.carers().await.context("those who act for patients")?;
     build.charts().await.context("the charts")?;

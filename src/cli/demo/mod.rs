@@ -12,6 +12,7 @@ mod dice;
 mod families;
 mod files;
 mod invoices;
+mod look;
 mod names;
 mod people;
 mod post;

@@ -14,7 +14,7 @@ use crate::features::settings::SignInMethod;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::i18n::Tr;
 use crate::platform::state::State;
-use crate::platform::web::{Error, PublicPage, Refusal, html};
+use crate::platform::web::{Error, Look, PublicPage, Refusal, html};
 
 /// What is carried through the sign-in pages: where to come back to, and what was typed there.
 #[derive(Debug, Clone, Default)]
@@ -75,6 +75,7 @@ pub(super) fn frame(tr: Tr, gate: Option<&Gate>, refusals: Vec<Refusal>) -> Publ
     PublicPage {
         tr,
         clinic: gate.map(|g| g.clinic.name.clone()).unwrap_or_default(),
+        look: Look::read(gate.and_then(|g| g.clinic.look.as_deref())),
         refusals,
     }
 }

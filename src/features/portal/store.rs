@@ -33,6 +33,7 @@ db::row! {
         pub time_zone: String,
         /// Its own words (M65), as stored.
         pub labels: String,
+        pub look: Option<String>,
     }
 }
 
@@ -104,7 +105,8 @@ pub(super) fn link(
 /// What a clinic is called and where it is.
 pub fn clinic(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<ClinicRow, db::Error> {
     tx.one(
-        "SELECT name, phone, time_zone, labels FROM clinic WHERE id = $1",
+        "SELECT c.name, c.phone, c.time_zone, c.labels, l.shown AS look
+         FROM clinic c LEFT JOIN look l ON l.clinic_id = c.id WHERE c.id = $1",
         &[&clinic],
     )
 }

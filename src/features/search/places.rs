@@ -103,6 +103,7 @@ const PAGES: &[Page] = &[
         None,
         "/staff/settings/registration",
     ),
+    Page("settings", "look-title", None, "/staff/settings/look"),
     Page("api-keys", "api-keys-title", None, "/staff/api-keys"),
     Page("audit", "staff-nav-audit", None, "/staff/audit"),
     Page("account", "staff-nav-account", None, "/staff/account"),

@@ -50,6 +50,7 @@ db::row! {
         pub emergency_notice_fr: String,
         pub appointments_shown: bool,
         pub portal_billing: bool,
+        pub look: Option<String>,
     }
 }
 
@@ -101,13 +102,15 @@ pub(super) fn portal_session(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 p.given_name AS patient_given, p.family_name AS patient_family, coalesce(own.language, u.language) AS language,
                 s.seen_at, s.idle_ms, s.expires_at, c.name AS clinic_name, c.phone AS clinic_phone, c.time_zone, c.labels,
-                ps.emergency_notice_en, ps.emergency_notice_fr, ps.appointments_shown, ps.portal_billing
+                ps.emergency_notice_en, ps.emergency_notice_fr, ps.appointments_shown, ps.portal_billing,
+                look.shown AS look
          FROM session s
          JOIN portal_user u ON u.clinic_id = s.clinic_id AND u.id = s.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
          JOIN patient p ON p.clinic_id = s.clinic_id AND p.id = s.patient_id
          JOIN clinic c ON c.id = s.clinic_id
          JOIN portal_settings ps ON ps.clinic_id = s.clinic_id
+         LEFT JOIN look ON look.clinic_id = s.clinic_id
          WHERE s.token_hash = $1 AND ps.portal_enabled AND ps.accessible AND p.portal_access
            AND EXISTS (SELECT 1 FROM portal_link l
                        WHERE l.clinic_id = s.clinic_id AND l.portal_user_id = u.id AND l.patient_id = p.id

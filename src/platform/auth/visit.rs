@@ -14,7 +14,7 @@ use crate::platform::i18n::Tr;
 use crate::platform::keys::Purpose;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Area, Error};
+use crate::platform::web::{Area, Error, Look};
 
 /// A request of a signed-in staff member, with what every staff page shows.
 #[derive(Debug, Clone)]
@@ -50,6 +50,8 @@ pub struct PortalVisit {
     pub patient_name: String,
     /// The clinic's name.
     pub clinic_name: String,
+    /// The clinic's own look (M62).
+    pub look: Look,
     /// The clinic's telephone number.
     pub clinic_phone: String,
     /// The clinic's words for emergencies, in the person's language.
@@ -257,6 +259,7 @@ impl FromRequestParts<State> for ProvenVisit {
             name: full_name(&row.given_name, &row.family_name),
             patient_name: full_name(&row.patient_given, &row.patient_family),
             clinic_name: row.clinic_name,
+            look: Look::read(row.look.as_deref()),
             clinic_phone: row.clinic_phone,
             emergency_notice: if tr.language() == "fr" {
                 row.emergency_notice_fr

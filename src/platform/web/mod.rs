@@ -9,6 +9,7 @@ pub mod gate;
 pub mod headers;
 mod id;
 pub mod idempotency;
+mod look;
 mod meanwhile;
 mod network;
 pub mod origin;
@@ -20,6 +21,7 @@ pub mod sse;
 
 pub use error::{Area, Error, Refusal};
 pub use id::Id;
+pub use look::{LOOK_FILES, Logo, Look};
 pub use meanwhile::meanwhile;
 pub use network::Network;
 pub use page::{FOLDER_COUNT, FOLDERS, PortalPage, PublicPage, StaffPage, html};

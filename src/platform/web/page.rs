@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::{Error, Refusal};
+use super::{Error, Look, Refusal};
 use crate::platform::auth::{Permission, PortalVisit, StaffActor, StaffVisit, Undo};
 use crate::platform::i18n::Tr;
 use crate::platform::text;
@@ -121,6 +121,8 @@ pub struct PortalPage {
     pub bills: bool,
     /// The clinic's name.
     pub clinic: String,
+    /// The clinic's own look (M62).
+    pub look: Look,
     /// The clinic's telephone number.
     pub phone: String,
     /// The page's own path, to come back to after a change of language.
@@ -146,6 +148,7 @@ impl PortalPage {
             appointments: visit.appointments,
             bills: visit.bills,
             clinic: visit.clinic_name.clone(),
+            look: visit.look.clone(),
             phone: visit.clinic_phone.clone(),
             path: path.to_owned(),
             session_seconds: visit.expires_at.since(visit.now) / SECOND,
@@ -167,6 +170,8 @@ pub struct PublicPage {
     pub tr: Tr,
     /// The clinic's name, where it is known.
     pub clinic: String,
+    /// The clinic's own look (M62), where the clinic is known.
+    pub look: Look,
     /// What is to be corrected.
     pub refusals: Vec<Refusal>,
 }

@@ -154,6 +154,8 @@ pub fn path(pattern: &str, things: &Things) -> String {
 pub fn kind(before: &str) -> &str {
     match before {
         "messages" => "conversations",
+        // Named by their content: none of a clinic's ids.
+        "look" => "nothing",
         "new" => "patients",
         "automatic-replies" => "workgroups",
         "compose" | "reply" => "drafts",
@@ -266,6 +268,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/patients/{id}/message-patient") => form(&[("access", "true"), ("preferred_channel", "text"), ("mobile", "+1 416 555 0123")]),
         ("POST", "/staff/settings/opening-hours") => form(&[("hours_1", "9-17")]),
         ("POST", "/staff/settings/automatic-replies/{workgroup}") => form(&[("schedule", "always"), ("every_hours", "24")]),
+        ("POST", "/staff/settings/look") => form(&[("version", "0"), ("coloured", "true"), ("colour", "#7a1f5c"), ("preview", "1")]),
         ("POST", "/staff/settings/portal") => Body::Form(things.settings_form()),
         ("POST", "/staff/settings/labels" | "/staff/settings/labels/reset") => form(&[("version", "1")]),
         ("PUT", "/api/v1/labels") => Body::Json(json!({ "version": 1, "labels": {} })),

@@ -29,6 +29,8 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("owner", "/staff/search", &["query"]),
     ("owner", "/staff/settings/labels", &["saved"]),
     ("owner", "/staff/settings/portal", &["saved"]),
+    ("owner", "/staff/settings/look", &["draft", "saved"]),
+    ("owner", "/staff/settings/look/shown", &["draft", "page", "scheme", "width"]),
     ("owner", "/staff/settings/notifications/text", &["event", "channel", "language", "version", "saved"]),
     ("anonymous", "/staff/sign-in", &["next", "after"]),
     ("anonymous", "/staff/sign-in/code", &["next", "after"]),

@@ -17,6 +17,8 @@ const WHOLE: &[(&str, &str)] = &[
         "FROM registration_consent",
         "a clinic has a handful of texts",
     ),
+    ("FROM look WHERE", "one row for each clinic"),
+    ("FROM look_draft", "a clinic has a handful of drafts"),
     ("FROM fee_code f", "a clinic has a handful of fee codes"),
     ("UPDATE portal_settings", "one row for each clinic"),
     ("JOIN portal_settings", "one row for each clinic"),

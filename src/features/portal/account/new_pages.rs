@@ -142,6 +142,7 @@ pub(in crate::features::portal) async fn shown(
         page: PublicPage {
             tr: visit.tr.clone(),
             clinic: visit.clinic_name.clone(),
+            look: visit.look.clone(),
             refusals,
         },
         asked,

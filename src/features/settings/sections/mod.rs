@@ -30,6 +30,7 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("appointments", "settings-part-appointments"),
     ("bills", "settings-part-bills"),
     ("notice", "settings-part-notice"),
+    ("look", "look-title"),
     ("lists", "settings-part-lists"),
 ];
 

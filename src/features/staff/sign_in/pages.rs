@@ -24,7 +24,7 @@ use crate::platform::limits::Limit;
 use crate::platform::state::State;
 use crate::platform::web::Network;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, PublicPage, Query, Refusal, Routes, html};
+use crate::platform::web::{Error, Look, PublicPage, Query, Refusal, Routes, html};
 
 /// The routes of signing in and out.
 pub(in crate::features::staff) fn routes() -> Routes {
@@ -387,6 +387,8 @@ pub(in crate::features::staff) fn public(
     PublicPage {
         tr,
         clinic,
+        // Staff sign in to Carepost: the look is the portal's.
+        look: Look::default(),
         refusals,
     }
 }
