@@ -2005,3 +2005,5 @@ audit-action-portal_invitation-create = Invited a person
 audit-action-portal_invitation-send_again = Sent an invitation again
 audit-action-portal-join = Added an invitation to an account
 refusal-appointment-for-another = This page was opened for somebody else. You are here for { $name } now, so nothing was asked. Go to the other person again, or ask for { $name } with the button below.
+families-invite-now = Invite
+refusal-invitation-over = This person has come already, or their link is over.

@@ -2298,3 +2298,5 @@ audit-action-portal_invitation-create = A invité une personne
 audit-action-portal_invitation-send_again = A renvoyé une invitation
 audit-action-portal-join = A ajouté une invitation à un compte
 refusal-appointment-for-another = Cette page a été ouverte pour quelqu’un d’autre. Vous êtes maintenant ici pour { $name } : rien n’a été demandé. Retournez à l’autre personne, ou demandez pour { $name } avec le bouton ci-dessous.
+families-invite-now = Inviter
+refusal-invitation-over = Cette personne est déjà venue, ou son lien est terminé.

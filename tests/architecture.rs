@@ -203,6 +203,8 @@ const ACROSS: &[&str] = &[
     "src/features/attachments/ending/run.rs",
     "src/features/attachments/jobs.rs",
     "src/features/audit/verify.rs",
+    "src/features/families/age.rs",
+    "src/features/families/invite.rs",
     "src/features/portal/account/enter.rs",
     "src/features/portal/account/recover_pages.rs",
     "src/features/portal/account/sign_in_pages.rs",

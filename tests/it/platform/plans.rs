@@ -10,6 +10,15 @@ const WHOLE: &[(&str, &str)] = &[
     ("FROM identifier_kind", "a clinic has a handful of kinds"),
     ("INTO identifier_kind", "a clinic has a handful of kinds"),
     ("FROM portal_settings", "one row for each clinic"),
+    ("FROM family_settings", "one row for each clinic"),
+    (
+        "FROM portal_invitation i",
+        "what waits for its person, two weeks at most",
+    ),
+    (
+        "r.state = 'open' ORDER BY",
+        "the index holds what waits alone",
+    ),
     ("FROM billing_settings", "one row for each clinic"),
     ("FROM fee_code f", "a clinic has a handful of fee codes"),
     ("UPDATE portal_settings", "one row for each clinic"),
