@@ -2382,3 +2382,5 @@ refusal-look-picture-damaged = The picture can’t be read to its end. Save it a
 refusal-look-picture-kind = Only PNG and JPEG pictures are taken, without animation. Save the picture as one of them and choose that file.
 refusal-look-picture-infected = The malware scanner does not let this picture pass. Choose another one.
 refusal-look-scanner = The malware scanner does not answer now. Choose the picture again in a few minutes.
+families-invite-now = Invite
+refusal-invitation-over = This person has come already, or their link is over.

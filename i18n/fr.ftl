@@ -2675,3 +2675,5 @@ refusal-look-picture-damaged = L’image ne se lit pas jusqu’à la fin. Enregi
 refusal-look-picture-kind = Seules les images PNG et JPEG sont acceptées, sans animation. Enregistrez l’image dans l’un de ces formats et choisissez ce fichier.
 refusal-look-picture-infected = L’antivirus ne laisse pas passer cette image. Choisissez-en une autre.
 refusal-look-scanner = L’antivirus ne répond pas en ce moment. Choisissez l’image de nouveau dans quelques minutes.
+families-invite-now = Inviter
+refusal-invitation-over = Cette personne est déjà venue, ou son lien est terminé.

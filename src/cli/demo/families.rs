@@ -21,11 +21,12 @@ pub(super) fn add(
     };
     let person = patients::portal_user_of_patient(tx, &editor, env, mother)?;
     let now = env.now();
-    let mut invited = false;
-    let mut reads_for = patients::links_of_portal_users(tx, &editor.scope(), &[person])?
+    let own = patients::links_of_portal_users(tx, &editor.scope(), &[person])?;
+    let children = own
         .iter()
-        .filter(|l| l.patient_id != mother && l.holds(now))
-        .count();
+        .filter(|l| l.patient_id != mother && l.holds(now));
+    let children: Vec<PatientId> = children.map(|l| l.patient_id).collect();
+    let mut reads_for = children.len();
     for child in patients.iter().rev().copied().filter(|id| *id != mother) {
         let patient = patients::load(tx, &editor.scope(), child)?;
         if !patient.portal_access || patient.age(now).is_none_or(|age| age >= 16) {
@@ -39,10 +40,10 @@ pub(super) fn add(
             let link = NewLink::new(person, child, Relationship::Guardian);
             patients::link_portal_user(tx, &editor, env, &link)?;
             reads_for += 1;
-        } else if !invited {
-            invited = true;
-            families::invite(tx, (actor, env, tr), &grandmother(child))?;
         }
+    }
+    if let Some(child) = children.first() {
+        families::invite(tx, (actor, env, tr), &grandmother(*child))?;
     }
     let asks = PortalActor {
         clinic: actor.clinic,

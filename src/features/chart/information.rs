@@ -10,7 +10,8 @@ use super::links::LinkForm;
 use crate::features::audit::{self, Event};
 use crate::features::families::{self, Invitation};
 use crate::features::patients::{
-    self, Card, Editor, Identifier, IdentifierKind, Link, Patient, PatientForm, Relationship,
+    self, Card, Editor, Identifier, IdentifierKind, Link, LinkState, Patient, PatientForm,
+    Relationship,
 };
 use crate::features::portal::{self, SignInState};
 use crate::features::settings::{self, PortalSettings};
@@ -90,6 +91,12 @@ struct InformationPage {
 }
 
 impl InformationPage {
+    /// Whether a link of somebody who is no patient waits for its person.
+    fn waits(&self, link: &Link) -> bool {
+        let new = link.state == LinkState::Invited && link.relationship != Relationship::Itself;
+        new && !link.is_over(self.now)
+    }
+
     /// The invitation of a link that waits for its person.
     fn invitation(&self, link: &Link) -> Option<&Invitation> {
         let mut all = self.known.invitations.iter();

@@ -82,34 +82,41 @@ pub fn invite(
     Ok(link)
 }
 
-/// Sends an invitation that waits once more; it is open for two weeks from now.
+/// Invites the person of a link that nobody has used yet, for the first time or once more; it is open for two weeks from now.
 ///
 /// # Errors
-/// Not found where none waits; 409 where it was sent often enough.
+/// Not found where it is not the patient's; 409 where the person has come, the link is over, or it was sent often enough.
 pub fn invite_again(
     tx: &mut db::Tx<'_>,
     (actor, env, tr): (&StaffActor, &Env, &Tr),
     (patient, link): (PatientId, PortalLinkId),
 ) -> Result<(), Error> {
     let editor = Editor::of(actor)?;
-    let found = invitations_of(tx, actor.clinic, patient)?;
-    let waiting = found
-        .iter()
-        .find(|i| i.link_id == link)
-        .ok_or(Error::NotFound)?;
     let row = patients::link(tx, &editor.scope(), link)?;
-    if row.state != LinkState::Invited || row.is_over(env.now()) {
+    if row.patient_id != patient {
         return Err(Error::NotFound);
     }
-    if waiting.sent >= MOST_SENT {
+    if row.state != LinkState::Invited || row.is_over(env.now()) {
+        return Err(Error::conflict(Refusal::new("invitation_over")));
+    }
+    let found = invitations_of(tx, actor.clinic, patient)?;
+    let waiting = found.iter().find(|i| i.link_id == link);
+    if waiting.is_some_and(|i| i.sent >= MOST_SENT) {
         return Err(Error::conflict(Refusal::new("invitation_often")));
     }
     let user = patients::portal_user(tx, actor.clinic, row.portal_user_id)?;
     store::is_registered(tx, actor.clinic, link)?;
     let conversation = send(tx, (actor, env, tr), patient, &user)?;
     store::await_person(tx, actor.clinic, link)?;
-    let until = env.now().plus(OPEN_MS);
-    store::sent_again(tx, (actor.clinic, link), conversation, until)?;
+    let (now, until) = (env.now(), env.now().plus(OPEN_MS));
+    match waiting {
+        Some(_) => store::sent_again(tx, (actor.clinic, link), conversation, until)?,
+        None => store::insert_invitation(
+            tx,
+            (actor.clinic, link, conversation),
+            (actor.staff, now, until),
+        )?,
+    }
     record(
         tx,
         (actor, env),

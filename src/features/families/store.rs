@@ -180,31 +180,22 @@ pub(super) fn insert_request(
     Ok(())
 }
 
-macro_rules! requests {
-    ($rest:literal) => {
-        concat!(
-            "SELECT r.id, r.kind, r.asked_by,
-                    trim(coalesce(own.given_name, u.given_name) || ' ' || coalesce(own.family_name, u.family_name)) AS asked_by_name,
-                    CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS asked_by_email,
-                    CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS asked_by_mobile,
-                    r.about_link, r.given_name, r.family_name, r.birth_date, r.relationship, r.words, r.asked_at, r.state, r.patient_id,
-                    r.answer, r.answered_at
-             FROM access_request r
-             JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.asked_by
-             LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
-             WHERE r.clinic_id = $1",
-            $rest
-        )
-    };
-}
-
 /// One request.
 pub(super) fn request(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     id: AccessRequestId,
 ) -> Result<Request, db::Error> {
-    tx.one(requests!(" AND r.id = $2"), &[&clinic, &id])
+    tx.one("SELECT r.id, r.kind, r.asked_by,
+            trim(coalesce(own.given_name, u.given_name) || ' ' || coalesce(own.family_name, u.family_name)) AS asked_by_name,
+            CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS asked_by_email,
+            CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS asked_by_mobile,
+            r.about_link, r.given_name, r.family_name, r.birth_date, r.relationship, r.words, r.asked_at, r.state, r.patient_id,
+            r.answer, r.answered_at
+         FROM access_request r
+         JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.asked_by
+         LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+         WHERE r.clinic_id = $1 AND r.id = $2", &[&clinic, &id])
 }
 
 /// The requests that wait, the oldest first.
@@ -214,7 +205,16 @@ pub(super) fn open_requests(
     limit: i64,
 ) -> Result<Vec<Request>, db::Error> {
     tx.all(
-        requests!(" AND r.state = 'open' ORDER BY r.asked_at, r.id LIMIT $2"),
+        "SELECT r.id, r.kind, r.asked_by,
+            trim(coalesce(own.given_name, u.given_name) || ' ' || coalesce(own.family_name, u.family_name)) AS asked_by_name,
+            CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS asked_by_email,
+            CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS asked_by_mobile,
+            r.about_link, r.given_name, r.family_name, r.birth_date, r.relationship, r.words, r.asked_at, r.state, r.patient_id,
+            r.answer, r.answered_at
+         FROM access_request r
+         JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.asked_by
+         LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+         WHERE r.clinic_id = $1 AND r.state = 'open' ORDER BY r.asked_at, r.id LIMIT $2",
         &[&clinic, &limit],
     )
 }
@@ -226,7 +226,16 @@ pub(super) fn requests_of(
     limit: i64,
 ) -> Result<Vec<Request>, db::Error> {
     tx.all(
-        requests!(" AND r.asked_by = $2 ORDER BY r.asked_at DESC LIMIT $3"),
+        "SELECT r.id, r.kind, r.asked_by,
+            trim(coalesce(own.given_name, u.given_name) || ' ' || coalesce(own.family_name, u.family_name)) AS asked_by_name,
+            CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS asked_by_email,
+            CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS asked_by_mobile,
+            r.about_link, r.given_name, r.family_name, r.birth_date, r.relationship, r.words, r.asked_at, r.state, r.patient_id,
+            r.answer, r.answered_at
+         FROM access_request r
+         JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.asked_by
+         LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+         WHERE r.clinic_id = $1 AND r.asked_by = $2 ORDER BY r.asked_at DESC LIMIT $3",
         &[&clinic, &person, &limit],
     )
 }
@@ -306,21 +315,6 @@ db::row! {
     }
 }
 
-macro_rules! invitations {
-    ($rest:literal) => {
-        concat!(
-            "SELECT i.link_id, l.patient_id, trim(p.given_name || ' ' || p.family_name) AS patient_name,
-                    trim(u.given_name || ' ' || u.family_name) AS person_name, i.invited_at, i.expires_at, i.sent
-             FROM portal_invitation i
-             JOIN portal_link l ON l.clinic_id = i.clinic_id AND l.id = i.link_id
-             JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id
-             JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
-             WHERE i.clinic_id = $1 AND l.state = 'invited' AND l.revoked_at IS NULL",
-            $rest
-        )
-    };
-}
-
 /// The invitations about a patient that wait.
 pub(super) fn invitations_of(
     tx: &mut db::Tx<'_>,
@@ -328,7 +322,13 @@ pub(super) fn invitations_of(
     patient: PatientId,
 ) -> Result<Vec<Invitation>, db::Error> {
     tx.all(
-        invitations!(" AND l.patient_id = $2 ORDER BY i.invited_at, i.link_id"),
+        "SELECT i.link_id, l.patient_id, trim(p.given_name || ' ' || p.family_name) AS patient_name,
+            trim(u.given_name || ' ' || u.family_name) AS person_name, i.invited_at, i.expires_at, i.sent
+         FROM portal_invitation i
+         JOIN portal_link l ON l.clinic_id = i.clinic_id AND l.id = i.link_id
+         JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id
+         JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
+         WHERE i.clinic_id = $1 AND l.state = 'invited' AND l.revoked_at IS NULL AND l.patient_id = $2 ORDER BY i.invited_at, i.link_id",
         &[&clinic, &patient],
     )
 }
@@ -340,7 +340,13 @@ pub(super) fn invitations(
     limit: i64,
 ) -> Result<Vec<Invitation>, db::Error> {
     tx.all(
-        invitations!(" ORDER BY i.expires_at, i.link_id LIMIT $2"),
+        "SELECT i.link_id, l.patient_id, trim(p.given_name || ' ' || p.family_name) AS patient_name,
+            trim(u.given_name || ' ' || u.family_name) AS person_name, i.invited_at, i.expires_at, i.sent
+         FROM portal_invitation i
+         JOIN portal_link l ON l.clinic_id = i.clinic_id AND l.id = i.link_id
+         JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id
+         JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
+         WHERE i.clinic_id = $1 AND l.state = 'invited' AND l.revoked_at IS NULL ORDER BY i.expires_at, i.link_id LIMIT $2",
         &[&clinic, &limit],
     )
 }

@@ -21,7 +21,7 @@ use crate::platform::i18n::{LANGUAGES, Tr};
 use crate::platform::ids::ClinicId;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
-use crate::platform::web::{Error, Id, Network, PublicPage, Refusal, Routes, html};
+use crate::platform::web::{Error, Id, Look, Network, PublicPage, Refusal, Routes, html};
 
 /// The routes of registering.
 pub fn routes() -> Routes {
@@ -88,11 +88,18 @@ fn bare(state: &State, headers: &HeaderMap) -> PublicPage {
         phone: String::new(),
         time_zone: "UTC".to_owned(),
         labels: String::new(),
+        look: None,
     };
+    frame(public_words(state, headers, &none), &none, Vec::new())
+}
+
+/// The frame of a clinic's page.
+fn frame(tr: Tr, clinic: &ClinicRow, refusals: Vec<Refusal>) -> PublicPage {
     PublicPage {
-        tr: public_words(state, headers, &none),
-        clinic: String::new(),
-        refusals: Vec::new(),
+        tr,
+        clinic: clinic.name.clone(),
+        refusals,
+        look: Look::read(clinic.look.as_deref()),
     }
 }
 
@@ -180,11 +187,7 @@ fn register_page(
     (status, refusals): (StatusCode, Vec<Refusal>),
 ) -> Result<Response, Error> {
     let page = RegisterPage {
-        page: PublicPage {
-            tr,
-            clinic: door.clinic.name.clone(),
-            refusals,
-        },
+        page: frame(tr, &door.clinic, refusals),
         door,
         typed,
     };
@@ -349,12 +352,8 @@ async fn code_page(
         masked: masked(pending.channel, pending.address()),
         until: tr.time(pending.code_expires_at),
         typed,
+        page: frame(tr, &door.clinic, refusals),
         phone: door.clinic.phone,
-        page: PublicPage {
-            tr,
-            clinic: door.clinic.name,
-            refusals,
-        },
     };
     html(status, &page)
 }
@@ -449,11 +448,7 @@ async fn done(
     let db = state.db.within(id);
     let clinic = db.read(move |tx| portal::clinic(tx, id)).await?;
     let page = DonePage {
-        page: PublicPage {
-            tr: public_words(&state, &headers, &clinic),
-            clinic: clinic.name.clone(),
-            refusals: Vec::new(),
-        },
+        page: frame(public_words(&state, &headers, &clinic), &clinic, Vec::new()),
         id,
         masked: masked(pending.channel, pending.address()),
         phone: clinic.phone,

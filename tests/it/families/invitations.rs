@@ -125,7 +125,7 @@ both_engines!(
         // Withdrawn: the link that she has opens nothing any more.
         nurse.post(&format!("{path}/revoke"), &[]).await.is(200);
         app.browser().get(&link).await.is(404);
-        nurse.post(&format!("{path}/invite"), &[]).await.is(404);
+        nurse.post(&format!("{path}/invite"), &[]).await.is(409);
         app.run_jobs().await;
         app.mail.take();
 

@@ -10,6 +10,15 @@ const WHOLE: &[(&str, &str)] = &[
     ("FROM identifier_kind", "a clinic has a handful of kinds"),
     ("INTO identifier_kind", "a clinic has a handful of kinds"),
     ("FROM portal_settings", "one row for each clinic"),
+    ("FROM family_settings", "one row for each clinic"),
+    (
+        "FROM portal_invitation i",
+        "what waits for its person, two weeks at most",
+    ),
+    (
+        "r.state = 'open' ORDER BY",
+        "the index holds what waits alone",
+    ),
     ("FROM billing_settings", "one row for each clinic"),
     ("FROM registration_form", "one row for each clinic"),
     ("FROM registration_field", "a form asks a handful of things"),

@@ -49,7 +49,7 @@ pub(super) async fn join(
     let (counting, who) = (attempts.clone(), actor.clone());
     let (limit, accounts) = state
         .db
-        .across()
+        .within(actor.clinic)
         .write(move |tx| {
             invited(tx, &who, now)?.ok_or(Error::NotFound)?;
             let mut accounts = store::by_login(tx, &login)?;
