@@ -14,11 +14,7 @@ both_engines!(
         all.is(200)
             .shows("New message from Riverside Family Practice: http")
             .shows("Nouveau message de Riverside Family Practice : http");
-<<<<<<< HEAD
-        assert_eq!(all.body.matches("Default text").count(), 36);
-=======
-        assert_eq!(all.body.matches("Default text").count(), 40);
->>>>>>> registration
+        assert_eq!(all.body.matches("Default text").count(), 44);
         page(&owner, MESSAGE)
             .await
             .is(200)
