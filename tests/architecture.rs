@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "portal",
     "families",
     "chart",
+    "search",
     "api_keys",
     "fhir_api",
     "import",

@@ -19,6 +19,7 @@ fn api() -> OpenApiRouter<State> {
         .merge(features::attachments::api_routes())
         .merge(features::audit::api_routes())
         .merge(features::conversations::api_routes())
+        .merge(features::labels::api_routes())
         .merge(features::message_templates::api_routes())
         .merge(features::patients::api_routes())
         .merge(features::settings::api_routes())

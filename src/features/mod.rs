@@ -19,5 +19,6 @@ pub mod notification_templates;
 pub mod notifications;
 pub mod patients;
 pub mod portal;
+pub mod search;
 pub mod settings;
 pub mod staff;

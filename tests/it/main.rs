@@ -14,6 +14,7 @@ mod durability;
 mod families;
 mod fhir_api;
 mod import;
+mod labels;
 mod message_templates;
 mod notification_templates;
 mod notifications;

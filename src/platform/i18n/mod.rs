@@ -119,6 +119,18 @@ impl Tr {
         tried
     }
 
+    /// The same sentences in the words that `other` says.
+    #[must_use]
+    pub fn in_words_of(mut self, other: &Tr) -> Tr {
+        self.words.clone_from(&other.words);
+        self
+    }
+
+    /// Whether a clinic's own words are said.
+    pub fn is_labelled(&self) -> bool {
+        self.words.is_some()
+    }
+
     /// The clinic's own words, where it has some.
     pub fn labels(&self) -> Labels {
         let words = self.words.as_ref();

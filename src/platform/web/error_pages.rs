@@ -46,6 +46,10 @@ pub async fn render(AxumState(state): AxumState<State>, request: Request, next: 
     let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() else {
         return response;
     };
+    let tr = match response.extensions_mut().remove::<Tr>() {
+        Some(words) => tr.in_words_of(&words),
+        None => tr,
+    };
     let reference = match &*error {
         Error::Internal(cause) => {
             let reference = request_id.to_string();

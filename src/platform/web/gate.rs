@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::Error;
 use super::routes::Route;
 use crate::platform::auth::{ApiCaller, Permission, PortalVisit, StaffVisit, Who};
+use crate::platform::i18n::Tr;
 use crate::platform::state::State;
 
 /// Who may call what, by path and method.
@@ -53,9 +54,27 @@ pub async fn admit(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     match check(&state, &table, &mut parts).await {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Ok(()) => {
+            let words = own_words(&parts);
+            let mut response = next.run(Request::from_parts(parts, body)).await;
+            // What `error_pages` writes says a clinic's own words too.
+            if let Some(words) = words {
+                response.extensions_mut().insert(words);
+            }
+            response
+        }
         Err(error) => error.into_response(),
     }
+}
+
+/// The words of the caller's clinic, where it has its own (M65).
+fn own_words(parts: &Parts) -> Option<Tr> {
+    let known = &parts.extensions;
+    let staff = known.get::<StaffVisit>().map(|visit| &visit.tr);
+    let portal = known.get::<PortalVisit>().map(|visit| &visit.tr);
+    let program = known.get::<ApiCaller>().map(|caller| &caller.tr);
+    let tr = staff.or(portal).or(program)?;
+    tr.is_labelled().then(|| tr.clone())
 }
 
 async fn check(state: &State, table: &Table, parts: &mut Parts) -> Result<(), Error> {

@@ -254,6 +254,8 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/settings/opening-hours") => form(&[("hours_1", "9-17")]),
         ("POST", "/staff/settings/automatic-replies/{workgroup}") => form(&[("schedule", "always"), ("every_hours", "24")]),
         ("POST", "/staff/settings/portal") => Body::Form(things.settings_form()),
+        ("POST", "/staff/settings/labels" | "/staff/settings/labels/reset") => form(&[("version", "1")]),
+        ("PUT", "/api/v1/labels") => Body::Json(json!({ "version": 1, "labels": {} })),
         ("POST", "/staff/settings/notifications/text" | "/staff/settings/notifications/reset") =>
             form(&[("event", "message"), ("channel", "text"), ("language", "en"), ("version", "0"), ("body", "Look: {{link}}")]),
         ("POST", "/staff/drafts/{draft}/templates") => ids(&[("template", "templates")]),

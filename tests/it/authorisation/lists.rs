@@ -26,6 +26,8 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("owner", "/staff/members", &["query"]),
     ("owner", "/staff/audit", &["from", "to", "member", "patient", "action", "cursor"]),
     ("owner", "/staff/audit.csv", &["from", "to", "member", "patient", "action", "cursor"]),
+    ("owner", "/staff/search", &["query"]),
+    ("owner", "/staff/settings/labels", &["saved"]),
     ("owner", "/staff/settings/portal", &["saved"]),
     ("owner", "/staff/settings/notifications/text", &["event", "channel", "language", "version", "saved"]),
     ("anonymous", "/staff/sign-in", &["next", "after"]),

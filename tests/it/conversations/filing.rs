@@ -42,7 +42,7 @@ async fn items(app: &TestApp, clinic: &Clinic, id: ConversationId) -> Vec<ChartI
 }
 
 /// The words of a PDF, where the machine has a program that reads them.
-fn words(pdf: &[u8]) -> Option<String> {
+pub fn words(pdf: &[u8]) -> Option<String> {
     use std::io::Write as _;
     let reading = Command::new("pdftotext")
         .args(["-layout", "-", "-"])

@@ -12,3 +12,5 @@ mod options;
 mod sanitising;
 mod sending;
 mod undo;
+
+pub use filing::words as words_of_pdf;
