@@ -18,8 +18,7 @@ const JUST_NOW_MS: i64 = 10 * MINUTE;
 /// sign-in of the last ten minutes. Wrong passwords count as they do at the door.
 ///
 /// # Errors
-/// 422 with `password_wrong` at `field`, or with `sign_in_again_first`; 429 after too many; not found where the visitor has
-/// no account.
+/// 422 with `password_wrong` at `field`, or with `sign_in_again_first`; 429 after too many.
 pub(in crate::features::portal) async fn prove(
     state: &State,
     visit: &PortalVisit,
@@ -42,13 +41,20 @@ pub(in crate::features::portal) async fn prove(
         return Err(Error::Refused(StatusCode::TOO_MANY_REQUESTS, vec![refusal]));
     }
     let account = account.filter(|_| visit.actor.by_account);
-    let refusal = match account.ok_or(Error::NotFound)?.password_hash {
-        None if is_just_now(began, now) => return Ok(()),
-        None => Refusal::new("sign_in_again_first"),
-        hash if passwords::verify(&state.metrics, typed, hash.clone()).await? => return Ok(()),
-        Some(_) => Refusal::field(field, "password_wrong"),
-    };
-    Err(Error::refused(refusal))
+    let only_passkeys = account.as_ref().is_some_and(|a| a.password_hash.is_none());
+    if only_passkeys {
+        return if is_just_now(began, now) {
+            Ok(())
+        } else {
+            Err(Error::refused(Refusal::new("sign_in_again_first")))
+        };
+    }
+    // Where there is no account, no password is right.
+    let hash = account.and_then(|account| account.password_hash);
+    if passwords::verify(&state.metrics, typed, hash).await? {
+        return Ok(());
+    }
+    Err(Error::refused(Refusal::field(field, "password_wrong")))
 }
 
 fn is_just_now(began: Timestamp, now: Timestamp) -> bool {
