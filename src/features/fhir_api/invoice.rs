@@ -133,7 +133,6 @@ fn invoice(cx: &Context, found: &Found) -> Invoice {
         Some(Money {
             value: billing::decimal(cents).parse().ok(),
             currency: some(&issued.currency),
-            ..Money::default()
         })
     };
     let line = |(place, line): (u32, &invoices::Line)| InvoiceLineItem {
@@ -145,9 +144,7 @@ fn invoice(cx: &Context, found: &Found) -> Invoice {
         price_component: vec![InvoicePrice {
             r#type: some("base"),
             amount: money(line.amount_cents),
-            ..InvoicePrice::default()
         }],
-        ..InvoiceLineItem::default()
     };
     Invoice {
         id: some(&issued.id.to_string()),

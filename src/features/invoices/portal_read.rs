@@ -25,13 +25,16 @@ pub(super) fn shown(tx: &mut db::Tx<'_>, actor: &PortalActor, env: &Env) -> Resu
     }
 }
 
+/// Where older bills go on: when the last one shown was issued, and its id.
+pub(super) type Before = (Timestamp, InvoiceId);
+
 /// A page of a patient's bills, the latest first, and where older ones go on; on record.
 pub(super) fn bills(
     tx: &mut db::Tx<'_>,
     actor: &PortalActor,
     env: &Env,
-    before: Option<(Timestamp, InvoiceId)>,
-) -> Result<(Vec<Invoice>, Option<(Timestamp, InvoiceId)>), Error> {
+    before: Option<Before>,
+) -> Result<(Vec<Invoice>, Option<Before>), Error> {
     shown(tx, actor, env)?;
     let whose = (actor.clinic, actor.patient);
     let fetched = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);

@@ -127,12 +127,8 @@ fn on_page(
     let stands = matches!(page.state, CheckoutState::Starting | CheckoutState::Open);
     match told {
         Page::Paid => return paid(tx, env, clinic, event, (bill, page)),
-        Page::Processing if page.state != CheckoutState::Paid => {
-            // Only one page of a bill stands; a payment on an older one is judged when it is sure.
-            if stands {
-                store::set_checkout(tx, of, CheckoutState::Processing)?;
-            }
-        }
+        // Only one page of a bill stands; a payment on an older one is judged when it is sure.
+        Page::Processing if stands => store::set_checkout(tx, of, CheckoutState::Processing)?,
         Page::Failed if stands || page.state == CheckoutState::Processing => {
             store::set_checkout(tx, of, CheckoutState::Failed)?;
         }
