@@ -12,7 +12,7 @@ use super::given::{self, Given, GivenLabels, WORD_CHARS};
 use super::preview::preview;
 use super::store;
 use crate::platform::auth::StaffVisit;
-use crate::platform::i18n::{Gender, LANGUAGES, Labels, Sound, Term};
+use crate::platform::i18n::{Gender, LANGUAGES, Labels, Sound, Term, sound_of};
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Query, StaffPage, html};
@@ -178,13 +178,16 @@ fn form(labels: &Labels) -> Typed {
     let mut typed = Typed::new();
     for (term, words) in given::given_of(labels) {
         for (language, given) in words {
+            // What was worked out is worked out again for another word.
+            let worked_out = sound_of(&given.one, &language);
+            let sound = given.sound.filter(|sound| *sound != worked_out);
             let mut put = |part, value: &str| {
                 typed.insert(format!("{term}_{language}_{part}"), value.to_owned());
             };
             put("one", &given.one);
             put("many", &given.many);
             put("gender", given.gender.map_or("", |g| g.code()));
-            put("sound", given.sound.map_or("", |s| s.code()));
+            put("sound", sound.map_or("", |s| s.code()));
         }
     }
     typed

@@ -27,6 +27,11 @@ both_engines!(
         owner.get("/staff/patients").await.shows("New patient");
 
         send(&owner, WORDS, None).await.is(200).shows("Saved.");
+        // The sound was worked out, and so it will be for another word.
+        let page = owner.get(PAGE).await;
+        page.shows("value=\"individual\"")
+            .shows("value=\"feminine\" selected")
+            .hides("value=\"vowel\" selected");
         // In force with the next request, on every node.
         let other_node = app.beside(|_| {}).await;
         let nurse = app.signed_in(&clinic.nurse).await;
