@@ -338,7 +338,7 @@ mod tests {
     fn every_default_text_can_be_used_and_is_short() {
         let catalog = std::sync::Arc::new(crate::platform::i18n::Catalog::built_in().unwrap());
         let tr = catalog.speak("en", "UTC");
-        assert_eq!(Key::all().count(), 40);
+        assert_eq!(Key::all().count(), 44);
         for key in Key::all() {
             let wording = Wording::default_of(key, &tr);
             assert_eq!(wording.checked(key), Ok(wording.clone()), "{key:?}");
