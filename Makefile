@@ -5,7 +5,7 @@
 demo: ## Build, make a sample clinic and serve it.
 	cargo run --release -- demo
 
-install: ## What the tests need: PostgreSQL's server programs, Chromium, ClamAV, aiosmtpd.
+install: ## What the tests need: PostgreSQL's server programs, Chromium, ClamAV, aiosmtpd, Postfix.
 	sh tests/install.sh
 
 test: install check unit browser ## Everything.

@@ -103,12 +103,14 @@ fn line(sent: &InvoiceLineItem) -> Result<(NewLine, String), Error> {
 
 fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, Error> {
     let issued = query.moments(cx, "date")?;
-    let stands = match query.codes("status")?.as_deref() {
-        None | Some([]) => "",
-        Some(["issued"]) => "open",
-        Some(["balanced"]) => "settled",
-        Some(["cancelled"]) => "voided",
-        Some(_) => return Err(query::wrong("fhir_value_wrong", "status")),
+    let stands = match query.codes("status")? {
+        None => "",
+        Some(codes) => match known(&codes).as_slice() {
+            // No bill is a draft, or entered in error.
+            [] => return Ok(Vec::new()),
+            [one] => one,
+            _ => return Err(query::wrong("fhir_one_expected", "status")),
+        },
     };
     let filter = Filter {
         ids: query.ids.clone(),
@@ -119,6 +121,17 @@ fn find(tx: &mut db::Tx<'_>, cx: &Context, query: &Query) -> Result<Vec<Item>, E
     let page = (query.place::<Uuid>()?, query.fetch());
     let found = invoices::find(tx, &cx.scope(), &filter, page)?;
     Ok(found.iter().map(|found| item(cx, found)).collect())
+}
+
+/// How the bills of these statuses stand, as [`Filter`] says it.
+fn known(codes: &[&str]) -> Vec<&'static str> {
+    let stands = |code: &&str| match *code {
+        "issued" => Some("open"),
+        "balanced" => Some("settled"),
+        "cancelled" => Some("voided"),
+        _ => None,
+    };
+    codes.iter().filter_map(stands).collect()
 }
 
 fn item(cx: &Context, found: &Found) -> Item {

@@ -42,6 +42,7 @@ pub(super) struct SettingsForm {
     pub(super) automatic_replies: bool,
     #[serde(default)]
     pub(super) portal_billing: bool,
+    #[serde(default)]
     pub(super) patient_registration: bool,
     #[serde(default)]
     pub(super) overdue_every_days: String,
