@@ -74,6 +74,8 @@ pub struct FolderRow {
     pub snippet: String,
     /// Whether the last message came from the patient's side.
     pub from_patient: bool,
+    /// Who wrote the last message on behalf of the patient (M12); none where the patient or the clinic wrote it.
+    pub on_behalf_by: Option<String>,
     /// When the last message came.
     pub last_message_at: Timestamp,
     /// Whether there is something new for this member.
@@ -205,6 +207,7 @@ impl From<ListRow> for FolderRow {
             subject: row.subject,
             snippet: row.snippet,
             from_patient: row.from_patient,
+            on_behalf_by: row.on_behalf_by,
             last_message_at: row.last_message_at,
             unread: row.unread,
             closed: row.closed,

@@ -269,3 +269,51 @@ both_engines!(
             .shows("A filed conversation stays with the clinic");
     }
 );
+
+both_engines!(
+    m12_m66_on_whose_behalf_it_was_written_stands_in_thread_inbox_paper_and_api,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let patient = app.patient(&clinic).await;
+        let (ann, _) = app.guardian(&patient, "Ann", "Lee").await;
+        let sent = app
+            .write_to(&clinic, &patient, "Vaccines", "<p>Due.</p>", true)
+            .await;
+        let id = sent.conversation;
+        let of_ann = app.reader(&app.link(sent, &patient, ann).await).await;
+        of_ann
+            .post(
+                &format!("/messages/{id}/reply"),
+                &[("body", "We will come.")],
+            )
+            .await
+            .is(200);
+        let behalf = "Ann Lee on behalf of Sam Lee";
+        let nurse = app.signed_in(&clinic.nurse).await;
+        let page = format!("/staff/conversations/{id}");
+        for shown in [page.as_str(), "/staff/inbox"] {
+            let plain = nurse.get(shown).await.is(200).body.clone();
+            let plain = plain.replace("<bdi>", "").replace("</bdi>", "");
+            assert!(plain.contains(behalf), "{shown}");
+        }
+        nurse.post(&format!("{page}/file"), &[]).await.is(200);
+        app.run_jobs().await;
+        let filed = items(&app, &clinic, id).await;
+        let pdf = nurse
+            .get(&format!("/staff/chart-items/{}/content", filed[0]))
+            .await
+            .bytes;
+        if let Some(words) = words(&pdf) {
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(behalf), "{words}");
+        }
+        let program = app
+            .program(&clinic.nurse, "messages:read patients:read")
+            .await;
+        let told = program.get(&format!("/api/v1/conversations/{id}")).await;
+        let told = told.is(200).json();
+        let reply = &told["messages"][1];
+        assert_eq!(reply["on_behalf_of"], patient.id.to_string(), "{told}");
+        assert!(reply.to_string().contains("Ann Lee"), "{reply}");
+    }
+);

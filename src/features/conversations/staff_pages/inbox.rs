@@ -48,6 +48,15 @@ impl InboxPage {
         Some((late, tr.t1(key, "when", tr.day(at, self.now))))
     }
 
+    /// "Ann Lee on behalf of Sam Lee", where somebody else wrote the last message for the patient (M12).
+    fn on_behalf(&self, row: &FolderRow) -> Option<String> {
+        let names = [
+            ("person", row.on_behalf_by.clone()?),
+            ("patient", row.patient_name.clone()),
+        ];
+        Some(self.page.tr.with("conversations-on-behalf", &names))
+    }
+
     fn when(&self, row: &FolderRow) -> String {
         let (at, tr) = (row.last_message_at, &self.page.tr);
         if tr.local_date(at) == tr.local_date(self.now) {

@@ -19,6 +19,7 @@ db::row! {
         pub subject: String,
         pub snippet: String,
         pub from_patient: bool,
+        pub on_behalf_by: Option<String>,
         pub last_message_at: Timestamp,
         pub unread: bool,
         pub closed: bool,
@@ -233,7 +234,8 @@ pub(in super::super) fn rows(
 ) -> Result<Vec<ListRow>, db::Error> {
     tx.all(
         "SELECT c.id, c.patient_id, p.given_name, p.family_name, p.birth_date, c.subject, m.snippet,
-                (m.author_portal_user_id IS NOT NULL) AS from_patient, c.last_message_at,
+                (m.author_portal_user_id IS NOT NULL) AS from_patient,
+                CASE WHEN m.on_behalf_of_patient THEN m.shown_as END AS on_behalf_by, c.last_message_at,
                 EXISTS (SELECT 1 FROM conversation_unread u WHERE u.clinic_id = c.clinic_id AND u.staff_id = $2 AND u.conversation_id = c.id) AS unread,
                 EXISTS (SELECT 1 FROM conversation_closure x WHERE x.clinic_id = c.clinic_id AND x.conversation_id = c.id AND x.reopened_at IS NULL) AS closed,
                 (SELECT min(r.opened_at) FROM message_recipient r WHERE r.clinic_id = c.clinic_id AND r.message_id = m.id) AS opened_at,
