@@ -1,7 +1,7 @@
 // Accounts: the first visit without scripts, later visits, and a passkey of Chromium's own authenticator.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { accessible, letterTo, staffSignIn, startBrowser, startDemo, tab } from "./demo.mjs";
+import { accessible, letterTo, staffSignIn, startBrowser, startDemo, tab, weight } from "./demo.mjs";
 
 const PASSWORD = "blue heron at dusk";
 let demo;
@@ -52,14 +52,7 @@ async function toNewAccount(page, patient, letter) {
 }
 
 async function light(page, name) {
-  const fresh = await tab(browser, { storageState: await page.context().storageState() });
-  const network = await fresh.context().newCDPSession(fresh);
-  await network.send("Network.enable");
-  let bytes = 0;
-  network.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
-  await fresh.goto(page.url(), { waitUntil: "load" });
-  await fresh.waitForTimeout(1_000);
-  await fresh.context().close();
+  const bytes = await weight(browser, await page.context().storageState(), page.url());
   assert.ok(bytes > 1_000 && bytes < 25_000, `${name}: ${bytes} bytes`);
 }
 

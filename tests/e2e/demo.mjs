@@ -111,3 +111,29 @@ export async function patientSignIn(page, demo, patient, letter) {
   await page.locator("main form button.main").first().click();
   await page.waitForURL(/\/messages\//);
 }
+
+/** Bytes of the page at `address` for somebody with this session, in a browser that was never here. */
+export async function weight(browser, storageState, address) {
+  const fresh = await tab(browser, { storageState });
+  const network = await fresh.context().newCDPSession(fresh);
+  await network.send("Network.enable");
+  let bytes = 0;
+  let look = 0;
+  const looks = new Set();
+  const hosts = new Set();
+  network.on("Network.requestWillBeSent", ({ request, requestId }) => {
+    hosts.add(new URL(request.url).host);
+    // A clinic's own look has a budget of its own: it comes once a year, and its pictures after the page stands.
+    if (new URL(request.url).pathname.startsWith("/look/")) looks.add(requestId);
+  });
+  network.on("Network.loadingFinished", ({ encodedDataLength, requestId }) => {
+    if (looks.has(requestId)) look += encodedDataLength;
+    else bytes += encodedDataLength;
+  });
+  await fresh.goto(address, { waitUntil: "load" });
+  await fresh.waitForTimeout(1_500);
+  await fresh.context().close();
+  assert.deepEqual([...hosts], [new URL(address).host], "nothing comes from anybody else");
+  assert.ok(look < 25_000, `the clinic's look: ${look} bytes`);
+  return bytes;
+}

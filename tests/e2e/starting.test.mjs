@@ -1,7 +1,7 @@
 // A conversation that a patient starts, without scripts and with them, and the nurse's open page.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { accessible, letterTo, staffSignIn, startBrowser, startDemo, tab } from "./demo.mjs";
+import { accessible, letterTo, staffSignIn, startBrowser, startDemo, tab, weight } from "./demo.mjs";
 
 const PASSWORD = "blue heron at dusk";
 let demo;
@@ -67,18 +67,6 @@ async function account(patient) {
   return state;
 }
 
-async function weight(address) {
-  const fresh = await tab(browser, { storageState: session });
-  const network = await fresh.context().newCDPSession(fresh);
-  await network.send("Network.enable");
-  let bytes = 0;
-  network.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
-  await fresh.goto(address, { waitUntil: "load" });
-  await fresh.waitForTimeout(1_000);
-  await fresh.context().close();
-  return bytes;
-}
-
 describe("a patient writes first", () => {
   test("without scripts, and the open inbox of a nurse shows it", async () => {
     const nurse = await tab(browser, { viewport: { width: 1440, height: 900 } });
@@ -128,7 +116,7 @@ describe("a patient writes first", () => {
 
   test("is light", async () => {
     for (const path of ["messages/new", "messages"]) {
-      const bytes = await weight(`${demo.portal_url}${path}`);
+      const bytes = await weight(browser, session, `${demo.portal_url}${path}`);
       console.log(`${path}: ${(bytes / 1_000).toFixed(1)} KB of 25`);
       assert.ok(bytes > 1_000 && bytes < 25_000, `${path}: ${bytes} bytes`);
     }

@@ -1,7 +1,7 @@
 // What the first load of a page costs: every byte that comes over the wire, headers too, with nothing in the cache.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { letterTo, patientSignIn, staffSignIn, startBrowser, startDemo, tab } from "./demo.mjs";
+import { letterTo, patientSignIn, staffSignIn, startBrowser, startDemo, tab, weight } from "./demo.mjs";
 
 let demo;
 let browser;
@@ -14,34 +14,8 @@ after(async () => {
   await demo.stop();
 });
 
-/** Bytes of the page at `address` for somebody who has signed in as `page` has, in a browser that was never here. */
-async function weight(page, address) {
-  const fresh = await tab(browser, { storageState: await page.context().storageState() });
-  const network = await fresh.context().newCDPSession(fresh);
-  await network.send("Network.enable");
-  let bytes = 0;
-  let look = 0;
-  const looks = new Set();
-  const hosts = new Set();
-  network.on("Network.requestWillBeSent", ({ request, requestId }) => {
-    hosts.add(new URL(request.url).host);
-    // A clinic's own look has a budget of its own: it comes once a year, and its pictures after the page stands.
-    if (new URL(request.url).pathname.startsWith("/look/")) looks.add(requestId);
-  });
-  network.on("Network.loadingFinished", ({ encodedDataLength, requestId }) => {
-    if (looks.has(requestId)) look += encodedDataLength;
-    else bytes += encodedDataLength;
-  });
-  await fresh.goto(address, { waitUntil: "load" });
-  await fresh.waitForTimeout(1_500);
-  await fresh.context().close();
-  assert.deepEqual([...hosts], [new URL(address).host], "nothing comes from anybody else");
-  assert.ok(look < 25_000, `the clinic's look: ${look} bytes`);
-  return bytes;
-}
-
 async function within(page, name, address, most) {
-  const bytes = await weight(page, address);
+  const bytes = await weight(browser, await page.context().storageState(), address);
   console.log(`${name}: ${(bytes / 1_000).toFixed(1)} KB of ${most / 1_000}`);
   assert.ok(bytes > 1_000 && bytes < most, `${name}: ${bytes} bytes`);
 }
