@@ -54,7 +54,7 @@ fn proof(env: &Env, clinic: ClinicId, (delivery, sent_to): (DeliveryId, &str)) -
 
 /// What became of a letter that came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bounced {
+enum Bounced {
     /// The delivery has failed.
     Failed,
     /// Nothing changed: it is no report of a failure, forged, about an address that is not the delivery's any more, or known.
@@ -65,7 +65,7 @@ pub enum Bounced {
 ///
 /// # Errors
 /// What the database answers: the letter is to be brought again.
-pub async fn returned(state: &State, token: &str, letter: &[u8]) -> Result<Bounced, db::Error> {
+async fn returned(state: &State, token: &str, letter: &[u8]) -> Result<Bounced, db::Error> {
     let (Some(Report::Failed { status, reason }), Some((end, delivery, proof))) =
         (returned::read(letter), split(token))
     else {

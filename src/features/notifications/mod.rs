@@ -18,7 +18,7 @@ mod standing;
 mod store;
 mod tell;
 
-pub use bounce::{receive as receive_bounces, returned};
+pub use bounce::receive as receive_bounces;
 pub use deliver::{DELIVER, abandon, deliver};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;

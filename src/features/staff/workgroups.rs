@@ -104,10 +104,12 @@ pub fn open_workgroup(
     Ok(audit::record(tx, env, &event)?)
 }
 
-/// Whether it is the workgroup that takes what patients wrote to none in particular (M72).
-fn is_default(tx: &mut db::Tx<'_>, acting: &Acting, id: WorkgroupId) -> Result<bool, db::Error> {
-    let portal = settings::load(tx, acting.clinic)?;
-    Ok(portal.patients_start && portal.default_workgroup_id == Some(id))
+/// The workgroup that takes what patients wrote to none in particular (M72), where they may start a conversation.
+fn default_of(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Option<WorkgroupId>, db::Error> {
+    let portal = settings::load(tx, clinic)?;
+    Ok(portal
+        .default_workgroup_id
+        .filter(|_| portal.patients_start))
 }
 
 /// Somebody must be left who reads what patients wrote to none in particular (M72). To be asked after a change of who
@@ -154,7 +156,7 @@ pub fn retire_workgroup(
     acting: &Acting,
     id: WorkgroupId,
 ) -> Result<(), Error> {
-    if is_default(tx, acting, id)? {
+    if default_of(tx, acting.clinic)? == Some(id) {
         return Err(Error::refused(Refusal::new("workgroup_is_default")));
     }
     store::retire(tx, acting.clinic, id, env.now())?;
