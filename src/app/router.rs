@@ -15,7 +15,7 @@ use crate::features;
 use crate::platform::auth::Who;
 use crate::platform::state::State;
 use crate::platform::web::gate::{self, Table};
-use crate::platform::web::{Error, Routes, assets, error_pages, headers, origin, sse};
+use crate::platform::web::{Error, Routes, assets, error_pages, headers, origin, sse, unread};
 use crate::platform::{reserve, watch};
 
 /// The whole application over `state`, as a listener serves it: each request knows the address it came from.
@@ -118,6 +118,7 @@ fn router_with(state: State, more: Routes) -> Router {
         )
         .layer(middleware::from_fn_with_state(state.clone(), headers::set))
         .layer(middleware::from_fn_with_state(state.clone(), watch::log))
+        .layer(middleware::from_fn(unread::take_in))
         .with_state(state)
 }
 

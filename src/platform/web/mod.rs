@@ -18,6 +18,7 @@ pub mod paging;
 mod query;
 mod routes;
 pub mod sse;
+pub mod unread;
 
 pub use error::{Area, Error, Refusal};
 pub use id::Id;

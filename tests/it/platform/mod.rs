@@ -7,6 +7,7 @@ mod pdf_reader;
 mod plans;
 mod row_level_security;
 mod texts;
+mod unread;
 mod watch;
 
 use crate::support::{TestApp, both_engines};
