@@ -14,6 +14,9 @@ use super::ids::{ConversationId, MessageId, SessionId};
 
 const TOPIC: &str = "live";
 
+/// People that one notice names: it must not grow longer than one node can tell the others.
+const TOGETHER: usize = 100;
+
 /// Updates that wait for one slow page before its stream is ended; the page reconnects and reloads.
 const BACKLOG: usize = 64;
 
@@ -54,15 +57,18 @@ struct Announcement {
 
 /// Announces `update` to the people in `to` (staff members and portal users by id) once the transaction has committed.
 pub fn announce(tx: &mut db::Tx<'_>, to: impl IntoIterator<Item = Uuid>, update: Update) {
-    let announcement = Announcement {
-        to: to.into_iter().collect(),
-        update,
-    };
-    if let Ok(payload) = serde_json::to_string(&announcement) {
-        tx.notify(db::Notice {
-            topic: TOPIC.to_owned(),
-            payload,
-        });
+    let to: Vec<Uuid> = to.into_iter().collect();
+    for to in to.chunks(TOGETHER) {
+        let announcement = Announcement {
+            to: to.to_vec(),
+            update: update.clone(),
+        };
+        if let Ok(payload) = serde_json::to_string(&announcement) {
+            tx.notify(db::Notice {
+                topic: TOPIC.to_owned(),
+                payload,
+            });
+        }
     }
 }
 
@@ -120,7 +126,8 @@ impl Live {
         self.hand_out(&[session.uuid()], &Update::SessionEnded { session });
     }
 
-    /// Ends every stream: the process stops. Pages connect again, to whoever answers then.
+    /// Ends every stream, because the process stops or may have missed something. Pages connect again, to whoever answers
+    /// then, and load anew.
     pub fn end_all(&self) {
         self.streams
             .lock()
@@ -133,13 +140,10 @@ impl Live {
         loop {
             match notices.recv().await {
                 Ok(notice) if notice.topic == TOPIC => self.pass_on(&notice.payload),
-                Ok(_) => {}
                 // Pages reload when their stream ends, so a flood costs a reconnect and never a lost update.
-                Err(broadcast::error::RecvError::Lagged(_)) => self
-                    .streams
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .clear(),
+                Ok(notice) if notice.topic == db::Notice::MISSED => self.end_all(),
+                Ok(_) => {}
+                Err(broadcast::error::RecvError::Lagged(_)) => self.end_all(),
                 Err(broadcast::error::RecvError::Closed) => return,
             }
         }

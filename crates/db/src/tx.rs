@@ -274,7 +274,7 @@ impl<'a> Tx<'a> {
         result
     }
 
-    /// Tells the rest of this process something, once the transaction is committed and only then.
+    /// Tells every process that uses the database something, once the transaction is committed and only then.
     pub fn notify(&mut self, notice: Notice) {
         self.notices.push(notice);
     }

@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 use crate::support::{Answer, Browser, Member, TestApp};
 
 /// Begins an upload and returns its id.
-async fn begin(browser: &Browser, file_name: &str, size: usize) -> String {
+pub async fn begin(browser: &Browser, file_name: &str, size: usize) -> String {
     let answer = try_begin(browser, file_name, size).await;
     answer.is(201);
     assert_eq!(answer.json()["offset"], 0);
@@ -37,7 +37,7 @@ async fn try_begin(browser: &Browser, file_name: &str, size: usize) -> Answer {
 }
 
 /// Sends a piece, and asks on as the page does where the check of the whole takes longer than it waits.
-async fn piece(browser: &Browser, id: &str, offset: usize, bytes: &[u8]) -> Answer {
+pub async fn piece(browser: &Browser, id: &str, offset: usize, bytes: &[u8]) -> Answer {
     let send = |http: &reqwest::Client, url: &dyn Fn(&str) -> String| {
         http.patch(url(&format!("/staff/uploads/{id}")))
             .header("accept", "application/json")

@@ -3,6 +3,7 @@
 mod full_disk;
 mod kill_filing;
 mod kill_send;
+mod nodes;
 mod worker;
 
 use std::path::Path;

@@ -1,10 +1,14 @@
 //! Connections and their settings.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::time::Duration;
 
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use tokio_postgres::config::SslMode;
-use tokio_postgres::{Client, Config, Connection, NoTls, Socket};
+use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, Notification, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::at_connect;
@@ -80,6 +84,58 @@ where
         let _ = connection.await;
     });
     Link { client, task }
+}
+
+/// The channel on which the processes that use a database talk.
+pub(super) const CHANNEL: &str = "db_notices";
+
+/// A connection that talks with the other processes: what they say, and the number under which they hear us.
+pub(super) struct Line {
+    pub(super) client: Client,
+    pub(super) heard: UnboundedReceiver<Notification>,
+    pub(super) own: i32,
+}
+
+/// Connects to hear from here on what the other processes say; what is heard ends with the connection.
+pub(super) async fn listen(server: &Server) -> Result<Line, Failure> {
+    let (say, heard) = unbounded_channel();
+    let client = match &server.tls {
+        Some(tls) => {
+            let connected = server.config.connect(tls.clone()).await;
+            connected.map(|connected| hear(connected, say))
+        }
+        None => {
+            let connected = server.config.connect(NoTls).await;
+            connected.map(|connected| hear(connected, say))
+        }
+    };
+    let client = client.map_err(|error| at_connect(&error))?;
+    let listening = client.batch_execute(&format!("LISTEN {CHANNEL}")).await;
+    listening.map_err(|error| at_connect(&error))?;
+    let own = client.query_one("SELECT pg_backend_pid()", &[]).await;
+    let own = own.map_err(|error| at_connect(&error))?.get(0);
+    Ok(Line { client, heard, own })
+}
+
+fn hear<T>(
+    (client, connection): (Client, Connection<Socket, T>),
+    say: UnboundedSender<Notification>,
+) -> Client
+where
+    Connection<Socket, T>: Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    tokio::spawn(async move {
+        let mut connection = pin!(connection);
+        while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+            if let AsyncMessage::Notification(heard) = message
+                && say.send(heard).is_err()
+            {
+                return;
+            }
+        }
+    });
+    client
 }
 
 /// Reads by an index wherever there is one, also in a table of a few rows. A transaction that has read a whole table depends

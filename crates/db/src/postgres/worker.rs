@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
+use tokio::sync::broadcast::Sender;
 use tokio::time::Instant;
 
 use super::connect::Server;
@@ -14,18 +15,17 @@ use crate::notice::Notice;
 use crate::queue::Queue;
 use crate::tx::{Failure, Fate, On, Tx};
 
-/// Whether a thread's transactions write.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Whether a thread's transactions write; what those say is sent to the other processes.
 pub(super) enum Role {
     Read,
-    Write,
+    Write(Sender<Notice>),
 }
 
 impl Role {
-    fn begin(self) -> &'static str {
+    fn begin(&self) -> &'static str {
         match self {
             Role::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Role::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            Role::Write(_) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
         }
     }
 }
@@ -57,13 +57,13 @@ impl Worker {
     pub(super) fn name(&self) -> &'static str {
         match self.role {
             Role::Read => "db-reader",
-            Role::Write => "db-writer",
+            Role::Write(_) => "db-writer",
         }
     }
 
     /// Makes the connection if there is none.
     pub(super) fn connect(&mut self) -> Result<(), Failure> {
-        if self.session.connect()? && self.role == Role::Write {
+        if self.session.connect()? && matches!(self.role, Role::Write(_)) {
             self.session.prepare_to_write()?;
             self.lane = self.session.lane()?;
         }
@@ -73,7 +73,7 @@ impl Worker {
     pub(super) fn run(mut self, shared: &Shared) {
         let queue = match self.role {
             Role::Read => &shared.read,
-            Role::Write => &shared.write,
+            Role::Write(_) => &shared.write,
         };
         while let Some(mut call) = self.next(queue) {
             if call.abandoned() {
@@ -104,10 +104,16 @@ impl Worker {
         loop {
             let failure = match self.attempt(call) {
                 Ok(Done { kept, notices }) => {
-                    match self.role {
+                    match &self.role {
                         Role::Read => counters.reads.add(1),
-                        Role::Write if kept => counters.committed(1, 1),
-                        Role::Write => counters.rollbacks.add(1),
+                        Role::Write(others) if kept => {
+                            counters.committed(1, 1);
+                            for notice in &notices {
+                                // An error only says that nobody passes it on any more.
+                                let _ = others.send(notice.clone());
+                            }
+                        }
+                        Role::Write(_) => counters.rollbacks.add(1),
                     }
                     shared.notices.deliver(notices);
                     return Ok(());
@@ -160,7 +166,7 @@ impl Worker {
                 notices: Vec::new(),
             });
         }
-        if self.role == Role::Write {
+        if let Role::Write(_) = self.role {
             self.session.commit().map_err(in_doubt)?;
         }
         Ok(Done { kept, notices })

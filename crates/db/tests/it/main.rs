@@ -11,6 +11,7 @@ mod kill;
 mod migrations;
 mod postgres_connections;
 mod postgres_encryption;
+mod postgres_others;
 mod pushed;
 mod sqlite_files;
 mod sqlite_groups;
