@@ -1,17 +1,26 @@
 //! Pictures of a look: made small, and a background made into watermarks on which everything can be read. What comes in
 //! has been checked and made anew (`docs/decisions/0012-uploads-are-remade.md`).
 
-use std::io::Cursor;
-
 use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat, Rgb as Pixel, RgbImage, RgbaImage};
 
 use super::colour::{CONTROL, Rgb, byte};
 use super::palette::Scheme;
 
-/// The boxes that a logo is fitted into, in pixels of the file, the best first; the page shows half of them.
-const LOGOS: [(u32, u32); 3] = [(480, 112), (360, 84), (240, 56)];
+/// The box that the page shows a logo in, in pixels of the page.
+const LOGO: (u32, u32) = (240, 48);
+
+/// Boxes of a logo's file, in pixels, and how many shades of each colour it has, the best first: telephones show two or
+/// three points for a pixel.
+const LOGOS: [(u32, u32, u8); 5] = [
+    (480, 96, 255),
+    (360, 72, 255),
+    (480, 96, 15),
+    (360, 72, 15),
+    (360, 72, 5),
+];
 
 /// Sides of a watermark and qualities of its JPEG, the best first.
 const WATERMARKS: [(u32, u8); 5] = [(1_280, 75), (960, 75), (640, 75), (480, 70), (480, 40)];
@@ -43,8 +52,8 @@ pub(super) struct Watermark {
 pub(super) fn logo(picture: &DynamicImage) -> Result<MadeLogo, image::ImageError> {
     let clear = picture.color().has_alpha();
     let mut made = None;
-    for (width, height) in LOGOS {
-        let small = fitted(picture, width, height);
+    for (width, height, shades) in LOGOS {
+        let small = coarse(&fitted(picture, width, height), shades);
         let (content, ending) = match clear {
             true => (png(&small)?, "png"),
             false => smaller(png(&small)?, jpeg(&small.to_rgb8(), 85)?),
@@ -58,14 +67,27 @@ pub(super) fn logo(picture: &DynamicImage) -> Result<MadeLogo, image::ImageError
     let Some((content, ending, small)) = made else {
         return Err(image::ImageError::IoError(std::io::Error::other("no size")));
     };
-    let half = |side: u32| side.div_ceil(2);
+    let shown = fitted(&small, LOGO.0, LOGO.1);
     Ok(MadeLogo {
         content,
         ending,
-        size: (half(small.width()), half(small.height())),
+        size: (shown.width(), shown.height()),
         on_light: seen_on(&small, Scheme::Light),
         on_dark: seen_on(&small, Scheme::Dark),
     })
+}
+
+/// The picture with `shades` steps of each colour, which takes less room.
+fn coarse(picture: &DynamicImage, shades: u8) -> DynamicImage {
+    if shades == u8::MAX {
+        return picture.clone();
+    }
+    let step = f64::from(u8::MAX) / f64::from(shades);
+    let mut pixels = picture.to_rgba8();
+    for channel in pixels.iter_mut() {
+        *channel = byte((f64::from(*channel) / step).round() * step);
+    }
+    DynamicImage::ImageRgba8(pixels)
 }
 
 /// The picture a background is made from, as it is kept: as large as the largest watermark.
@@ -193,15 +215,18 @@ fn jpeg(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, image::ImageError> {
 }
 
 fn png(picture: &DynamicImage) -> Result<Vec<u8>, image::ImageError> {
-    let mut out = Cursor::new(Vec::new());
-    picture.write_to(&mut out, ImageFormat::Png)?;
-    Ok(out.into_inner())
+    let mut out = Vec::new();
+    let encoder =
+        PngEncoder::new_with_quality(&mut out, CompressionType::Best, PngFilter::Adaptive);
+    picture.write_with_encoder(encoder)?;
+    Ok(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::features::look::palette::OWN_BLUE;
+    use image::Rgba as Pixel4;
     use proptest::prelude::*;
 
     /// A picture of hard-edged tiles.
@@ -251,7 +276,25 @@ mod tests {
         let opaque = tiles(&[[255, 255, 255, 255]], 8);
         let made = logo(&opaque).unwrap();
         assert_eq!((made.on_light, made.on_dark), (true, true));
-        assert_eq!(made.size, (48, 32));
+        assert_eq!(made.size, (72, 48));
+    }
+
+    #[test]
+    fn m62_a_logo_has_more_points_than_the_page_has_pixels() {
+        // A drawing with soft edges and many colours, with and without transparency: hard to make small.
+        let hard = RgbaImage::from_fn(1_200, 240, |x, y| {
+            let wave = |n: u32| byte(127.0 + 127.0 * (f64::from(x * n + y * y) / 90.0).sin());
+            Pixel4([wave(1), wave(2), wave(3), wave(4)])
+        });
+        for picture in [
+            DynamicImage::ImageRgba8(hard.clone()),
+            DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(hard).to_rgb8()),
+        ] {
+            let made = logo(&picture).unwrap();
+            assert_eq!(made.size, (240, 48));
+            let file = image::load_from_memory(&made.content).unwrap();
+            assert!(file.width() >= 360, "{}", file.width());
+        }
     }
 
     proptest! {

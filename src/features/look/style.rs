@@ -55,7 +55,7 @@ fn rules(parts: &Parts<'_>, scheme: Scheme) -> String {
         let room = if seen { "0" } else { ".25rem .5rem" };
         let _ = write!(
             css,
-            ".who img{{inline-size:auto;block-size:auto;max-block-size:3rem;max-inline-size:min(15rem,70vw);background:{plate};padding:{room};border-radius:6px}}"
+            ".who img{{block-size:auto;max-block-size:3rem;max-inline-size:min(15rem,70vw);object-fit:contain;background:{plate};padding:{room};border-radius:6px}}"
         );
     }
     if let Some(background) = parts.background {

@@ -13,7 +13,7 @@ use crate::features::conversations::portal_read::{PortalRow, portal_inbox};
 use crate::platform::auth::PortalVisit;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, PortalPage, Query, html, meanwhile};
+use crate::platform::web::{Error, PortalPage, Query, html};
 
 /// Conversations on one page.
 const SHOWN: usize = 20;
@@ -54,20 +54,23 @@ pub(super) async fn show(
     } else {
         query.before.parse().map_err(|_| Error::NotFound)?
     };
-    let actor = visit.actor.clone();
+    let (actor, env) = (visit.actor.clone(), state.env.clone());
     let found = visit
         .db
-        .read(move |tx| portal_inbox(tx, &actor, cursor, SHOWN))
+        .write(move |tx| {
+            let found = portal_inbox(tx, &actor, cursor, SHOWN)?;
+            let event = audit::Event::new(
+                actor.clinic,
+                &actor,
+                "conversation.list",
+                "conversation",
+                None,
+            );
+            let detail = format!("shown={}", found.rows.len());
+            audit::record(tx, &env, &event.patient(actor.patient).detail(detail))?;
+            Ok::<_, Error>(found)
+        })
         .await?;
-    let (clinic, patient) = (visit.actor.clinic, visit.actor.patient);
-    let event = audit::Event::new(
-        clinic,
-        &visit.actor,
-        "conversation.list",
-        "conversation",
-        None,
-    );
-    let shown = format!("shown={}", found.rows.len());
     let page = ListPage {
         page: PortalPage::new(&visit, "/messages"),
         rows: found.rows,
@@ -76,6 +79,5 @@ pub(super) async fn show(
         first,
         now: visit.now,
     };
-    let on_record = audit::recorded(&state, event.patient(patient).detail(shown));
-    meanwhile(on_record, || html(StatusCode::OK, &page)).await
+    html(StatusCode::OK, &page)
 }
