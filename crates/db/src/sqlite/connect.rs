@@ -94,6 +94,10 @@ pub(super) fn unlock(file: &File) -> Result<Connection, Error> {
     step(SETTINGS, "PRAGMA settings")?;
     rusqlite::vtab::array::load_module(&connection)
         .map_err(|error| at_step(&error, "loading rarray"))?;
+    // A statement that SQLite would plan by what is bound to it would be planned again whenever it runs.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(|error| at_step(&error, "keeping plans"))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
