@@ -10,8 +10,14 @@ use unic_langid::LanguageIdentifier;
 use super::LANGUAGES;
 use super::labels::Labels;
 
+type Bundle = FluentBundle<Arc<FluentResource>>;
+
 /// One language's sentences, ready to be said.
-pub(super) type Bundle = FluentBundle<Arc<FluentResource>>;
+pub(super) struct Said {
+    pub(super) bundle: Bundle,
+    /// Those of the islands, once some page has asked for them.
+    pub(super) islands: OnceLock<Arc<str>>,
+}
 
 /// How many clinics' words are kept ready; further ones take the place of others, and are made again when asked for.
 const KEPT: usize = 64;
@@ -20,13 +26,13 @@ const KEPT: usize = 64;
 pub(super) struct Words {
     /// The words.
     pub(super) labels: Labels,
-    bundles: BTreeMap<&'static str, OnceLock<Option<Bundle>>>,
+    bundles: BTreeMap<&'static str, OnceLock<Option<Said>>>,
 }
 
 /// The built-in sentences, and clinics' words for them.
 pub(super) struct Bundles {
     resources: BTreeMap<&'static str, Arc<FluentResource>>,
-    built_in: BTreeMap<&'static str, Bundle>,
+    built_in: BTreeMap<&'static str, Said>,
     // By the words themselves: a changed word is another key, so nothing stale is ever found, by any program.
     kept: Mutex<HashMap<String, Arc<Words>>>,
 }
@@ -42,7 +48,7 @@ impl Bundles {
             let bundle = bundle(code, &resource)
                 .map_err(|error| anyhow::anyhow!("i18n/{code}.ftl: {error}"))?;
             resources.insert(*code, resource);
-            built_in.insert(*code, bundle);
+            built_in.insert(*code, Said::from(bundle));
         }
         Ok(Bundles {
             resources,
@@ -79,11 +85,7 @@ impl Bundles {
     }
 
     /// The sentences of a language, in a clinic's words where it has some.
-    pub(super) fn get<'a>(
-        &'a self,
-        language: &str,
-        words: Option<&'a Words>,
-    ) -> Option<&'a Bundle> {
+    pub(super) fn get<'a>(&'a self, language: &str, words: Option<&'a Words>) -> Option<&'a Said> {
         let own = words.and_then(|words| {
             let (code, cell) = words.bundles.get_key_value(language)?;
             let made = cell.get_or_init(|| self.renamed(code, &words.labels));
@@ -93,7 +95,7 @@ impl Bundles {
     }
 
     /// None where the language has no word of the clinic's own.
-    fn renamed(&self, code: &'static str, labels: &Labels) -> Option<Bundle> {
+    fn renamed(&self, code: &'static str, labels: &Labels) -> Option<Said> {
         let source = labels.source(code);
         if source.is_empty() {
             return None;
@@ -107,7 +109,16 @@ impl Bundles {
         };
         let mut bundle = bundle(code, self.resources.get(code)?).ok()?;
         bundle.add_resource_overriding(Arc::new(own));
-        Some(bundle)
+        Some(Said::from(bundle))
+    }
+}
+
+impl From<Bundle> for Said {
+    fn from(bundle: Bundle) -> Said {
+        Said {
+            bundle,
+            islands: OnceLock::new(),
+        }
     }
 }
 

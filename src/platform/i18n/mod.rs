@@ -4,6 +4,7 @@
 
 mod bundles;
 mod dates;
+mod islands;
 mod labels;
 
 use std::borrow::Borrow;
@@ -205,6 +206,18 @@ impl Tr {
             .map(str::to_owned)
     }
 
+    /// The sentences of the islands, for the page's `#words` block: JSON, made once for each language and clinic.
+    pub fn islands(&self) -> Arc<str> {
+        match self
+            .catalog
+            .bundles
+            .get(self.language, self.words.as_deref())
+        {
+            Some(said) => Arc::clone(said.islands.get_or_init(|| islands::json(self).into())),
+            None => "{}".into(),
+        }
+    }
+
     /// A birth or item date written in full: `1988-03-14` -> `14 March 1988`. What is no date is shown as it is.
     pub fn calendar_date(&self, iso: &str) -> String {
         iso.parse::<jiff::civil::Date>()
@@ -281,10 +294,10 @@ impl Tr {
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
         [self.language, "en"].into_iter().find_map(|language| {
-            let bundle = self.catalog.bundles.get(language, self.words.as_deref())?;
-            let pattern = bundle.get_message(key)?.value()?;
+            let said = self.catalog.bundles.get(language, self.words.as_deref())?;
+            let pattern = said.bundle.get_message(key)?.value()?;
             Some(
-                bundle
+                said.bundle
                     .format_pattern(pattern, args, &mut Vec::new())
                     .into_owned(),
             )

@@ -1,5 +1,7 @@
 //! What the layouts of staff pages, portal pages and pages before sign-in need.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -204,35 +206,16 @@ impl StaffPage {
     }
 
     /// The words of the islands, for the page's `#words` block.
-    pub fn words(&self) -> String {
-        words(&self.tr)
+    pub fn words(&self) -> Arc<str> {
+        self.tr.islands()
     }
 }
 
 impl PortalPage {
     /// The words of the islands, for the page's `#words` block.
-    pub fn words(&self) -> String {
-        words(&self.tr)
+    pub fn words(&self) -> Arc<str> {
+        self.tr.islands()
     }
-}
-
-/// Every `island-` sentence of the language as JSON. English is what the islands say by themselves. What the islands
-/// fill in stands as `{name}`; a `<` can't end the script block that the JSON stands in.
-fn words(tr: &Tr) -> String {
-    let blanks = ["n", "time", "name", "size", "reason", "percent", "kinds"]
-        .map(|b| (b, format!("{{{b}}}")));
-    let words: serde_json::Map<String, serde_json::Value> = tr
-        .keys("island-")
-        .map(|key| {
-            (
-                key.trim_start_matches("island-").replace('-', "_"),
-                tr.with(&key, &blanks).into(),
-            )
-        })
-        .collect();
-    serde_json::Value::Object(words)
-        .to_string()
-        .replace('<', "\\u003c")
 }
 
 fn why(refusals: &[Refusal], field: &str, tr: &Tr) -> Option<String> {
