@@ -73,4 +73,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(68, "0068_look", and pg),
     migration!(70, "0070_labels"),
     migration!(72, "0072_families", and pg),
+    jobs::lanes_migration(76),
+    migration!(77, "0077_group_sends", and pg),
 ];

@@ -12,6 +12,7 @@ pub mod conversations;
 pub mod drafts;
 pub mod families;
 pub mod fhir_api;
+pub mod group_sends;
 pub mod import;
 pub mod invoices;
 pub mod labels;

@@ -13,6 +13,7 @@ mod conversations;
 mod durability;
 mod families;
 mod fhir_api;
+mod group_sends;
 mod import;
 mod invoices;
 mod labels;

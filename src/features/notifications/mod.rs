@@ -22,7 +22,7 @@ pub use bounce::receive as receive_bounces;
 pub use deliver::{DELIVER, abandon, deliver};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;
-pub use notify::{alert_overdue, notify};
+pub use notify::{alert_overdue, notify, notify_in_bulk};
 pub use quiet::cancel_all;
 pub use release::release;
 pub use send_again::send_again;

@@ -252,10 +252,10 @@ impl Field {
     /// The kind of thing that it is the id of.
     fn kind(&self) -> &'static str {
         match self.name() {
-            "patient_id" => "patients",
+            "patient_id" | "patient_ids" => "patients",
             "portal_user_ids" => "portal_users",
             "actor_id" | "to_staff_ids" => "members",
-            "default_workgroup_id" => "workgroups",
+            "default_workgroup_id" | "from_workgroup_id" | "with_workgroup_id" => "workgroups",
             "attachment_id" | "attachment_ids" => "uploads",
             "chart_item_ids" => "chart-items",
             name => panic!("what is `{name}` the id of?"),

@@ -7,6 +7,7 @@ use carepost::features::appointments::{self, NewAppointment, Wish};
 use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::families;
+use carepost::features::group_sends;
 use carepost::features::invoices::{self, NewInvoice, NewLine};
 use carepost::features::message_templates::{self, Wording};
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
@@ -245,7 +246,14 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     };
     let (clinic, member) = (clinic.id, clinic.nurse.id);
     let mut all = things.clone();
-    for kind in ["drafts", "uploads", "sessions", "api-keys", "workgroups"] {
+    for kind in [
+        "drafts",
+        "uploads",
+        "sessions",
+        "api-keys",
+        "workgroups",
+        "group-sends",
+    ] {
         let id = fresh_of(app, &things, kind, (clinic, member)).await;
         all = all.with(kind, &id);
     }
@@ -452,12 +460,15 @@ pub async fn fresh(app: &TestApp, things: &Things, kind: &str, caller: &Caller) 
         "workgroups",
         "links",
         "templates",
+        "group-sends",
     ];
     if !used_up.contains(&kind) {
         return None;
     }
     // A key reaches the drafts of the member that it acts for.
-    let acts_for = caller.acts_for.filter(|_| kind == "drafts");
+    let acts_for = caller
+        .acts_for
+        .filter(|_| ["drafts", "group-sends"].contains(&kind));
     let member = caller.member().or(acts_for)?;
     Some(fresh_of(app, things, kind, member).await)
 }
@@ -494,6 +505,20 @@ async fn fresh_of(
                     &[&clinic, &id, &member, &patient, &env.now()],
                 )?;
                 Ok(id)
+            })
+            .await
+            .to_string(),
+        "group-sends" => app
+            .write(move |tx, env| {
+                let writer = StaffActor {
+                    clinic,
+                    staff: member,
+                    owner: false,
+                    permissions: Permissions::all(),
+                    session: None,
+                    key: None,
+                };
+                group_sends::create(tx, &writer, env)
             })
             .await
             .to_string(),

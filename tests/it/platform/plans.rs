@@ -45,6 +45,14 @@ const WHOLE: &[(&str, &str)] = &[
         "a clinic has a handful of workgroups",
     ),
     ("FROM workgroup g", "a clinic has a handful of workgroups"),
+    (
+        "FROM group_send_person",
+        "an audience is counted, and its patients are gone through in their order",
+    ),
+    (
+        "INSERT INTO group_send_recipient",
+        "a stretch of an audience is written down",
+    ),
     ("FROM opening_hours", "a week has a handful of spans"),
     ("FROM closed_day", "a clinic closes on a handful of days"),
     ("FROM clinic", "commands at a host's own terminal"),
