@@ -22,6 +22,7 @@ use crate::features::audit::{self, Event};
 use crate::features::settings;
 use crate::platform::auth::{ApiCaller, StaffActor};
 use crate::platform::ids::{GroupSendId, PatientId};
+use crate::platform::richtext::RichText;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::api::Json;
@@ -185,10 +186,11 @@ async fn replace(
         let refusal = Refusal::field("body", "body_over_ceiling");
         return Err(Error::refused(refusal.with("max_mb", max / (1024 * 1024))));
     }
+    let text = RichText::sanitised(body.body_html.clone()).await;
     done(&caller, id, move |tx, actor| {
         let preset = settings::load(tx, actor.clinic)?.conversation_responses;
         let audience = Audience::from(&body.audience);
-        let what = (&body.content(preset), &audience);
+        let what = (&body.content(&text, preset), &audience);
         save::save(tx, actor, &env, (id, body.version), what)
     })
     .await

@@ -50,11 +50,11 @@ pub(super) struct SaveBody {
 }
 
 impl SaveBody {
-    /// What is written, with the clinic's preset for answers.
-    pub(super) fn content(&self, preset: bool) -> Content {
+    /// What is written, with the sanitised body and the clinic's preset for answers.
+    pub(super) fn content(&self, body: &RichText, preset: bool) -> Content {
         Content {
             subject: self.subject.clone(),
-            body: RichText::from_html(&self.body_html),
+            body: body.clone(),
             from: self.from_workgroup_id.map(Into::into),
             options: Options {
                 allow_response: self.allow_response.unwrap_or(preset),
