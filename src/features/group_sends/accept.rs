@@ -46,10 +46,19 @@ pub async fn send(
     db.write(move |tx| {
         may(&asking)?;
         if !store::accept(tx, asking.clinic, (id, version), (typed, clock.now()))? {
-            return Err(Error::conflict(Refusal::field("version", "group_send_changed")));
+            return Err(Error::conflict(Refusal::field(
+                "version",
+                "group_send_changed",
+            )));
         }
         queue(tx, &clock, asking.clinic, id)?;
-        record(tx, &asking, &clock, "group_send.send", (id, format!("confirmed={typed}")))?;
+        record(
+            tx,
+            &asking,
+            &clock,
+            "group_send.send",
+            (id, format!("confirmed={typed}")),
+        )?;
         Ok(())
     })
     .await?;
@@ -135,7 +144,13 @@ pub fn retry(
     if group.state != State::Sending {
         resume(tx, actor, env, &group)?;
     }
-    record(tx, actor, env, "group_send.retry", (id, format!("patients={patients}")))?;
+    record(
+        tx,
+        actor,
+        env,
+        "group_send.retry",
+        (id, format!("patients={patients}")),
+    )?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use super::api_bodies::{
     AddedBody, GroupSendBody, ListBody, ListedAnswer, ListedBody, PatientsBody, PreviewBody,
     RecipientBody, SaveBody, SendBody, SkippedBody, Summary, UnmatchedBody,
 };
-use super::model::{Audience, Outcome};
+use super::model::Outcome;
 use super::save::record;
 use super::{accept, people, preview, read, save};
 use crate::features::audit::{self, Event};
@@ -162,7 +162,13 @@ async fn show(
     let env = state.env.clone();
     done(&caller, id, move |tx, actor| {
         read::load(tx, actor, id)?;
-        Ok(record(tx, actor, &env, "group_send.read", (id, String::new()))?)
+        Ok(record(
+            tx,
+            actor,
+            &env,
+            "group_send.read",
+            (id, String::new()),
+        )?)
     })
     .await
 }
@@ -189,7 +195,7 @@ async fn replace(
     let text = RichText::sanitised(body.body_html.clone()).await;
     done(&caller, id, move |tx, actor| {
         let preset = settings::load(tx, actor.clinic)?.conversation_responses;
-        let audience = Audience::from(&body.audience);
+        let audience = body.audience.criteria().map_err(Error::refused)?;
         let what = (&body.content(&text, preset), &audience);
         save::save(tx, actor, &env, (id, body.version), what)
     })
@@ -208,7 +214,10 @@ async fn discard(
     Id(id): Id<GroupSendId>,
 ) -> Result<StatusCode, Error> {
     let (env, actor) = (state.env.clone(), caller.actor);
-    caller.db.write(move |tx| save::discard(tx, &actor, &env, id)).await?;
+    caller
+        .db
+        .write(move |tx| save::discard(tx, &actor, &env, id))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -227,8 +236,12 @@ async fn add(
 ) -> Result<AxumJson<AddedBody>, Error> {
     let (env, actor) = (state.env.clone(), caller.actor);
     let patients: Vec<PatientId> = body.patient_ids.into_iter().map(PatientId::from).collect();
-    let added = caller.db.write(move |tx| people::add(tx, &actor, &env, id, &patients));
-    Ok(AxumJson(AddedBody { added: added.await? }))
+    let added = caller
+        .db
+        .write(move |tx| people::add(tx, &actor, &env, id, &patients));
+    Ok(AxumJson(AddedBody {
+        added: added.await?,
+    }))
 }
 
 /// Clear all: nobody is in the audience, and no filter is set.
@@ -243,7 +256,10 @@ async fn clear(
     Id(id): Id<GroupSendId>,
 ) -> Result<AxumJson<GroupSendBody>, Error> {
     let env = state.env.clone();
-    done(&caller, id, move |tx, actor| people::clear(tx, actor, &env, id)).await
+    done(&caller, id, move |tx, actor| {
+        people::clear(tx, actor, &env, id)
+    })
+    .await
 }
 
 /// Take out a patient who was added.
@@ -258,7 +274,9 @@ async fn remove(
     Id((id, patient)): Id<(GroupSendId, PatientId)>,
 ) -> Result<StatusCode, Error> {
     let (env, actor) = (state.env.clone(), caller.actor);
-    let removed = caller.db.write(move |tx| people::remove(tx, &actor, &env, (id, patient)));
+    let removed = caller
+        .db
+        .write(move |tx| people::remove(tx, &actor, &env, (id, patient)));
     removed.await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -315,7 +333,13 @@ async fn skipped(
         .db
         .write(move |tx| {
             let rows = preview::left_out(tx, &actor, id, (after, limit + 1))?;
-            record(tx, &actor, &env, "group_send.skipped", (id, format!("shown={}", rows.len())))?;
+            record(
+                tx,
+                &actor,
+                &env,
+                "group_send.skipped",
+                (id, format!("shown={}", rows.len())),
+            )?;
             Ok::<_, Error>(rows)
         })
         .await?;
@@ -341,7 +365,13 @@ async fn unmatched(
         .db
         .write(move |tx| {
             let rows = preview::unmatched(tx, (&actor, id), after.unwrap_or(0), limit + 1)?;
-            record(tx, &actor, &env, "group_send.unmatched", (id, format!("shown={}", rows.len())))?;
+            record(
+                tx,
+                &actor,
+                &env,
+                "group_send.unmatched",
+                (id, format!("shown={}", rows.len())),
+            )?;
             Ok::<_, Error>(rows)
         })
         .await?;
@@ -381,7 +411,10 @@ async fn stop(
     Id(id): Id<GroupSendId>,
 ) -> Result<AxumJson<GroupSendBody>, Error> {
     let env = state.env.clone();
-    done(&caller, id, move |tx, actor| accept::stop(tx, actor, &env, id)).await
+    done(&caller, id, move |tx, actor| {
+        accept::stop(tx, actor, &env, id)
+    })
+    .await
 }
 
 /// Let it go on where it stopped.
@@ -396,7 +429,10 @@ async fn go_on(
     Id(id): Id<GroupSendId>,
 ) -> Result<AxumJson<GroupSendBody>, Error> {
     let env = state.env.clone();
-    done(&caller, id, move |tx, actor| accept::go_on(tx, actor, &env, id)).await
+    done(&caller, id, move |tx, actor| {
+        accept::go_on(tx, actor, &env, id)
+    })
+    .await
 }
 
 /// Try those again whose conversation could not be written.
@@ -411,7 +447,10 @@ async fn retry(
     Id(id): Id<GroupSendId>,
 ) -> Result<AxumJson<GroupSendBody>, Error> {
     let env = state.env.clone();
-    done(&caller, id, move |tx, actor| accept::retry(tx, actor, &env, id)).await
+    done(&caller, id, move |tx, actor| {
+        accept::retry(tx, actor, &env, id)
+    })
+    .await
 }
 
 /// The report for each recipient: what became of them, and how far the notice came.
@@ -438,7 +477,13 @@ async fn recipients(
         .db
         .write(move |tx| {
             let rows = read::report(tx, &actor, id, outcome, (after, limit + 1))?;
-            record(tx, &actor, &env, "group_send.report", (id, format!("shown={}", rows.len())))?;
+            record(
+                tx,
+                &actor,
+                &env,
+                "group_send.report",
+                (id, format!("shown={}", rows.len())),
+            )?;
             Ok::<_, Error>(rows)
         })
         .await?;

@@ -5,8 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::model::{
-    Audience, Content, Everyone, Fallbacks, GroupSend, LeftOut, Outcome, Reason, Recipient, State,
-    StopReason, Unmatched, UnmatchedLine,
+    Audience, Content, Everyone, Fallbacks, GroupSend, LeftOut, Recipient, UnmatchedLine,
 };
 use super::people::Listed;
 use super::preview::{Preview, Sample};
@@ -14,6 +13,7 @@ use super::store::Row;
 use crate::features::conversations::Options;
 use crate::platform::richtext::RichText;
 use crate::platform::time::Timestamp;
+use crate::platform::web::Refusal;
 
 /// What a draft is replaced by.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -75,7 +75,7 @@ impl SaveBody {
 pub(super) struct AudienceBody {
     /// `none`, `active`, `discharged` or `all`.
     #[serde(default = "nobody")]
-    pub everyone: Everyone,
+    pub everyone: String,
     /// Whether those who were added are written to although they are discharged.
     #[serde(default)]
     pub also_discharged: bool,
@@ -93,8 +93,8 @@ pub(super) struct AudienceBody {
     pub language: String,
 }
 
-fn nobody() -> Everyone {
-    Everyone::Nobody
+fn nobody() -> String {
+    Everyone::Nobody.code().to_owned()
 }
 
 impl Default for AudienceBody {
@@ -106,7 +106,7 @@ impl Default for AudienceBody {
 impl From<&Audience> for AudienceBody {
     fn from(audience: &Audience) -> AudienceBody {
         AudienceBody {
-            everyone: audience.everyone,
+            everyone: audience.everyone.code().to_owned(),
             also_discharged: audience.also_discharged,
             with_workgroup_id: audience.workgroup.map(|id| id.uuid()),
             age_from: audience.age_from,
@@ -116,16 +116,22 @@ impl From<&Audience> for AudienceBody {
     }
 }
 
-impl From<&AudienceBody> for Audience {
-    fn from(body: &AudienceBody) -> Audience {
-        Audience {
-            everyone: body.everyone,
-            also_discharged: body.also_discharged,
-            workgroup: body.with_workgroup_id.map(Into::into),
-            age_from: body.age_from,
-            age_to: body.age_to,
-            language: body.language.clone(),
-        }
+impl AudienceBody {
+    /// The criteria.
+    ///
+    /// # Errors
+    /// Where `everyone` is none of the values that there are.
+    pub(super) fn criteria(&self) -> Result<Audience, Refusal> {
+        let everyone = Everyone::from_code(&self.everyone)
+            .ok_or_else(|| Refusal::field("everyone", "choice_unknown"))?;
+        Ok(Audience {
+            everyone,
+            also_discharged: self.also_discharged,
+            workgroup: self.with_workgroup_id.map(Into::into),
+            age_from: self.age_from,
+            age_to: self.age_to,
+            language: self.language.clone(),
+        })
     }
 }
 
@@ -138,10 +144,10 @@ pub(super) struct GroupSendBody {
     version: i64,
     owner_id: Uuid,
     /// `draft`, `freezing`, `sending`, `stopped` or `done`.
-    state: State,
+    state: &'static str,
     /// Why it stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
-    stop_reason: Option<StopReason>,
+    stop_reason: Option<&'static str>,
     subject: String,
     body_html: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,8 +199,8 @@ impl GroupSendBody {
             id: group.id.uuid(),
             version: group.version,
             owner_id: group.owner_id.uuid(),
-            state: group.state,
-            stop_reason: group.stop_reason,
+            state: group.state.code(),
+            stop_reason: group.stop_reason.map(|why| why.code()),
             subject: group.subject.clone(),
             body_html: group.body_html.clone(),
             from_workgroup_id: group.workgroup_id.map(|id| id.uuid()),
@@ -226,7 +232,7 @@ impl GroupSendBody {
 #[schema(as = GroupSendSummary)]
 pub(super) struct Summary {
     id: Uuid,
-    state: State,
+    state: &'static str,
     subject: String,
     owner: String,
     /// When it was accepted; of a draft, when it last changed.
@@ -240,7 +246,7 @@ impl From<&Row> for Summary {
     fn from(row: &Row) -> Summary {
         Summary {
             id: row.id.uuid(),
-            state: row.state,
+            state: row.state.code(),
             subject: row.subject.clone(),
             owner: row.owner_name.clone(),
             at: row.at.rfc3339(),
@@ -339,7 +345,7 @@ pub(super) struct PreviewBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = GroupSendSkippedCount)]
 struct SkippedCount {
-    reason: Reason,
+    reason: &'static str,
     people: i64,
 }
 
@@ -347,7 +353,7 @@ struct SkippedCount {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = GroupSendUnmatchedCount)]
 struct UnmatchedCount {
-    reason: Unmatched,
+    reason: &'static str,
     lines: i64,
 }
 
@@ -385,7 +391,7 @@ impl From<&Preview> for PreviewBody {
             left_out: preview.left_out(),
             skipped: skipped
                 .map(|(reason, people)| SkippedCount {
-                    reason: *reason,
+                    reason: reason.code(),
                     people: *people,
                 })
                 .collect(),
@@ -393,7 +399,7 @@ impl From<&Preview> for PreviewBody {
             doubles: preview.doubles(),
             unmatched: unmatched
                 .map(|(reason, lines)| UnmatchedCount {
-                    reason: *reason,
+                    reason: reason.code(),
                     lines: *lines,
                 })
                 .collect(),
@@ -413,7 +419,7 @@ pub(super) struct SkippedBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     portal_user_id: Option<Uuid>,
     reader_name: String,
-    reason: Reason,
+    reason: &'static str,
 }
 
 impl From<LeftOut> for SkippedBody {
@@ -424,7 +430,7 @@ impl From<LeftOut> for SkippedBody {
             birth_date: left.birth_date,
             portal_user_id: left.portal_user_id.map(|id| id.uuid()),
             reader_name: left.reader_name,
-            reason: left.reason,
+            reason: left.reason.code(),
         }
     }
 }
@@ -434,14 +440,14 @@ impl From<LeftOut> for SkippedBody {
 #[schema(as = GroupSendUnmatched)]
 pub(super) struct UnmatchedBody {
     given: String,
-    reason: Unmatched,
+    reason: &'static str,
 }
 
 impl From<UnmatchedLine> for UnmatchedBody {
     fn from(line: UnmatchedLine) -> UnmatchedBody {
         UnmatchedBody {
             given: line.given,
-            reason: line.outcome,
+            reason: line.outcome.code(),
         }
     }
 }
@@ -465,9 +471,9 @@ pub(super) struct RecipientBody {
     portal_user_id: Uuid,
     reader_name: String,
     /// `waiting`, `sent`, `skipped`, `failed` or `again`.
-    state: Outcome,
+    state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<Reason>,
+    reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -484,8 +490,8 @@ impl From<Recipient> for RecipientBody {
             patient_name: one.patient_name,
             portal_user_id: one.portal_user_id.uuid(),
             reader_name: one.reader_name,
-            state: one.state,
-            reason: one.reason,
+            state: one.state.code(),
+            reason: one.reason.map(|why| why.code()),
             conversation_id: one.conversation_id.map(|id| id.uuid()),
             opened_at: one.opened_at.map(Timestamp::rfc3339),
             delivery: one.delivery,

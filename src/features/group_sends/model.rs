@@ -197,8 +197,11 @@ impl Audience {
 
     /// The birth dates between which the ages lie on a day, both included; empty where there is no limit.
     pub(super) fn born(&self, today: Date) -> (String, String) {
-        let before = |years: i64| today.saturating_sub(Span::new().years(years.clamp(0, OLDEST + 1)));
-        let from = self.age_to.map(|age| before(age + 1).saturating_add(Span::new().days(1)));
+        let before =
+            |years: i64| today.saturating_sub(Span::new().years(years.clamp(0, OLDEST + 1)));
+        let from = self
+            .age_to
+            .map(|age| before(age + 1).saturating_add(Span::new().days(1)));
         let until = self.age_from.map(before);
         let text = |date: Option<Date>| date.map_or_else(String::new, |d| d.to_string());
         (text(from), text(until))
@@ -251,7 +254,9 @@ impl Content {
             if !taken(code) {
                 wrong.push(Refusal::field("fallbacks", "fallback_unknown"));
             } else if text.chars().count() > FALLBACK_CHARS {
-                wrong.push(Refusal::field("fallbacks", "fallback_too_long").with("max", FALLBACK_CHARS));
+                wrong.push(
+                    Refusal::field("fallbacks", "fallback_too_long").with("max", FALLBACK_CHARS),
+                );
             }
         }
         wrong
@@ -400,7 +405,9 @@ impl GroupSend {
     /// Patients a second since it last began to run, and the seconds that are left at that pace; none while nothing can be
     /// said of it.
     pub fn pace(&self, now: Timestamp) -> Option<Pace> {
-        let since = self.run_started_at.filter(|_| self.state == State::Sending)?;
+        let since = self
+            .run_started_at
+            .filter(|_| self.state == State::Sending)?;
         let (millis, done) = (now.since(since), self.done() - self.run_done);
         if millis <= 0 || done <= 0 {
             return None;
@@ -542,8 +549,14 @@ mod tests {
         let born = |from, to| ages(from, to).born(today);
         assert_eq!(born(None, None), (String::new(), String::new()));
         // 18 today is born on this day eighteen years ago; 64 until the day before the 65th birthday.
-        assert_eq!(born(Some(18), Some(64)), ("1961-07-03".into(), "2008-07-02".into()));
-        assert_eq!(born(Some(0), Some(0)), ("2025-07-03".into(), "2026-07-02".into()));
+        assert_eq!(
+            born(Some(18), Some(64)),
+            ("1961-07-03".into(), "2008-07-02".into())
+        );
+        assert_eq!(
+            born(Some(0), Some(0)),
+            ("2025-07-03".into(), "2026-07-02".into())
+        );
         assert_eq!(ages(Some(18), None).born(day("2028-02-29")).1, "2010-02-28");
     }
 
@@ -553,8 +566,15 @@ mod tests {
             language: "xx".to_owned(),
             ..ages(Some(200), Some(-1))
         };
-        let codes: Vec<_> = wrong.refusals(|l| l == "en").iter().map(|r| r.code).collect();
-        assert_eq!(codes, ["age_wrong", "age_wrong", "ages_crossed", "choice_unknown"]);
+        let codes: Vec<_> = wrong
+            .refusals(|l| l == "en")
+            .iter()
+            .map(|r| r.code)
+            .collect();
+        assert_eq!(
+            codes,
+            ["age_wrong", "age_wrong", "ages_crossed", "choice_unknown"]
+        );
         assert!(ages(Some(3), Some(3)).refusals(|_| true).is_empty());
     }
 
@@ -570,7 +590,9 @@ mod tests {
         };
         let needs = content.needs();
         assert!(needs.given_name && needs.appointment && !needs.family_name);
-        content.fallbacks.insert("next_appointment".to_owned(), "your visit".to_owned());
+        content
+            .fallbacks
+            .insert("next_appointment".to_owned(), "your visit".to_owned());
         assert!(!content.needs().appointment);
         content.fallbacks.insert("today".to_owned(), "x".to_owned());
         assert_eq!(content.refusals().len(), 1);

@@ -34,7 +34,9 @@ pub fn add(
 ) -> Result<i64, Error> {
     draft(tx, actor, id)?;
     if people.len() > AT_ONCE {
-        return Err(Error::refused(Refusal::field("patient_ids", "too_many_patients").with("max", AT_ONCE)));
+        return Err(Error::refused(
+            Refusal::field("patient_ids", "too_many_patients").with("max", AT_ONCE),
+        ));
     }
     let mut added = 0;
     for patient in people {
@@ -45,7 +47,13 @@ pub fn add(
         added += i64::from(audience::pick(tx, actor.clinic, id, *patient)?);
     }
     store::touch(tx, actor.clinic, id, env.now())?;
-    record(tx, actor, env, "group_send.add", (id, format!("added={added}")))?;
+    record(
+        tx,
+        actor,
+        env,
+        "group_send.add",
+        (id, format!("added={added}")),
+    )?;
     Ok(added)
 }
 
@@ -114,7 +122,9 @@ pub async fn add_list(
     let mut listed = Listed::default();
     for stretch in lines.chunks(LINES) {
         let (actor, env, stretch) = (actor.clone(), env.clone(), stretch.to_vec());
-        let found = db.write(move |tx| add_lines(tx, &actor, &env, id, &stretch)).await?;
+        let found = db
+            .write(move |tx| add_lines(tx, &actor, &env, id, &stretch))
+            .await?;
         listed.added += found.added;
         listed.unknown += found.unknown;
         listed.ambiguous += found.ambiguous;
@@ -133,7 +143,10 @@ fn add_lines(
     draft(tx, actor, id)?;
     let values: Vec<String> = lines.iter().map(|line| line.given.clone()).collect();
     // Every line of a list is of the same kinds.
-    let kinds = lines.first().map(|line| line.kinds.clone()).unwrap_or_default();
+    let kinds = lines
+        .first()
+        .map(|line| line.kinds.clone())
+        .unwrap_or_default();
     let owners = patients::owners_of_identifiers(tx, &actor.scope(), &kinds, &values)?;
     let mut listed = Listed::default();
     for line in lines {
@@ -155,7 +168,7 @@ fn add_lines(
             Unmatched::Double => listed.double += 1,
         }
         let given = shorten(&line.given, GIVEN_CHARS);
-        audience::unmatched(tx, actor.clinic, id, (&given, outcome))?;
+        audience::unmatched(tx, actor.clinic, id, (given.as_str(), outcome))?;
     }
     store::touch(tx, actor.clinic, id, env.now())?;
     let detail = format!("lines={} added={}", lines.len(), listed.added);

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
-use super::model::{CAN_LACK, Content, Counted, GroupSend, LeftOut, Reason, Unmatched, UnmatchedLine};
+use super::model::{
+    CAN_LACK, Content, Counted, GroupSend, LeftOut, Reason, Unmatched, UnmatchedLine,
+};
 use super::read::draft;
 use super::save::record;
 use super::store::{self, audience};
@@ -66,7 +68,10 @@ impl Preview {
 
     /// Duplicates that were left out: lines of lists, and those who were added to what has them already.
     pub fn doubles(&self) -> i64 {
-        let lines = self.unmatched.iter().filter(|(why, _)| *why == Unmatched::Double);
+        let lines = self
+            .unmatched
+            .iter()
+            .filter(|(why, _)| *why == Unmatched::Double);
         self.besides + lines.map(|(_, lines)| lines).sum::<i64>()
     }
 }
@@ -88,7 +93,13 @@ pub async fn preview(
         let group = draft(tx, &asking, id)?;
         let born = group.audience().born(today);
         store::set_as_of(tx, asking.clinic, id, (now, &born))?;
-        record(tx, &asking, &clock, "group_send.preview", (id, String::new()))?;
+        record(
+            tx,
+            &asking,
+            &clock,
+            "group_send.preview",
+            (id, String::new()),
+        )?;
         Ok::<_, Error>(())
     })
     .await?;
@@ -107,7 +118,9 @@ fn look(
     let content = group.content();
     let counts = audience::counts(tx, clinic, id)?;
     let receive = counts.iter().find(|c| c.reason.is_none());
-    let skipped = counts.iter().filter_map(|c: &Counted| Some((c.reason?, c.people)));
+    let skipped = counts
+        .iter()
+        .filter_map(|c: &Counted| Some((c.reason?, c.people)));
     let (added, besides) = audience::picked(tx, clinic, id)?;
     let mut in_the_way = content.in_the_way(&lacking(tx, &scope)?);
     let portal = settings::load(tx, clinic)?;
@@ -117,7 +130,10 @@ fn look(
         in_the_way.push(Refusal::new("portal_switched_off"));
     }
     let groups = staff::workgroups_of(tx, &scope, actor.staff)?;
-    if content.from.is_some_and(|from| groups.iter().all(|g| g.id != from)) {
+    if content
+        .from
+        .is_some_and(|from| groups.iter().all(|g| g.id != from))
+    {
         in_the_way.push(Refusal::field("from", "from_not_yours"));
     }
     let (patients, people) = receive.map_or((0, 0), |c| (c.patients, c.people));

@@ -81,5 +81,11 @@ pub fn report(
         _ => (Uuid::nil(), Uuid::nil()),
     };
     let after = after.map_or(first, |after| after.max(first));
-    Ok(recipients::report(tx, actor.clinic, id, outcome, (after, limit))?)
+    Ok(recipients::report(
+        tx,
+        actor.clinic,
+        id,
+        outcome,
+        (after, limit),
+    )?)
 }

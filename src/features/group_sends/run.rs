@@ -68,7 +68,8 @@ pub async fn run(state: &App, job: &Claimed) -> anyhow::Result<()> {
     }
     let (now, claimed) = (state.env.now(), job.clone());
     let db = state.db.within(job.clinic_id);
-    db.write(move |tx| jobs::reschedule(tx, &claimed, now.0)).await?;
+    db.write(move |tx| jobs::reschedule(tx, &claimed, now.0))
+        .await?;
     Ok(())
 }
 
@@ -262,7 +263,10 @@ impl Stretch {
                     Err(error) => {
                         tracing::error!(group_send = %self.group.id, %error, "a conversation of a group send could not be written");
                         self.told = told;
-                        self.settle(tx, rows, &[], (Outcome::Failed, Some(Reason::Error)))?;
+                        for row in rows {
+                            let failed = (Outcome::Failed, Some(Reason::Error), None);
+                            self.settle_one(tx, rows, row.portal_user_id, failed)?;
+                        }
                         None
                     }
                 }
@@ -298,14 +302,22 @@ impl Stretch {
         let mut left_out = left_out;
         let written = patient.filter(|_| !readers.is_empty()).map(|patient| {
             let next = self.next.get(&patient.id).copied();
-            let values = values(&self.content, &self.writer, (&patient, next), (&self.tr, self.now));
+            let about = (&patient, next);
+            let mut values = values(&self.content, &self.writer, about, (&self.tr, self.now));
+            // Its sender need not belong to the workgroup any more.
+            values.set(Field::WorkgroupName, &self.many.shown_as);
             let subject = fill_subject(&self.content.subject, &values);
             let body = fill_body(&self.content.body, &values);
             (patient, subject, body)
         });
-        let Some((patient, subject, body)) = written.filter(|(_, subject, body)| !has_gaps(subject, body))
+        let Some((patient, subject, body)) =
+            written.filter(|(_, subject, body)| !has_gaps(subject, body))
         else {
-            left_out.extend(readers.iter().map(|r| (r.portal_user_id, Reason::FieldMissing)));
+            left_out.extend(
+                readers
+                    .iter()
+                    .map(|r| (r.portal_user_id, Reason::FieldMissing)),
+            );
             for (person, why) in left_out {
                 self.settle_one(tx, rows, person, (Outcome::Skipped, Some(why), None))?;
             }
@@ -343,7 +355,10 @@ impl Stretch {
             sent.conversation.uuid(),
         );
         let detail = format!("recipients={} group_send={}", readers.len(), self.group.id);
-        Ok(Some((Outcome::Sent, Some(event.patient(patient.id).detail(detail)))))
+        Ok(Some((
+            Outcome::Sent,
+            Some(event.patient(patient.id).detail(detail)),
+        )))
     }
 
     fn settle_one(
@@ -358,19 +373,6 @@ impl Stretch {
         };
         let which = (self.group.id, row.patient_id, person);
         recipients::settle(tx, self.clinic, which, outcome, (why, sent))
-    }
-
-    fn settle(
-        &self,
-        tx: &mut db::Tx<'_>,
-        rows: &[Standing],
-        except: &[PortalUserId],
-        (outcome, why): (Outcome, Option<Reason>),
-    ) -> Result<(), db::Error> {
-        for row in rows.iter().filter(|row| !except.contains(&row.portal_user_id)) {
-            self.settle_one(tx, rows, row.portal_user_id, (outcome, why, None))?;
-        }
-        Ok(())
     }
 }
 

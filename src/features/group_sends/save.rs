@@ -33,15 +33,22 @@ pub fn save(
 ) -> Result<(), Error> {
     draft(tx, actor, id)?;
     let mut wrong = content.refusals();
-    wrong.extend(audience.refusals(|language| LANGUAGES.iter().any(|(known, ..)| *known == language)));
+    wrong.extend(
+        audience.refusals(|language| LANGUAGES.iter().any(|(known, ..)| *known == language)),
+    );
     let own = staff::workgroups_of(tx, &actor.scope(), actor.staff)?;
-    if content.from.is_some_and(|from| own.iter().all(|g| g.id != from)) {
+    if content
+        .from
+        .is_some_and(|from| own.iter().all(|g| g.id != from))
+    {
         wrong.push(Refusal::field("from", "from_not_yours"));
     }
     if let Some(id) = audience.workgroup {
         match staff::workgroup(tx, &actor.scope(), id) {
             Ok(_) => {}
-            Err(db::Error::NotFound) => wrong.push(Refusal::field("with_workgroup", "choice_unknown")),
+            Err(db::Error::NotFound) => {
+                wrong.push(Refusal::field("with_workgroup", "choice_unknown"))
+            }
             Err(other) => return Err(other.into()),
         }
     }
@@ -51,14 +58,22 @@ pub fn save(
     let saved = Saved {
         version,
         content,
-        fallbacks: serde_json::to_string(&content.fallbacks).map_err(|e| Error::Internal(e.into()))?,
+        fallbacks: serde_json::to_string(&content.fallbacks)
+            .map_err(|e| Error::Internal(e.into()))?,
         audience,
         now: env.now(),
     };
     if !store::save(tx, actor.clinic, id, &saved)? {
-        return Err(Error::conflict(Refusal::field("version", "group_send_changed")));
+        return Err(Error::conflict(Refusal::field(
+            "version",
+            "group_send_changed",
+        )));
     }
-    let detail = format!("everyone={} version={}", audience.everyone.code(), version + 1);
+    let detail = format!(
+        "everyone={} version={}",
+        audience.everyone.code(),
+        version + 1
+    );
     record(tx, actor, env, "group_send.save", (id, detail))?;
     Ok(())
 }

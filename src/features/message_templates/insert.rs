@@ -63,22 +63,36 @@ pub fn writer(
     Ok(Writer {
         clinic: staff::clinic(tx, &scope)?,
         sender,
-        workgroup: groups.into_iter().find(|g| Some(g.id) == from).map(|g| g.name),
+        workgroup: groups
+            .into_iter()
+            .find(|g| Some(g.id) == from)
+            .map(|g| g.name),
     })
 }
 
 impl Writer {
     /// What the fields stand for, in the patient's language; `next`: the patient's next appointment, where one is known.
-    pub fn values(&self, patient: &Patient, next: Option<Timestamp>, (tr, now): (&Tr, Timestamp)) -> Values {
+    pub fn values(
+        &self,
+        patient: &Patient,
+        next: Option<Timestamp>,
+        (tr, now): (&Tr, Timestamp),
+    ) -> Values {
         let tr = tr.in_language(&patient.language);
         let day = |at: Timestamp| tr.calendar_date(&tr.local_date(at).to_string());
         let mut values = Values::default();
         values.set(Field::PatientName, &patient.name());
         values.set(Field::PatientGivenName, &patient.given_name);
         values.set(Field::PatientFamilyName, &patient.family_name);
-        values.set(Field::PatientBirthDate, &tr.calendar_date(&patient.birth_date));
+        values.set(
+            Field::PatientBirthDate,
+            &tr.calendar_date(&patient.birth_date),
+        );
         if let Some(at) = next {
-            values.set(Field::NextAppointment, &format!("{}, {}", day(at), tr.time(at)));
+            values.set(
+                Field::NextAppointment,
+                &format!("{}, {}", day(at), tr.time(at)),
+            );
         }
         values.set(Field::ClinicName, &self.clinic.name);
         values.set(Field::ClinicPhone, &self.clinic.phone);
@@ -86,7 +100,10 @@ impl Writer {
             Some(name) => values.set(Field::SenderName, name),
             None => values.set(Field::SenderName, &tr.t("portal-clinic-staff")),
         }
-        values.set(Field::WorkgroupName, self.workgroup.as_deref().unwrap_or_default());
+        values.set(
+            Field::WorkgroupName,
+            self.workgroup.as_deref().unwrap_or_default(),
+        );
         values.set(Field::Today, &day(now));
         values
     }

@@ -14,9 +14,7 @@ mod store;
 pub use api::api_routes;
 pub use fields::{Field, Values, fill_body, fill_subject, gaps};
 pub use find::{Named, Reach, list, owners, usable};
-pub use insert::{
-    About, Writer, field_codes, gaps_in_the_way, gaps_of, insert, values, writer,
-};
+pub use insert::{About, Writer, field_codes, gaps_in_the_way, gaps_of, insert, values, writer};
 pub use model::{Head, Owner, Version, Wording, wrong_fields};
 pub use save::{bring_back, create, retire, save};
 pub use staff_pages::routes as staff_routes;

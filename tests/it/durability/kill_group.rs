@@ -32,9 +32,14 @@ async fn killed_while_sending_to_many(engine: On, seed: u64) {
     app.now_is_now();
     let clinic = app.clinic().await;
     crowd(&app, clinic.id).await;
-    let key = app.program(&clinic.owner, "messages:read messages:write").await;
+    let key = app
+        .program(&clinic.owner, "messages:read messages:write")
+        .await;
     app.close().await;
-    let (place, mail) = (tempfile::tempdir().unwrap(), SmtpServer::start(Tls::None).await);
+    let (place, mail) = (
+        tempfile::tempdir().unwrap(),
+        SmtpServer::start(Tls::None).await,
+    );
     let start = |app: &TestApp| {
         tokio::task::block_in_place(|| Running::serve(mailing(app, place.path(), &mail)))
     };
@@ -100,15 +105,25 @@ async fn crowd(app: &TestApp, clinic: carepost::platform::ids::ClinicId) {
 
 /// Writes and confirms a group send to everybody; its path.
 async fn accepted(program: &Program, workgroup: &str) -> String {
-    let begun = program.post("/api/v1/group-sends", None, &json!({})).await.is(201).json();
-    let path = format!("/api/v1/group-sends/{}", begun["id"].as_str().expect("an id"));
+    let begun = program
+        .post("/api/v1/group-sends", None, &json!({}))
+        .await
+        .is(201)
+        .json();
+    let path = format!(
+        "/api/v1/group-sends/{}",
+        begun["id"].as_str().expect("an id")
+    );
     let body = json!({
         "version": 1, "subject": "Closed", "body_html": "<p>Dear {{patient_given_name}}</p>",
         "from_workgroup_id": workgroup, "audience": { "everyone": "active" },
     });
     program.put(&path, &body).await.is(200);
     let count = json!({ "count": PATIENTS });
-    program.post(&format!("{path}/send"), None, &count).await.is(202);
+    program
+        .post(&format!("{path}/send"), None, &count)
+        .await
+        .is(202);
     path
 }
 
@@ -118,7 +133,10 @@ async fn everybody_has_one(app: &TestApp) {
         let conversations: Vec<(Uuid,)> = tx.all("SELECT patient_id FROM conversation", &[])?;
         let told: Vec<(Uuid,)> = tx.all("SELECT portal_user_id FROM delivery", &[])?;
         let bodies: Vec<(String,)> = tx.all("SELECT body_html FROM message", &[])?;
-        let waiting: (i64,) = tx.one("SELECT count(*) AS n FROM group_send_recipient WHERE state <> 'sent'", &[])?;
+        let waiting: (i64,) = tx.one(
+            "SELECT count(*) AS n FROM group_send_recipient WHERE state <> 'sent'",
+            &[],
+        )?;
         Ok((conversations, told, bodies, waiting.0))
     });
     let (conversations, told, bodies, waiting) = rows.await;
@@ -127,6 +145,9 @@ async fn everybody_has_one(app: &TestApp) {
     let words: HashSet<_> = bodies.iter().collect();
     assert_eq!((conversations.len(), patients.len()), (PATIENTS, PATIENTS));
     assert_eq!((told.len(), people.len()), (PATIENTS, PATIENTS));
-    assert_eq!((bodies.len(), words.len(), waiting), (PATIENTS, PATIENTS, 0));
+    assert_eq!(
+        (bodies.len(), words.len(), waiting),
+        (PATIENTS, PATIENTS, 0)
+    );
     app.close().await;
 }

@@ -26,7 +26,10 @@ impl Draft {
     pub async fn by(app: &TestApp, clinic: &Clinic, member: &Member) -> Draft {
         let program = app.program(member, "messages:read messages:write").await;
         let begun = program.post("/api/v1/group-sends", None, &json!({})).await;
-        let id = begun.is(201).json()["id"].as_str().expect("an id").to_owned();
+        let id = begun.is(201).json()["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned();
         Draft {
             program,
             id,
@@ -66,7 +69,10 @@ impl Draft {
     /// Confirms it with the count that the preview gives.
     pub async fn send(&self) -> Value {
         let count = self.preview().await["count"].clone();
-        self.post("/send", json!({ "count": count })).await.is(202).json()
+        self.post("/send", json!({ "count": count }))
+            .await
+            .is(202)
+            .json()
     }
 
     /// Every recipient of the report, page after page.
@@ -85,7 +91,12 @@ impl Draft {
 
     /// Who was skipped by the preview, as `name: reason`, sorted.
     pub async fn skipped(&self) -> Vec<String> {
-        let page = self.program.get(&self.path("/skipped?limit=200")).await.is(200).json();
+        let page = self
+            .program
+            .get(&self.path("/skipped?limit=200"))
+            .await
+            .is(200)
+            .json();
         let items = page["items"].as_array().expect("items").iter();
         let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let mut all: Vec<String> = items

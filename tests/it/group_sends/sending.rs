@@ -41,7 +41,10 @@ async fn allow(app: &TestApp, clinic: &Clinic, allowed: bool) {
 /// Every conversation with its patient and subject.
 async fn conversations(app: &TestApp) -> Vec<(PatientId, String)> {
     app.write(|tx, _| {
-        Ok(tx.all("SELECT patient_id, subject FROM conversation ORDER BY id", &[])?)
+        Ok(tx.all(
+            "SELECT patient_id, subject FROM conversation ORDER BY id",
+            &[],
+        )?)
     })
     .await
 }
