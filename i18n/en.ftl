@@ -2388,10 +2388,7 @@ refusal-invitation-over = This person has come already, or their link is over.
 # Group sends (M45-M47)
 refusal-group-from-missing = Choose the workgroup that it is from: answers land in its inbox.
 refusal-group-nobody = Nobody would get this. Add { -patient(number: "plural") }, or choose all of a kind; the list of the skipped says who was left out and why.
-refusal-group-count-wrong = { $count ->
-    [one] One { -patient } would get this. Type 1 to confirm.
-   *[other] { $count } { -patient(number: "plural") } would get this. Type { $count } to confirm.
-}
+refusal-group-count-wrong = The count is { $count }. Type { $count } to confirm.
 refusal-group-send-changed = This group send was changed in another window. Nothing was overwritten and nothing was sent: load the page again.
 refusal-group-send-sent = This group send has been sent; it can't be changed any more.
 refusal-group-send-not-running = This group send does not run, so there is nothing to stop.

@@ -2681,10 +2681,7 @@ refusal-invitation-over = Cette personne est déjà venue, ou son lien est termi
 # Envois groupés (M45-M47)
 refusal-group-from-missing = Choisissez le groupe de travail expéditeur : les réponses arrivent dans sa boîte.
 refusal-group-nobody = Personne ne recevrait ceci. Ajoutez des { -patient(number: "plural") }, ou choisissez toute une catégorie; la liste des exclusions dit qui a été exclu et pourquoi.
-refusal-group-count-wrong = { $count ->
-    [one] Destinataires : 1. Tapez 1 pour confirmer.
-   *[other] Destinataires : { $count }. Tapez { $count } pour confirmer.
-}
+refusal-group-count-wrong = Le nombre est { $count }. Tapez { $count } pour confirmer.
 refusal-group-send-changed = Cet envoi groupé a été modifié dans une autre fenêtre. Rien n’a été écrasé et rien n’a été envoyé : rechargez la page.
 refusal-group-send-sent = Cet envoi groupé est parti; on ne peut plus le modifier.
 refusal-group-send-not-running = Cet envoi groupé n’est pas en cours : il n’y a rien à arrêter.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::Span;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::features::conversations::{self, Options};
@@ -415,7 +414,7 @@ impl GroupSend {
         let left = (self.total - self.done()).max(0);
         Some(Pace {
             a_second: done * 1_000 / millis,
-            seconds_left: (left * millis / done).div_ceil(1_000),
+            seconds_left: (left * millis / done + 999) / 1_000,
         })
     }
 }
