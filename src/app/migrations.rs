@@ -75,4 +75,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(72, "0072_families", and pg),
     jobs::lanes_migration(76),
     migration!(77, "0077_group_sends", and pg),
+    migration!(90, "0090_kept_forms", and pg),
 ];

@@ -15,6 +15,7 @@ pub mod fhir_api;
 pub mod group_sends;
 pub mod import;
 pub mod invoices;
+pub mod kept_forms;
 pub mod labels;
 pub mod look;
 pub mod message_templates;
