@@ -18,6 +18,7 @@ mod folder;
 mod guard;
 mod model;
 mod obstacles;
+mod of_another;
 mod options;
 mod policy;
 mod portal_pages;

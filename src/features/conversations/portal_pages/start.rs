@@ -12,12 +12,13 @@ use uuid::Uuid;
 use super::thread::{telephone, waiting_uploads};
 use super::{FORM_BYTES, kept_at_sign_in};
 use crate::features::attachments::{self, FormWithFiles, Upload, Uploader};
+use crate::features::conversations::of_another;
 use crate::features::conversations::start::{NewStart, open_to, start};
 use crate::features::conversations::store::first_draft::{self, FirstDraft, Words};
 use crate::features::conversations::typing::Typing;
 use crate::features::staff::OpenWorkgroup;
-use crate::features::{audit, patients};
-use crate::platform::auth::{PortalActor, PortalVisit, Scope};
+use crate::features::audit;
+use crate::platform::auth::{PortalActor, PortalVisit};
 use crate::platform::env::Env;
 use crate::platform::ids::{FileId, PatientId, WorkgroupId};
 use crate::platform::richtext::RichText;
@@ -278,22 +279,7 @@ async fn keep(visit: &PortalVisit, patient: PatientId, form: &StartForm) -> Resu
     visit
         .db
         .write(move |tx| {
-            let staff = Scope {
-                clinic: actor.clinic,
-                portal: None,
-            };
-            let cares = patient == actor.patient
-                || actor.by_account
-                    && patients::recipients(tx, &staff, patient, now)?
-                        .iter()
-                        .any(|r| r.portal_user_id == actor.portal_user);
-            if !cares {
-                return Err(Error::NotFound);
-            }
-            let scope = Scope {
-                portal: Some((actor.portal_user, patient)),
-                ..staff
-            };
+            let scope = of_another::cares_for(tx, &actor, patient, now)?.ok_or(Error::NotFound)?;
             let words = Words {
                 workgroup,
                 subject: &subject,
