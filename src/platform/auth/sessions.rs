@@ -120,11 +120,7 @@ pub fn end(tx: &mut db::Tx<'_>, clinic: ClinicId, session: SessionId) -> Result<
 }
 
 /// Ends a session whose place another takes in the same browser: its open pages stay, and are no longer kept up to date.
-pub fn replace(
-    tx: &mut db::Tx<'_>,
-    clinic: ClinicId,
-    session: SessionId,
-) -> Result<(), db::Error> {
+pub fn replace(tx: &mut db::Tx<'_>, clinic: ClinicId, session: SessionId) -> Result<(), db::Error> {
     tx.exec(
         "DELETE FROM session WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &session],

@@ -3,16 +3,16 @@
 use askama::Template;
 use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use crate::features::attachments::{self, Upload, UploadState, Uploader};
 use crate::features::conversations::model::Cursor;
-use crate::features::conversations::{of_another, portal_draft};
 use crate::features::conversations::portal_read::{
     PortalMessage, PortalThread, opened, portal_thread,
 };
 use crate::features::conversations::read::Attachment;
+use crate::features::conversations::{of_another, portal_draft};
 use crate::platform::auth::PortalVisit;
 use crate::platform::i18n::Tr;
 use crate::platform::ids::{ConversationId, FileId, MessageId};

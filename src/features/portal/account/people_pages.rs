@@ -10,9 +10,9 @@ use super::people;
 use super::store::CaredFor;
 use crate::features::audit;
 use crate::features::conversations::Typing;
-use crate::platform::auth::{PortalVisit, Scope};
 use crate::platform::auth::Who::Portal;
 use crate::platform::auth::cookies::Cookie;
+use crate::platform::auth::{PortalVisit, Scope};
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
@@ -139,7 +139,7 @@ async fn go_to(
             };
             let page = match Typing::at(&next) {
                 Some(reply) if !reply.belongs_to(tx, &scope)? => String::new(),
-                _ => next,
+                _ => next.clone(),
             };
             Ok::<_, Error>((secret, stays, page))
         })
