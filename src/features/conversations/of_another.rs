@@ -4,7 +4,7 @@
 use super::store::portal_draft::patient_of;
 use crate::features::patients;
 use crate::platform::auth::{PortalActor, Scope};
-use crate::platform::ids::{ConversationId, PatientId};
+use crate::platform::ids::ConversationId;
 use crate::platform::time::Timestamp;
 
 /// The scope of the other patient whom a conversation is about, where the person takes part in it and cares for them.
@@ -15,29 +15,14 @@ pub(super) fn scope_of(
     now: Timestamp,
 ) -> Result<Option<Scope>, db::Error> {
     match patient_of(tx, actor, id)? {
-        Some(patient) if patient != actor.patient => cares_for(tx, actor, patient, now),
+        Some(patient)
+            if patient != actor.patient && patients::may_go_on_for(tx, actor, patient, now)? =>
+        {
+            Ok(Some(Scope {
+                clinic: actor.clinic,
+                portal: Some((actor.portal_user, patient)),
+            }))
+        }
         _ => Ok(None),
     }
-}
-
-/// The scope of a patient for whom the person is here, or for whom their account lets them go on.
-pub(super) fn cares_for(
-    tx: &mut db::Tx<'_>,
-    actor: &PortalActor,
-    patient: PatientId,
-    now: Timestamp,
-) -> Result<Option<Scope>, db::Error> {
-    let staff = Scope {
-        clinic: actor.clinic,
-        portal: None,
-    };
-    let cares = patient == actor.patient
-        || actor.by_account
-            && patients::recipients(tx, &staff, patient, now)?
-                .iter()
-                .any(|r| r.portal_user_id == actor.portal_user);
-    Ok(cares.then_some(Scope {
-        portal: Some((actor.portal_user, patient)),
-        ..staff
-    }))
 }

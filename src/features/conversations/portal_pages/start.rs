@@ -13,7 +13,6 @@ use super::thread::{telephone, waiting_uploads};
 use super::{FORM_BYTES, kept_at_sign_in};
 use crate::features::attachments::{self, FormWithFiles, Upload, Uploader};
 use crate::features::audit;
-use crate::features::conversations::of_another;
 use crate::features::conversations::start::{NewStart, open_to, start};
 use crate::features::conversations::store::first_draft::{self, FirstDraft, Words};
 use crate::features::conversations::typing::Typing;
@@ -279,7 +278,13 @@ async fn keep(visit: &PortalVisit, patient: PatientId, form: &StartForm) -> Resu
     visit
         .db
         .write(move |tx| {
-            let scope = of_another::cares_for(tx, &actor, patient, now)?.ok_or(Error::NotFound)?;
+            if !patients::may_go_on_for(tx, &actor, patient, now)? {
+                return Err(Error::NotFound);
+            }
+            let scope = Scope {
+                clinic: actor.clinic,
+                portal: Some((actor.portal_user, patient)),
+            };
             let words = Words {
                 workgroup,
                 subject: &subject,
