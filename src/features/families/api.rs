@@ -159,7 +159,7 @@ pub(super) async fn links(
         .read(move |tx| {
             let links = patients::links(tx, &scope, id)?;
             let waiting = store::invitations_of(tx, scope.clinic, id)?;
-            let body = |link| {
+            let body = |link: &patients::Link| {
                 let invitation = waiting.iter().find(|i| i.link_id == link.id);
                 LinkBody::new(link, invitation, now)
             };
