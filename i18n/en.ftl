@@ -1141,7 +1141,7 @@ audit-action-template-preview = Previewed a template
 audit-action-template-insert = Inserted a template
 
 ## billing
-staff-nav-billing = Billing
+staff-nav-billing = Billable messages
 staff-permission-manage-billing = Manage billing
 staff-permission-manage-billing-hint = Keep fee codes, correct what was billed, and issue and void private bills.
 billing-badge = Billed { $code }

@@ -1434,7 +1434,7 @@ audit-action-template-preview = A vu l’aperçu d’un modèle
 audit-action-template-insert = A inséré un modèle
 
 ## billing
-staff-nav-billing = Facturation
+staff-nav-billing = Messages facturables
 staff-permission-manage-billing = Gérer la facturation
 staff-permission-manage-billing-hint = Tenir les codes d’honoraires, corriger ce qui a été facturé, émettre et annuler des factures privées.
 billing-badge = Facturé { $code }
