@@ -1141,7 +1141,7 @@ audit-action-template-preview = Previewed a template
 audit-action-template-insert = Inserted a template
 
 ## billing
-staff-nav-billing = Billing
+staff-nav-billing = Billable messages
 staff-permission-manage-billing = Manage billing
 staff-permission-manage-billing-hint = Keep fee codes, correct what was billed, and issue and void private bills.
 billing-badge = Billed { $code }
@@ -2325,6 +2325,8 @@ account-join-title = You have an account here already?
 account-join-words = Sign in to it, and this person is added to it.
 account-join-button = Sign in and add
 refusal-invitation-often = Enough invitations were sent. Call the person, or try again tomorrow.
+audit-action-portal_invitation-list = Listed invitations
+audit-action-portal_link-list = Listed who reads for a { -patient }
 audit-action-portal_invitation-create = Invited a person
 audit-action-portal_invitation-send_again = Sent an invitation again
 audit-action-portal-join = Added an invitation to an account

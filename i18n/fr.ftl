@@ -1436,7 +1436,7 @@ audit-action-template-preview = A vu l’aperçu d’un modèle
 audit-action-template-insert = A inséré un modèle
 
 ## billing
-staff-nav-billing = Facturation
+staff-nav-billing = Messages facturables
 staff-permission-manage-billing = Gérer la facturation
 staff-permission-manage-billing-hint = Tenir les codes d’honoraires, corriger ce qui a été facturé, émettre et annuler des factures privées.
 billing-badge = Facturé { $code }
@@ -2620,6 +2620,8 @@ account-join-title = Vous avez déjà un compte ici?
 account-join-words = Connectez-vous, et cette personne y est ajoutée.
 account-join-button = Se connecter et ajouter
 refusal-invitation-often = Assez d’invitations ont été envoyées. Appelez la personne, ou réessayez demain.
+audit-action-portal_invitation-list = Liste des invitations
+audit-action-portal_link-list = Liste de qui lit pour { -patient(article: "a") }
 audit-action-portal_invitation-create = A invité une personne
 audit-action-portal_invitation-send_again = A renvoyé une invitation
 audit-action-portal-join = A ajouté une invitation à un compte

@@ -456,8 +456,10 @@ pub async fn fresh(app: &TestApp, things: &Things, kind: &str, caller: &Caller) 
     if !used_up.contains(&kind) {
         return None;
     }
-    // A key reaches the drafts of the member that it acts for.
-    let acts_for = caller.acts_for.filter(|_| kind == "drafts");
+    // A key reaches the drafts of the member that it acts for, and the clinic's links.
+    let acts_for = caller
+        .acts_for
+        .filter(|_| ["drafts", "links"].contains(&kind));
     let member = caller.member().or(acts_for)?;
     Some(fresh_of(app, things, kind, member).await)
 }
