@@ -35,7 +35,8 @@ use crate::features::settings::{self, AppointmentChange, Change};
 use crate::features::staff::{self, Acting, NewClinic, NewMember, Opening};
 use crate::platform::auth::{Permissions, PortalActor, StaffActor, passwords};
 use crate::platform::ids::{
-    ChartItemId, ClinicId, ConversationId, DistributionListId, FileId, PatientId, PortalUserId, StaffId, WorkgroupId,
+    ChartItemId, ClinicId, ConversationId, DistributionListId, FileId, PatientId, PortalUserId,
+    StaffId, WorkgroupId,
 };
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;

@@ -312,7 +312,7 @@ both_engines!(
         let key = app
             .program(&clinic.nurse, "messages:read messages:write")
             .await;
-        let at = app.clock.now().plus(DAY).rfc3339();
+        let at = app.state.env.now().plus(DAY).rfc3339();
         let body = json!({
             "patient_id": patient.id.uuid(), "subject": "Results", "body_html": "<p>All is well.</p>",
             "bcc_staff_ids": [priya.uuid(), joan.uuid()], "send_at": at,
