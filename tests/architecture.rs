@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "distribution_lists",
     "automatic_replies",
     "patients",
+    "kept_forms",
     "attachments",
     "notification_templates",
     "notifications",
