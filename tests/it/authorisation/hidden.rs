@@ -29,7 +29,7 @@ const PLANTED: [&str; 5] = [
 ];
 
 /// What gives away that there is such a thing at all.
-const TELLING: [&str; 4] = ["bcc", "hidden_cop", "Hidden cop", "distribution"];
+const TELLING: [&str; 4] = ["Staff Bcc", "Hidden cop", "hidden_cop", "hidden-cop"];
 
 /// A member of the clinic with a name that nobody else has.
 async fn member(app: &TestApp, clinic: ClinicId, name: &str) -> Member {
@@ -174,7 +174,7 @@ both_engines!(
         let patient = world.here.patient.id;
         let of_message = sent[0].message;
         for asked in [
-            format!("Communication?patient={patient}&_count=100"),
+            format!("Communication?patient={patient}"),
             format!("Communication/{open}"),
             format!("Communication/{of_message}"),
             format!("Patient/{patient}"),
