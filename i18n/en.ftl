@@ -1035,8 +1035,8 @@ api-keys-scope-patients-read = Read { -patient(number: "plural") } and charts
 api-keys-scope-patients-write = Create and change { -patient(number: "plural") } and chart items
 api-keys-scope-messages-read = Read conversations
 api-keys-scope-messages-write = Send, answer and close
-api-keys-scope-staff-read = Read { -staff-member(number: "plural") } and workgroups
-api-keys-scope-settings = Read and change the portal’s settings
+api-keys-scope-staff-read = Read { -staff-member(number: "plural") }, workgroups and distribution lists
+api-keys-scope-settings = Read and change the portal’s settings, and keep distribution lists
 api-keys-scope-audit-read = Read the audit
 staff-nav-api-keys = API keys
 refusal-api-key-name = Give the key a name of at most { $max } characters.
@@ -2393,3 +2393,72 @@ refusal-look-picture-infected = The malware scanner does not let this picture pa
 refusal-look-scanner = The malware scanner does not answer now. Choose the picture again in a few minutes.
 families-invite-now = Invite
 refusal-invitation-over = This person has come already, or their link is over.
+
+## Distribution lists (M48)
+lists-title = Distribution lists
+lists-also = Bcc, hidden copies
+lists-what = A named group of members, to pick from under Staff Bcc when writing a message. Who is picked gets a hidden, read-only copy.
+lists-none = No distribution lists yet
+lists-none-hint = Add one for those who should read along without being named, such as a supervisor or quality review.
+lists-new = New list
+lists-saved = The list is saved.
+lists-count = { $count ->
+    [0] nobody yet
+    [one] { $count } member
+   *[other] { $count } members
+}
+lists-left = Has left the clinic and gets no copy: { $names }
+lists-has-left = Has left the clinic
+lists-has-left-hint = Gets no copies. Untick to take this person off the list.
+lists-retired = Retired
+lists-retired-since = This list has been retired since { $when }. Nobody can pick from it. Copies given before stay.
+lists-name = Name of the list
+lists-members = Members of the list
+lists-members-hint = Each of them can be picked singly, or all of them with one tick.
+lists-used-by = Who may use it
+lists-for-everybody = Everybody who may send messages
+lists-for-workgroups = Only members of these workgroups
+lists-retire = Retire
+lists-retire-why = A retired list can not be picked from any more. Copies given before stay.
+lists-retire-ask = Retire this list? It can not be brought back.
+refusal-list-name-taken = There is a list of this name, perhaps a retired one. Choose another name.
+refusal-list-member-left = { $name } has left the clinic and can not come onto a list. Untick this person.
+refusal-list-too-long = A list holds at most { $max } members. Make a second one.
+refusal-list-for-nobody = Choose the workgroups whose members may use the list, or let everybody who may send messages use it.
+refusal-list-retired = This list is retired and can not be changed.
+refusal-list-changed = Somebody saved this list since you opened it. What you chose is kept here: look at it again, then save.
+audit-action-distribution_list-list = Listed distribution lists
+audit-action-distribution_list-read = Read a distribution list
+audit-action-distribution_list-create = Created a distribution list
+audit-action-distribution_list-save = Changed a distribution list
+audit-action-distribution_list-retire = Retired a distribution list
+
+## Hidden copies for staff (M48)
+bcc-title = Staff Bcc
+bcc-hint = Each of them gets a hidden, read-only copy in their inbox, now and as the conversation goes on. Neither { -patient(article: "the") } nor colleagues see that there are such copies.
+bcc-whole = { $count ->
+    [0] The whole list: nobody is left on it
+    [one] The whole list: { $count } member
+   *[other] The whole list: { $count } members
+}
+bcc-single = Single members of { $list }
+bcc-without-left = has left the clinic: gets no copy
+bcc-without-off-the-list = is off the list: gets no copy
+bcc-nobody-sees = Only you and those who hold a copy know of it, and the audit.
+bcc-own = Hidden copy
+bcc-own-by = { $name } gave you a copy of this conversation, { $when }.
+bcc-own-hint = Neither { -patient(article: "the") } nor colleagues see that you read it. To answer, close or file it, join the conversation: colleagues then see you, and it is on record.
+bcc-join = Join the conversation
+bcc-join-ask = Join openly? Colleagues will see that you take part from now on. This can not be undone.
+bcc-given = Hidden copies from you:
+bcc-has-joined = { $name } (takes part openly since { $when })
+bcc-joined = { $name } has joined the conversation, { $when }
+refusal-bcc-list-unknown = One of the lists under Staff Bcc is retired, or is not yours to use any more. Choose again.
+refusal-bcc-list-nobody = Nobody on the list { $list } is still at the clinic. Untick it, or choose somebody else.
+refusal-bcc-member-left = { $name } has left the clinic and would get no copy. Choose somebody else, or send without.
+refusal-bcc-member-unknown = Somebody chosen under Staff Bcc is on none of your lists any more. Choose again, or send without.
+refusal-hidden-copy-read-only = You hold a hidden copy: you can read this conversation. To do more, join it openly first.
+refusal-hidden-copy-none = You hold no hidden copy of this conversation, so there is nothing to join.
+refusal-draft-bcc-gone = Somebody chosen under Staff Bcc has left the clinic or is off the list, or a list is not yours to use any more. Check Staff Bcc.
+audit-action-conversation-copy = Gave hidden copies
+audit-action-conversation-join = Joined a conversation after a hidden copy

@@ -1330,8 +1330,8 @@ api-keys-scope-patients-read = Lire les { -patient(number: "plural") } et leurs 
 api-keys-scope-patients-write = Créer et modifier des { -patient(number: "plural") } et des éléments de dossier
 api-keys-scope-messages-read = Lire les conversations
 api-keys-scope-messages-write = Envoyer, répondre et fermer
-api-keys-scope-staff-read = Lire les membres et les groupes de travail
-api-keys-scope-settings = Lire et modifier les paramètres du portail
+api-keys-scope-staff-read = Lire les membres, les groupes de travail et les listes de distribution
+api-keys-scope-settings = Lire et modifier les paramètres du portail, et tenir les listes de distribution
 api-keys-scope-audit-read = Lire le journal d’audit
 staff-nav-api-keys = Clés d’API
 refusal-api-key-name = Donnez à la clé un nom d’au plus { $max } caractères.
@@ -2688,3 +2688,72 @@ refusal-look-picture-infected = L’antivirus ne laisse pas passer cette image. 
 refusal-look-scanner = L’antivirus ne répond pas en ce moment. Choisissez l’image de nouveau dans quelques minutes.
 families-invite-now = Inviter
 refusal-invitation-over = Cette personne est déjà venue, ou son lien est terminé.
+
+## Listes de distribution (M48)
+lists-title = Listes de distribution
+lists-also = Cci, copies cachées
+lists-what = Un groupe nommé de membres, où choisir sous Cci (personnel) en écrivant un message. Les personnes choisies reçoivent une copie cachée, en lecture seule.
+lists-none = Aucune liste de distribution
+lists-none-hint = Ajoutez-en une pour les personnes qui doivent lire sans être nommées, comme une superviseure ou le comité de la qualité.
+lists-new = Nouvelle liste
+lists-saved = La liste est enregistrée.
+lists-count = { $count ->
+    [0] encore personne
+    [one] { $count } membre
+   *[other] { $count } membres
+}
+lists-left = N’est plus à la clinique et ne reçoit pas de copie : { $names }
+lists-has-left = N’est plus à la clinique
+lists-has-left-hint = Ne reçoit pas de copies. Décochez pour retirer cette personne de la liste.
+lists-retired = Retirées
+lists-retired-since = Cette liste est retirée depuis { $when }. Personne ne peut y choisir. Les copies déjà données restent.
+lists-name = Nom de la liste
+lists-members = Membres de la liste
+lists-members-hint = On peut choisir chaque personne séparément, ou toutes en cochant une seule case.
+lists-used-by = Qui peut l’utiliser
+lists-for-everybody = Toute personne qui peut envoyer des messages
+lists-for-workgroups = Seulement les membres de ces groupes de travail
+lists-retire = Retirer
+lists-retire-why = On ne peut plus choisir dans une liste retirée. Les copies déjà données restent.
+lists-retire-ask = Retirer cette liste? Elle ne peut pas être rétablie.
+refusal-list-name-taken = Il y a une liste de ce nom, peut-être retirée. Choisissez un autre nom.
+refusal-list-member-left = { $name } n’est plus à la clinique : impossible de mettre cette personne sur une liste. Décochez cette personne.
+refusal-list-too-long = Une liste contient au plus { $max } membres. Faites-en une deuxième.
+refusal-list-for-nobody = Choisissez les groupes de travail dont les membres peuvent utiliser la liste, ou laissez toute personne qui peut envoyer des messages l’utiliser.
+refusal-list-retired = Cette liste est retirée et ne peut pas être changée.
+refusal-list-changed = Quelqu’un a enregistré cette liste depuis que vous l’avez ouverte. Ce que vous avez choisi est gardé ici : regardez de nouveau, puis enregistrez.
+audit-action-distribution_list-list = A énuméré les listes de distribution
+audit-action-distribution_list-read = A lu une liste de distribution
+audit-action-distribution_list-create = A créé une liste de distribution
+audit-action-distribution_list-save = A changé une liste de distribution
+audit-action-distribution_list-retire = A retiré une liste de distribution
+
+## Copies cachées pour le personnel (M48)
+bcc-title = Cci (personnel)
+bcc-hint = Chaque personne reçoit une copie cachée, en lecture seule, dans sa boîte de réception, maintenant et à mesure que la conversation avance. Ni { -patient(article: "the") } ni les collègues ne voient qu’il y a de telles copies.
+bcc-whole = { $count ->
+    [0] Toute la liste : il n’y reste personne
+    [one] Toute la liste : { $count } membre
+   *[other] Toute la liste : { $count } membres
+}
+bcc-single = Choisir dans { $list }
+bcc-without-left = n’est plus à la clinique : pas de copie
+bcc-without-off-the-list = n’est plus sur la liste : pas de copie
+bcc-nobody-sees = Seules vous et les personnes qui ont une copie le savez, et le journal d’audit.
+bcc-own = Copie cachée
+bcc-own-by = { $name } vous a donné une copie de cette conversation, { $when }.
+bcc-own-hint = Ni { -patient(article: "the") } ni les collègues ne voient que vous la lisez. Pour répondre, fermer ou verser au dossier, joignez-vous à la conversation : les collègues vous voient alors, et c’est consigné.
+bcc-join = Se joindre à la conversation
+bcc-join-ask = Vous joindre ouvertement? Les collègues verront que vous participez à partir de maintenant. C’est définitif.
+bcc-given = Copies cachées de votre part :
+bcc-has-joined = { $name } (participe ouvertement depuis { $when })
+bcc-joined = { $name } participe maintenant à la conversation, { $when }
+refusal-bcc-list-unknown = Une des listes sous Cci est retirée, ou vous ne pouvez plus l’utiliser. Choisissez de nouveau.
+refusal-bcc-list-nobody = Plus personne de la liste { $list } n’est à la clinique. Décochez-la, ou choisissez quelqu’un d’autre.
+refusal-bcc-member-left = { $name } n’est plus à la clinique et ne recevrait pas de copie. Choisissez quelqu’un d’autre, ou envoyez sans.
+refusal-bcc-member-unknown = Une personne choisie sous Cci n’est plus sur aucune de vos listes. Choisissez de nouveau, ou envoyez sans.
+refusal-hidden-copy-read-only = Vous avez une copie cachée : vous pouvez lire cette conversation. Pour faire plus, joignez-vous d’abord ouvertement à elle.
+refusal-hidden-copy-none = Vous n’avez pas de copie cachée de cette conversation : il n’y a rien à quoi se joindre.
+refusal-draft-bcc-gone = Une personne choisie sous Cci a quitté la clinique ou n’est plus sur la liste, ou vous ne pouvez plus utiliser une liste. Vérifiez Cci.
+audit-action-conversation-copy = A donné des copies cachées
+audit-action-conversation-join = A rejoint ouvertement une conversation après une copie cachée

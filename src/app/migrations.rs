@@ -73,5 +73,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(68, "0068_look", and pg),
     migration!(70, "0070_labels"),
     migration!(72, "0072_families", and pg),
+    migration!(82, "0082_distribution_lists", and pg),
+    migration!(83, "0083_hidden_copies", and pg),
     migration!(90, "0090_kept_forms", and pg),
 ];

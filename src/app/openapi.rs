@@ -21,6 +21,7 @@ fn api() -> OpenApiRouter<State> {
         .merge(features::audit::api_routes())
         .merge(features::conversations::api_routes())
         .merge(features::families::api_routes())
+        .merge(features::distribution_lists::api_routes())
         .merge(features::invoices::api_routes())
         .merge(features::labels::api_routes())
         .merge(features::message_templates::api_routes())

@@ -15,6 +15,8 @@ ids! {
     WorkgroupId;
     /// An inbox: a staff member's own or a workgroup's; it has its owner's id.
     InboxId;
+    /// A distribution list: a named group of staff.
+    DistributionListId;
     /// A patient.
     PatientId;
     /// A person who reads and writes for one or more patients.

@@ -291,8 +291,12 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/uploads") => Body::Json(json!({ "file_name": "plan.pdf", "size": files::PDF.len() })),
         ("PATCH", "/staff/uploads/{id}") => Body::Bytes,
         ("POST", "/staff/workgroups" | "/staff/workgroups/{workgroup}") => Body::Form(vec![("name", things.new_email())]),
+        ("POST", "/staff/distribution-lists" | "/staff/distribution-lists/{list}") =>
+            Body::Form(vec![("version", "1".to_owned()), ("name", things.new_email()), ("used_by", "everybody".to_owned()), ("members", id("members"))]),
+        ("POST", "/api/v1/distribution-lists") => Body::Json(json!({ "name": things.new_email(), "for_everybody": true, "member_ids": [] })),
+        ("PUT", "/api/v1/distribution-lists/{id}") => Body::Json(json!({ "version": 1, "name": things.new_email(), "for_everybody": true })),
         ("DELETE", "/staff/uploads/{id}") => Body::Nothing,
-        ("POST", p) if ["/close", "/invite", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now", "/take-back"]
+        ("POST", p) if ["/close", "/join", "/invite", "/reopen", "/file", "/revoke", "/retire", "/rearm", "/discard", "/send-again", "/bring-back", "/disable", "/enable", "/link", "/reset-second-factor", "/undo", "/send-now", "/take-back"]
             .iter().any(|end| p.ends_with(end)) => Body::Nothing,
         ("POST", p) if p.starts_with("/fhir/") => Body::Json(json!({})),
         (method, pattern) => panic!("{method} {pattern} has no body here: say what it would take"),

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use carepost::features::appointments::{self, NewAppointment, Wish};
 use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
+use carepost::features::distribution_lists;
 use carepost::features::families;
 use carepost::features::invoices::{self, NewInvoice, NewLine};
 use carepost::features::message_templates::{self, Wording};
@@ -245,7 +246,15 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     };
     let (clinic, member) = (clinic.id, clinic.nurse.id);
     let mut all = things.clone();
-    for kind in ["drafts", "uploads", "sessions", "api-keys", "workgroups"] {
+    let kinds = [
+        "drafts",
+        "uploads",
+        "sessions",
+        "api-keys",
+        "workgroups",
+        "distribution-lists",
+    ];
+    for kind in kinds {
         let id = fresh_of(app, &things, kind, (clinic, member)).await;
         all = all.with(kind, &id);
     }
@@ -378,6 +387,31 @@ fn billed_with(
     Ok("MSG15".to_owned())
 }
 
+/// A list for everybody, with a member on it.
+async fn distribution_list(
+    app: &TestApp,
+    (clinic, member): (ClinicId, carepost::platform::ids::StaffId),
+    name: String,
+) -> String {
+    let keeper = StaffActor {
+        clinic,
+        staff: member,
+        owner: false,
+        permissions: Permissions::all(),
+        session: None,
+        key: None,
+    };
+    let wanted = distribution_lists::Wanted {
+        name,
+        for_everybody: true,
+        workgroups: Vec::new(),
+        members: vec![member],
+    };
+    app.write(move |tx, env| distribution_lists::create(tx, &keeper, env, &wanted))
+        .await
+        .to_string()
+}
+
 /// A template of a member's own, or one for the whole clinic.
 async fn template(
     app: &TestApp,
@@ -450,6 +484,7 @@ pub async fn fresh(app: &TestApp, things: &Things, kind: &str, caller: &Caller) 
         "sessions",
         "api-keys",
         "workgroups",
+        "distribution-lists",
         "links",
         "templates",
     ];
@@ -478,6 +513,7 @@ async fn fresh_of(
             .write(move |tx, env| staff::create_workgroup(tx, env, &Acting::system(clinic), &name))
             .await
             .to_string(),
+        "distribution-lists" => distribution_list(app, (clinic, member), name).await,
         "templates" => template(app, (clinic, member), Permissions::default(), "own").await,
         "sessions" => app
             .write(move |tx, env| {

@@ -45,6 +45,10 @@ const WHOLE: &[(&str, &str)] = &[
         "a clinic has a handful of workgroups",
     ),
     ("FROM workgroup g", "a clinic has a handful of workgroups"),
+    (
+        "FROM distribution_list d",
+        "a clinic has a handful of lists",
+    ),
     ("FROM opening_hours", "a week has a handful of spans"),
     ("FROM closed_day", "a clinic closes on a handful of days"),
     ("FROM clinic", "commands at a host's own terminal"),
