@@ -73,4 +73,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(68, "0068_look", and pg),
     migration!(70, "0070_labels"),
     migration!(72, "0072_families", and pg),
+    migration!(85, "0085_delivery_reports", and pg),
 ];

@@ -11,12 +11,15 @@ mod notice;
 mod notify;
 mod quiet;
 mod release;
+mod reports;
 mod schedule;
 mod send_again;
 mod staff_pages;
 mod standing;
+mod stop;
 mod store;
 mod tell;
+mod webhook;
 
 pub use bounce::receive as receive_bounces;
 pub use deliver::{DELIVER, abandon, deliver};
@@ -27,7 +30,9 @@ pub use quiet::cancel_all;
 pub use release::release;
 pub use send_again::send_again;
 pub use standing::{Stage, Standing, standing};
+pub use stop::{Stopped, stopped};
 pub use store::deliveries;
+pub use webhook::routes as webhook_routes;
 
 use crate::platform::auth::Permission::SendMessages;
 use crate::platform::auth::Who::May;

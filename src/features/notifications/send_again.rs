@@ -86,6 +86,7 @@ fn refusal(silence: Silence) -> Refusal {
         Silence::AccessOff => "notice_access_off",
         Silence::PortalOff => "notice_portal_off",
         Silence::NoAddress => "notice_no_address",
+        Silence::Stopped => "notice_stopped",
     })
 }
 

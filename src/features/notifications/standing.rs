@@ -155,6 +155,7 @@ pub(super) fn cause(code: &str) -> &'static str {
         // The number can't be texted: no number, a landline, not reachable, not allowed.
         "address" | "texts-21211" | "texts-21217" | "texts-21214" | "texts-21612"
         | "texts-21614" | "texts-30003" | "texts-30005" | "texts-30006" => "address",
+        "stopped" => "stopped",
         "texts-21610" => "unsubscribed",
         code if code.starts_with("smtp-55") || code.starts_with("bounce-5.1") => "address",
         code if ["smtp-5", "bounce-5", "texts-2"]

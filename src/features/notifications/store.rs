@@ -1,6 +1,7 @@
 //! All SQL of notifications.
 
 use super::model::{Delivery, DeliveryState, Due, Reader};
+use super::stop::{Stopped, Why};
 use crate::features::patients::Channel;
 use crate::platform::auth::Scope;
 use crate::platform::ids::{
@@ -26,6 +27,10 @@ const READER: &str =
                 coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
+                EXISTS (SELECT 1 FROM stopped_address q WHERE q.clinic_id = r.clinic_id AND q.channel = 'email'
+                        AND q.address = lower(CASE WHEN own.id IS NULL THEN u.email ELSE own.email END)) AS email_stopped,
+                EXISTS (SELECT 1 FROM stopped_address q WHERE q.clinic_id = r.clinic_id AND q.channel = 'text'
+                        AND q.address = CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END) AS text_stopped,
                 (r.opened_at IS NOT NULL) AS opened,
                 EXISTS (SELECT 1 FROM response_awaited w
                         WHERE w.clinic_id = c.clinic_id AND w.conversation_id = c.id AND w.message_id = r.message_id) AS awaited,
@@ -243,7 +248,8 @@ pub(super) fn attempt(
     now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE delivery SET attempts = attempts + 1, address = $3, failure_code = NULL, failure_reason = NULL, updated_at = $4
+        "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
+             updated_at = $4
          WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id, &address, &now],
     )
@@ -298,7 +304,7 @@ pub(super) fn settle(
     now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE delivery SET state = $3, provider_id = $4, failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8
+        "UPDATE delivery SET state = $3, provider_id = coalesce($4, provider_id), failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8
          WHERE clinic_id = $1 AND id = $2",
         &[
             &clinic, &id, &settled.state, &settled.provider_id, &settled.code, &settled.reason, &settled.next_attempt_at, &now,
@@ -446,4 +452,118 @@ pub(super) fn mark_unread(
         &[&clinic, &staff, &conversation, &now],
     )
     .map(drop)
+}
+
+db::row! {
+    /// A text as it stands, held until the transaction ends.
+    pub(super) struct HeldText {
+        /// How far it came.
+        pub state: DeliveryState,
+        /// The provider's id of the last text that it took.
+        pub provider_id: Option<String>,
+    }
+}
+
+/// Holds a delivery by text.
+pub(super) fn hold_text(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+) -> Result<Option<HeldText>, db::Error> {
+    tx.opt(
+        "UPDATE delivery SET updated_at = updated_at WHERE clinic_id = $1 AND id = $2 AND channel = 'text' RETURNING state, provider_id",
+        &[&clinic, &id],
+    )
+}
+
+/// What a provider reports of a text.
+pub(super) struct Reported<'a> {
+    pub provider_id: &'a str,
+    pub outcome: DeliveryState,
+    pub code: &'a str,
+}
+
+/// Keeps a report; `false` where it is kept already.
+pub(super) fn keep_report(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    report: &Reported<'_>,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    let kept = tx.exec(
+        "INSERT INTO text_report (clinic_id, delivery_id, provider_id, outcome, code, reported_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (clinic_id, delivery_id, provider_id, outcome) DO NOTHING",
+        &[&clinic, &id, &report.provider_id, &report.outcome, &report.code, &now],
+    )?;
+    Ok(kept == 1)
+}
+
+/// What was reported of a text, the last last.
+pub(super) fn reports(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    provider_id: &str,
+) -> Result<Vec<(DeliveryState, String)>, db::Error> {
+    tx.all(
+        "SELECT outcome, code FROM text_report WHERE clinic_id = $1 AND delivery_id = $2 AND provider_id = $3 ORDER BY reported_at",
+        &[&clinic, &id, &provider_id],
+    )
+}
+
+/// Keeps a word that a number said; `false` where it is kept already.
+pub(super) fn keep_word(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (id, number, word): (&str, &str, &str),
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    let kept = tx.exec(
+        "INSERT INTO text_word (clinic_id, provider_id, number, word, heard_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (clinic_id, provider_id) DO NOTHING",
+        &[&clinic, &id, &number, &word, &now],
+    )?;
+    Ok(kept == 1)
+}
+
+/// No notice goes to this address any more.
+pub(super) fn stop(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (channel, address, why): (Channel, &str, Why),
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "INSERT INTO stopped_address (clinic_id, channel, address, why, since) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (clinic_id, channel, address) DO NOTHING",
+        &[&clinic, &channel, &address, &why, &now],
+    )
+    .map(drop)
+}
+
+/// Notices go to this address again.
+pub(super) fn start(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (channel, address): (Channel, &str),
+) -> Result<(), db::Error> {
+    tx.exec(
+        "DELETE FROM stopped_address WHERE clinic_id = $1 AND channel = $2 AND address = $3",
+        &[&clinic, &channel, &address],
+    )
+    .map(drop)
+}
+
+/// Since when and why no notice goes to an address, where that is so.
+pub(super) fn stopped(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    channel: Channel,
+    address: &str,
+) -> Result<Option<Stopped>, db::Error> {
+    tx.opt(
+        "SELECT channel, address, why, since FROM stopped_address WHERE clinic_id = $1 AND channel = $2 AND address = $3",
+        &[&clinic, &channel, &address],
+    )
 }

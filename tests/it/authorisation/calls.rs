@@ -219,7 +219,7 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/appointment-requests/{request}") => form(&[("deed", "decline"), ("words", "We are full")]),
         ("POST", "/api/v1/appointment-requests/{id}/answer") => Body::Json(json!({ "deed": "decline", "words": "We are full" })),
         ("POST", "/api/v1/patients/{id}/appointments") => Body::Json(json!({ "starts_at": "2026-12-24T09:00:00-05:00" })),
-        ("POST", "/webhooks/stripe") => Body::Nothing,
+        ("POST", "/webhooks/stripe" | "/webhooks/texts" | "/webhooks/texts/report") => Body::Nothing,
         ("POST", "/bills/{invoice}/pay" | "/staff/payment-events/{event}/note") => Body::Nothing,
         ("POST", "/staff/bills/{invoice}/paid") => form(&[("note", "cash")]),
         ("POST", "/staff/bills/{invoice}/void") => form(&[("reason", "A mistake")]),

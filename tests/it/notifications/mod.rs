@@ -6,6 +6,7 @@ mod mail_server;
 mod portal_off;
 mod privacy;
 mod queue;
+mod reports;
 mod send_again;
 mod smtp;
 
