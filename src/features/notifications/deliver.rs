@@ -147,6 +147,15 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         jobs::done(tx, job)?;
         return Ok(None);
     }
+    if let Some(end) = due.quiet().end(&due.time_zone, now) {
+        let settled = Settled {
+            next_attempt_at: Some(end),
+            ..Settled::because(DeliveryState::Queued, "quiet_hours")
+        };
+        settle(tx, env, &due, &settled)?;
+        jobs::reschedule(tx, job, end.0)?;
+        return Ok(None);
+    }
     let address = reader
         .as_ref()
         .and_then(|r| r.address(due.channel))

@@ -4,7 +4,10 @@
 //! The worker does the rest; [`deliveries`] shows how far each one came.
 
 mod bounce;
+mod call;
 mod deliver;
+mod fix_page;
+mod hours;
 mod link;
 mod model;
 mod notice;
@@ -12,6 +15,8 @@ mod notify;
 mod quiet;
 mod release;
 mod reports;
+mod rules;
+mod rules_page;
 mod schedule;
 mod send_again;
 mod staff_pages;
@@ -22,6 +27,7 @@ mod tell;
 mod webhook;
 
 pub use bounce::receive as receive_bounces;
+pub use call::{Call, CallOutcome, called, calls};
 pub use deliver::{DELIVER, abandon, deliver};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;
@@ -34,15 +40,29 @@ pub use stop::{Stopped, stopped};
 pub use store::deliveries;
 pub use webhook::routes as webhook_routes;
 
-use crate::platform::auth::Permission::SendMessages;
+use crate::platform::auth::Permission::{ManagePortalSettings, SendMessages};
 use crate::platform::auth::Who::May;
 use crate::platform::web::Routes;
 
 /// The pages for staff.
 pub fn staff_routes() -> Routes {
-    Routes::new().post(
-        "/staff/deliveries/{id}/send-again",
-        May(&[SendMessages]),
-        staff_pages::send_again,
-    )
+    let settings = May(&[ManagePortalSettings]);
+    Routes::new()
+        .post(
+            "/staff/deliveries/{id}/send-again",
+            May(&[SendMessages]),
+            staff_pages::send_again,
+        )
+        .post(
+            "/staff/deliveries/{id}/fix",
+            May(&[SendMessages]),
+            fix_page::act,
+        )
+        .get(
+            "/staff/conversations/{conversation}/delivery",
+            May(&[SendMessages]),
+            fix_page::show,
+        )
+        .get(rules_page::PAGE, settings, rules_page::show)
+        .post(rules_page::PAGE, settings, rules_page::save)
 }

@@ -1,5 +1,6 @@
 //! Who is told by which channel, and what a delivery is. No I/O.
 
+use super::hours::Quiet;
 use crate::features::notification_templates::{InForce, Key, NoticeEvent};
 use crate::features::patients::Channel;
 use crate::platform::codes::codes;
@@ -209,10 +210,22 @@ db::row! {
         pub time_zone: String,
         /// The clinic's own words (M65).
         pub labels: String,
+        /// The clinic's quiet hours, in minutes of the day: from this one.
+        pub quiet_from: i64,
+        /// Until this one.
+        pub quiet_until: i64,
     }
 }
 
 impl Due {
+    /// The clinic's quiet hours (M49).
+    pub(super) fn quiet(&self) -> Quiet {
+        Quiet {
+            from: self.quiet_from,
+            until: self.quiet_until,
+        }
+    }
+
     /// Which template it is written from (M44).
     pub(super) fn template(&self) -> Key {
         let event = match self.round {

@@ -1,12 +1,14 @@
 //! All SQL of notifications.
 
 use super::model::{Delivery, DeliveryState, Due, Reader};
+use super::call::{Call, CallOutcome};
+use super::rules::Rules;
 use super::stop::{Stopped, Why};
 use crate::features::patients::Channel;
 use crate::platform::auth::Scope;
 use crate::platform::ids::{
-    ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PortalUserId,
-    StaffId,
+    ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PatientCallId,
+    PatientId, PortalUserId, StaffId,
 };
 use crate::platform::outcome::Failure;
 use crate::platform::time::Timestamp;
@@ -132,7 +134,7 @@ pub(super) fn supersede_alerts(
 }
 
 /// Notes in every inbox whether a notice of the conversation's last message has reached somebody's no address at all, and
-/// they have not opened it either.
+/// they have neither opened it nor been called.
 pub(super) fn note_failed(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -148,7 +150,9 @@ pub(super) fn note_failed(
                AND EXISTS (SELECT 1 FROM delivery d WHERE d.clinic_id = r.clinic_id AND d.message_id = r.message_id
                            AND d.portal_user_id = r.portal_user_id AND d.state = 'failed')
                AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.clinic_id = r.clinic_id AND d.message_id = r.message_id
-                               AND d.portal_user_id = r.portal_user_id AND d.state IN ('queued', 'sent', 'delivered')))
+                               AND d.portal_user_id = r.portal_user_id AND d.state IN ('queued', 'sent', 'delivered'))
+               AND NOT EXISTS (SELECT 1 FROM patient_call t WHERE t.clinic_id = r.clinic_id AND t.conversation_id = c.id
+                               AND t.message_id = r.message_id AND t.portal_user_id = r.portal_user_id AND t.outcome <> 'not_reached'))
              THEN coalesce(failed_since, $3::bigint) END
          WHERE clinic_id = $1 AND conversation_id = $2",
         &[&clinic, &conversation, &now],
@@ -175,12 +179,14 @@ const DUE: &str = "
     SELECT d.clinic_id, d.id, d.conversation_id, d.message_id, c.patient_id, d.portal_user_id, d.channel, d.round, d.attempts, d.created_at,
            coalesce(own.language, u.language) AS language, coalesce(own.given_name, u.given_name) AS given_name,
            coalesce(own.family_name, u.family_name) AS family_name,
-           k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels
+           k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels,
+           coalesce(q.quiet_from, 0) AS quiet_from, coalesce(q.quiet_until, 0) AS quiet_until
     FROM delivery d
     JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
     JOIN portal_user u ON u.clinic_id = d.clinic_id AND u.id = d.portal_user_id
     LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
     JOIN clinic k ON k.id = d.clinic_id
+    LEFT JOIN delivery_settings q ON q.clinic_id = d.clinic_id
     WHERE d.clinic_id = $1 AND d.id = $2 AND ($3::text IS NULL OR d.state = $3)";
 
 /// A delivery that waits to be made.
@@ -565,5 +571,142 @@ pub(super) fn stopped(
     tx.opt(
         "SELECT channel, address, why, since FROM stopped_address WHERE clinic_id = $1 AND channel = $2 AND address = $3",
         &[&clinic, &channel, &address],
+    )
+}
+
+/// What a clinic has set for the delivery of its notices.
+pub(super) fn rules(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Option<Rules>, db::Error> {
+    tx.opt(
+        "SELECT version, quiet_from, quiet_until FROM delivery_settings WHERE clinic_id = $1",
+        &[&clinic],
+    )
+}
+
+/// Keeps it over the version before; `false` where another one stands there.
+pub(super) fn keep_rules(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    let kept = tx.exec(
+        "INSERT INTO delivery_settings (clinic_id, version, quiet_from, quiet_until, updated_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (clinic_id) DO UPDATE SET version = excluded.version, quiet_from = excluded.quiet_from,
+             quiet_until = excluded.quiet_until, updated_at = excluded.updated_at
+         WHERE delivery_settings.version = excluded.version - 1",
+        &[&clinic, &rules.version, &rules.quiet_from, &rules.quiet_until, &now],
+    )?;
+    Ok(kept == 1)
+}
+
+db::row! {
+    /// Somebody whom no notice of a message has reached.
+    pub(super) struct Unreached {
+        /// Their delivery that failed last.
+        pub id: DeliveryId,
+        /// The message.
+        pub message_id: MessageId,
+        /// The person.
+        pub portal_user_id: PortalUserId,
+        /// Their given name.
+        pub given_name: String,
+        /// Their family name.
+        pub family_name: String,
+        /// The channel on which it failed last.
+        pub channel: Channel,
+        /// Why.
+        pub failure_code: Option<String>,
+        /// The other side's words.
+        pub failure_reason: Option<String>,
+        /// When.
+        pub updated_at: Timestamp,
+        /// Email on file.
+        pub email: Option<String>,
+        /// Mobile number on file.
+        pub mobile: Option<String>,
+    }
+}
+
+/// Everybody whom no notice of the conversation's last message has reached, and who has not opened it either.
+pub(super) fn unreached(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversation: ConversationId,
+) -> Result<Vec<Unreached>, db::Error> {
+    tx.all(
+        "SELECT d.id, d.message_id, d.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
+                coalesce(own.family_name, u.family_name) AS family_name, d.channel, d.failure_code, d.failure_reason, d.updated_at,
+                CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
+                CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile
+         FROM conversation c
+         JOIN message m ON m.clinic_id = c.clinic_id AND m.conversation_id = c.id AND m.sent_at = c.last_message_at
+         JOIN message_recipient r ON r.clinic_id = m.clinic_id AND r.message_id = m.id AND r.opened_at IS NULL
+         JOIN delivery d ON d.clinic_id = r.clinic_id AND d.message_id = r.message_id AND d.portal_user_id = r.portal_user_id
+         JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.portal_user_id
+         LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+         WHERE c.clinic_id = $1 AND c.id = $2 AND d.state = 'failed' AND d.round = 0
+           AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.clinic_id = d.clinic_id AND o.message_id = d.message_id
+                           AND o.portal_user_id = d.portal_user_id AND o.round = 0
+                           AND (o.state IN ('queued', 'sent', 'delivered') OR o.state = 'failed' AND (o.updated_at, o.id) > (d.updated_at, d.id)))
+         ORDER BY family_name, given_name, d.id",
+        &[&clinic, &conversation],
+    )
+}
+
+/// The patient and subject of a conversation.
+pub(super) fn conversation(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ConversationId,
+) -> Result<(PatientId, String, String, String), db::Error> {
+    tx.one(
+        "SELECT p.id, p.given_name, p.family_name, c.subject FROM conversation c
+         JOIN patient p ON p.clinic_id = c.clinic_id AND p.id = c.patient_id
+         WHERE c.clinic_id = $1 AND c.id = $2",
+        &[&clinic, &id],
+    )
+}
+
+/// A call to be written down.
+pub(super) struct NewCall<'a> {
+    pub id: PatientCallId,
+    pub about: &'a Due,
+    pub staff: StaffId,
+    pub outcome: CallOutcome,
+    pub note: &'a str,
+}
+
+/// Writes a call down.
+pub(super) fn add_call(
+    tx: &mut db::Tx<'_>,
+    call: &NewCall<'_>,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    let of = call.about;
+    tx.exec(
+        "INSERT INTO patient_call (clinic_id, id, conversation_id, message_id, portal_user_id, staff_id, outcome, note, called_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            &of.clinic_id, &call.id, &of.conversation_id, &of.message_id, &of.portal_user_id, &call.staff, &call.outcome, &call.note, &now,
+        ],
+    )
+    .map(drop)
+}
+
+/// The calls about a conversation, the latest first.
+pub(super) fn calls(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversation: ConversationId,
+) -> Result<Vec<Call>, db::Error> {
+    tx.all(
+        "SELECT t.id, t.message_id, t.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
+                coalesce(own.family_name, u.family_name) AS family_name, s.name AS staff_name, t.outcome, t.note, t.called_at
+         FROM patient_call t
+         JOIN staff_member s ON s.clinic_id = t.clinic_id AND s.id = t.staff_id
+         JOIN portal_user u ON u.clinic_id = t.clinic_id AND u.id = t.portal_user_id
+         LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+         WHERE t.clinic_id = $1 AND t.conversation_id = $2 ORDER BY t.called_at DESC, t.id DESC",
+        &[&clinic, &conversation],
     )
 }

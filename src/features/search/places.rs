@@ -93,6 +93,12 @@ const PAGES: &[Page] = &[
     ),
     Page(
         "settings",
+        "delivery-title",
+        Some("delivery-link"),
+        "/staff/settings/delivery",
+    ),
+    Page(
+        "settings",
         "settings-automatic-title",
         None,
         "/staff/settings/automatic-replies",

@@ -270,6 +270,8 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/staff/settings/automatic-replies/{workgroup}") => form(&[("schedule", "always"), ("every_hours", "24")]),
         ("POST", "/staff/settings/look") => form(&[("version", "0"), ("coloured", "true"), ("colour", "#7a1f5c"), ("preview", "1")]),
         ("POST", "/staff/settings/portal") => Body::Form(things.settings_form()),
+        ("POST", "/staff/settings/delivery") => form(&[("version", "0"), ("quiet_from", "21:00"), ("quiet_until", "8:00")]),
+        ("POST", "/staff/deliveries/{id}/fix") => form(&[("deed", "again")]),
         ("POST", "/staff/settings/labels" | "/staff/settings/labels/reset") => form(&[("version", "1")]),
         ("PUT", "/api/v1/labels") => Body::Json(json!({ "version": 1, "labels": {} })),
         ("POST", "/staff/settings/notifications/text" | "/staff/settings/notifications/reset") =>
