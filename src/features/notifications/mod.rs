@@ -3,6 +3,7 @@
 //! [`notify`] runs in the transaction that sends a message: what it queues is kept with the message or not at all.
 //! The worker does the rest; [`deliveries`] shows how far each one came.
 
+mod api;
 mod bounce;
 mod call;
 mod deliver;
@@ -40,8 +41,12 @@ pub use stop::{Stopped, stopped};
 pub use store::deliveries;
 pub use webhook::routes as webhook_routes;
 
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
 use crate::platform::auth::Permission::{ManagePortalSettings, SendMessages};
 use crate::platform::auth::Who::May;
+use crate::platform::state::State;
 use crate::platform::web::Routes;
 
 /// The pages for staff.
@@ -65,4 +70,13 @@ pub fn staff_routes() -> Routes {
         )
         .get(rules_page::PAGE, settings, rules_page::show)
         .post(rules_page::PAGE, settings, rules_page::save)
+}
+
+/// The API, with its documentation.
+pub fn api_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(api::again))
+        .routes(routes!(api::call_made))
+        .routes(routes!(api::calls))
+        .routes(routes!(api::read_rules, api::replace_rules))
 }
