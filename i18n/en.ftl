@@ -927,9 +927,13 @@ portal-out-title = You are signed out
 portal-out-words = To read your messages again, open the link in the email or text from your clinic.
 portal-staff-question = Do you work at the clinic?
 portal-staff-link = Sign in as staff
-portal-kept-title = Your reply is kept
-portal-kept-words = You were signed out because nothing happened for a while. Sign in again and your reply will be there. It has not been sent yet.
-portal-kept-copy = Your reply was not sent. Copy it if you want to keep it.
+portal-kept-title = What you wrote is kept
+portal-kept-words = You are no longer signed in. Sign in again and it will be there. It has not been sent yet.
+portal-kept-copy = What you wrote was not sent. Copy it if you want to keep it.
+kept-form-title = What you wrote is still here
+kept-form-words = It has not been sent yet. Look at it once more, then send it.
+refusal-kept-form-too-long = What you wrote is too long to be kept while you sign in. Go back with your browser and copy it, sign in, and send a shorter text.
+refusal-form-of-another-person = Somebody else opened that page at this browser, so nothing was sent. Fill it in again if you want to ask for it yourself.
 portal-ask-title = Read your message
 portal-ask-words = Your clinic sent a message that only you should read. First we send you a passcode, to be sure that it is you.
 portal-ask-button = Send me a passcode
@@ -2364,6 +2368,7 @@ refusal-invitation-often = Enough invitations were sent. Call the person, or try
 audit-action-portal_invitation-create = Invited a person
 audit-action-portal_invitation-send_again = Sent an invitation again
 audit-action-portal-join = Added an invitation to an account
+refusal-appointment-act-for-another = That page was opened for somebody else, and you are here for { $name } now. Nothing was sent. What you wrote is kept for a day: press “Switch” and open that appointment again.
 refusal-appointment-for-another = This page was opened for somebody else. You are here for { $name } now, so nothing was asked. Go to the other person again, or ask for { $name } with the button below.
 
 # The portal's look (M62)

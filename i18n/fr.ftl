@@ -1220,9 +1220,13 @@ portal-out-title = Vous êtes déconnecté
 portal-out-words = Pour relire vos messages, ouvrez le lien du courriel ou du texto de votre clinique.
 portal-staff-question = Vous travaillez à la clinique?
 portal-staff-link = Connexion du personnel
-portal-kept-title = Votre réponse est conservée
-portal-kept-words = Vous avez été déconnecté après un moment d’inactivité. Reconnectez-vous et vous la retrouverez. Elle n’est pas encore envoyée.
-portal-kept-copy = Votre réponse n’a pas été envoyée. Copiez-la si vous voulez la garder.
+portal-kept-title = Votre texte est conservé
+portal-kept-words = Vous n’êtes plus connecté. Reconnectez-vous et vous le retrouverez. Il n’est pas encore envoyé.
+portal-kept-copy = Votre texte n’a pas été envoyé. Copiez-le si vous voulez le garder.
+kept-form-title = Votre texte est toujours là
+kept-form-words = Il n’est pas encore envoyé. Relisez-le, puis envoyez-le.
+refusal-kept-form-too-long = Votre texte est trop long pour être conservé pendant la connexion. Revenez en arrière dans votre navigateur et copiez-le, connectez-vous, puis envoyez un texte plus court.
+refusal-form-of-another-person = Quelqu’un d’autre a ouvert cette page dans ce navigateur : rien n’a été envoyé. Remplissez-la de nouveau si vous voulez le demander vous-même.
 portal-ask-title = Lire votre message
 portal-ask-words = Votre clinique vous a envoyé un message que vous seul devez lire. Nous vous envoyons d’abord un code, pour être sûrs que c’est vous.
 portal-ask-button = Envoyez-moi un code
@@ -2657,6 +2661,7 @@ refusal-invitation-often = Assez d’invitations ont été envoyées. Appelez la
 audit-action-portal_invitation-create = A invité une personne
 audit-action-portal_invitation-send_again = A renvoyé une invitation
 audit-action-portal-join = A ajouté une invitation à un compte
+refusal-appointment-act-for-another = Cette page a été ouverte pour quelqu’un d’autre, et vous êtes maintenant ici pour { $name }. Rien n’a été envoyé. Votre texte est conservé pendant un jour : appuyez sur « Changer » et ouvrez de nouveau ce rendez-vous.
 refusal-appointment-for-another = Cette page a été ouverte pour quelqu’un d’autre. Vous êtes maintenant ici pour { $name } : rien n’a été demandé. Retournez à l’autre personne, ou demandez pour { $name } avec le bouton ci-dessous.
 
 # L’apparence du portail (M62)

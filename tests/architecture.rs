@@ -13,6 +13,7 @@ const ORDER: &[&str] = &[
     "staff",
     "automatic_replies",
     "patients",
+    "kept_forms",
     "attachments",
     "notification_templates",
     "notifications",

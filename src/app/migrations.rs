@@ -75,4 +75,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(72, "0072_families", and pg),
     migration!(85, "0085_delivery_reports", and pg),
     migration!(86, "0086_quiet_hours", and pg),
+    migration!(90, "0090_kept_forms", and pg),
 ];

@@ -14,6 +14,7 @@ pub mod families;
 pub mod fhir_api;
 pub mod import;
 pub mod invoices;
+pub mod kept_forms;
 pub mod labels;
 pub mod look;
 pub mod message_templates;

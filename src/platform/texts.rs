@@ -1,7 +1,7 @@
 //! Text messages out of the house: what is sent, and the edge through which it goes.
 
-mod recording;
 pub mod hook;
+mod recording;
 pub mod segments;
 mod twilio;
 

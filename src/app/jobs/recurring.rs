@@ -2,7 +2,7 @@
 
 use jobs::{Claimed, NewJob};
 
-use crate::features::registration;
+use crate::features::{kept_forms, registration};
 use crate::platform::auth::sessions;
 use crate::platform::limits;
 use crate::platform::state::State;
@@ -17,7 +17,7 @@ pub(super) const TIDY_UPLOADS: &str = "tidy_uploads";
 pub(super) const END_ATTACHMENTS: &str = "end_attachments";
 /// Guardians' links end, or are put before the staff, at the clinic's age (M77).
 pub(super) const FAMILY_AGES: &str = "family_ages";
-/// Ended sessions, answers kept for repeated requests, and old counters are removed.
+/// Ended sessions, answers kept for repeated requests, forms kept for a sign-in, and old counters are removed.
 pub(super) const SWEEP: &str = "sweep";
 
 /// Kind and interval, in milliseconds.
@@ -63,7 +63,7 @@ pub(super) async fn next(state: &State, job: &Claimed) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Removes ended sessions, answers kept for repeated requests, and the counters of windows that are long over.
+/// Removes ended sessions, answers kept for repeated requests, forms that wait for a sign-in, and the counters of windows that are long over.
 pub(super) async fn sweep(state: &State) -> anyhow::Result<()> {
     let now = state.env.now();
     state
@@ -73,6 +73,7 @@ pub(super) async fn sweep(state: &State) -> anyhow::Result<()> {
             sessions::forget(tx, now.plus(-DAY))?;
             idempotency::forget(tx, now.plus(-idempotency::KEPT_MS))?;
             registration::forget(tx, now)?;
+            kept_forms::forget(tx, now)?;
             limits::forget(tx, now.plus(-2 * DAY))
         })
         .await?;

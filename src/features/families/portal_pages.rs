@@ -11,11 +11,12 @@ use super::ask::{Wish, ask, ask_to_end, withdraw};
 use super::model::{Request, RequestKind, RequestState, WORDS_CHARS};
 use super::store::{self, CaredFor};
 use crate::features::audit::{self, Event};
+use crate::features::kept_forms::{self, Fields, Place};
 use crate::features::patients::{self, Link, Relationship};
 use crate::features::staff;
-use crate::platform::auth::Who::Portal;
+use crate::platform::auth::Who::{Portal, PortalTyping};
 use crate::platform::auth::{PortalVisit, Scope};
-use crate::platform::ids::{AccessRequestId, PortalLinkId};
+use crate::platform::ids::{AccessRequestId, PatientId, PortalLinkId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
@@ -30,7 +31,7 @@ pub fn routes() -> Routes {
         .get("/account/readers", Portal, readers)
         .post("/account/readers/end", Portal, end)
         .get("/account/people", Portal, people)
-        .post("/account/people", Portal, ask_for)
+        .post("/account/people", PortalTyping, ask_for)
         .post("/account/people/withdraw", Portal, take_back)
 }
 
@@ -173,6 +174,23 @@ struct AskForm {
     words: String,
     /// The page that it was typed on: the same page asks once, however often it is sent.
     form: String,
+    /// Who opened it: what somebody else typed at this browser is theirs.
+    person: Option<PortalUserId>,
+    /// For whom they were here, to come back to if the session ends.
+    patient: Option<PatientId>,
+}
+
+impl From<Fields> for AskForm {
+    fn from(kept: Fields) -> AskForm {
+        AskForm {
+            given_name: kept.given_name,
+            family_name: kept.family_name,
+            birth_date: kept.birth_date,
+            relationship: kept.relationship,
+            words: kept.words,
+            ..AskForm::default()
+        }
+    }
 }
 
 #[derive(Template)]
@@ -182,6 +200,8 @@ struct PeoplePage {
     people: Vec<CaredFor>,
     requests: Vec<Request>,
     typed: AskForm,
+    /// Whether it was typed before the session ended, and is here again.
+    still_here: bool,
     most: usize,
     done: String,
     now: Timestamp,
@@ -193,17 +213,17 @@ async fn people(
     AxumState(state): AxumState<State>,
     Query(shown): Query<Shown>,
 ) -> Result<Response, Error> {
-    people_page(&visit, &state, (AskForm::default(), shown.done), FRESH).await
+    people_page(&visit, &state, (None, shown.done), FRESH).await
 }
 
 async fn people_page(
     visit: &PortalVisit,
     state: &State,
-    (typed, done): (AskForm, String),
+    (typed, done): (Option<AskForm>, String),
     (refusals, status): Outcome,
 ) -> Result<Response, Error> {
-    let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let (people, requests) = visit
+    let (actor, env, fresh) = (visit.actor.clone(), state.env.clone(), typed.is_none());
+    let (people, requests, kept) = visit
         .db
         .write(move |tx| {
             let whose = (actor.clinic, actor.portal_user);
@@ -214,9 +234,15 @@ async fn people_page(
             let event = Event::new(actor.clinic, &actor, "portal.people", "portal_user", person);
             let detail = format!("shown={} requests={}", people.len(), requests.len());
             audit::record(tx, &env, &event.detail(detail))?;
-            Ok::<_, Error>((people, requests))
+            let kept = match fresh {
+                true => kept_forms::kept(tx, &actor.scope(), Place::People)?,
+                false => None,
+            };
+            Ok::<_, Error>((people, requests, kept))
         })
         .await?;
+    let still_here = kept.is_some();
+    let typed = typed.or(kept.map(AskForm::from)).unwrap_or_default();
     let page = PeoplePage {
         page: PortalPage {
             refusals,
@@ -229,8 +255,11 @@ async fn people_page(
                 true => state.env.token(),
                 false => typed.form,
             },
+            person: Some(visit.actor.portal_user),
+            patient: Some(visit.actor.patient),
             ..typed
         },
+        still_here,
         most: WORDS_CHARS,
         done: match done.as_str() {
             "asked" | "withdrawn" => done,
@@ -243,10 +272,20 @@ async fn people_page(
 
 /// `POST /account/people`.
 async fn ask_for(
-    visit: PortalVisit,
+    visit: Result<PortalVisit, Error>,
     AxumState(state): AxumState<State>,
     Form(form): Form<AskForm>,
 ) -> Result<Response, Error> {
+    let visit = match visit {
+        Ok(visit) => visit,
+        Err(Error::SignIn(_)) => return Ok(kept_forms::at_sign_in(Place::People)),
+        Err(other) => return Err(other),
+    };
+    if (form.person).is_some_and(|person| person != visit.actor.portal_user) {
+        let refusal = Refusal::new("form_of_another_person");
+        let refused = (vec![refusal], StatusCode::CONFLICT);
+        return people_page(&visit, &state, (None, String::new()), refused).await;
+    }
     let (actor, env, tr) = (visit.actor.clone(), state.env.clone(), visit.tr.clone());
     let typed = form.clone();
     let done = visit
@@ -265,13 +304,20 @@ async fn ask_for(
             if idempotency::first(tx, &env, actor.clinic, by, (&key, &hash))? {
                 ask(tx, &actor, &env, &tr, &wish)?;
             }
+            kept_forms::sent(tx, &actor.scope(), Place::People)?;
             Ok(())
         })
         .await;
     match done {
         Ok(()) => Ok(Redirect::to("/account/people?done=asked").into_response()),
         Err(Error::Refused(status, refusals)) => {
-            people_page(&visit, &state, (form, String::new()), (refusals, status)).await
+            people_page(
+                &visit,
+                &state,
+                (Some(form), String::new()),
+                (refusals, status),
+            )
+            .await
         }
         Err(other) => Err(other),
     }
@@ -296,8 +342,7 @@ async fn take_back(
     match done {
         Ok(()) => Ok(Redirect::to("/account/people?done=withdrawn").into_response()),
         Err(Error::Refused(status, refusals)) => {
-            let typed = (AskForm::default(), String::new());
-            people_page(&visit, &state, typed, (refusals, status)).await
+            people_page(&visit, &state, (None, String::new()), (refusals, status)).await
         }
         Err(other) => Err(other),
     }

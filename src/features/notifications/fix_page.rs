@@ -45,7 +45,9 @@ impl FixPage {
     /// What failed and what to do, in words.
     fn why(&self, person: &Unreached) -> String {
         let code = person.failure_code.as_deref().unwrap_or("internal");
-        self.page.tr.t(format!("notifications-advice-{}", cause(code)))
+        self.page
+            .tr
+            .t(format!("notifications-advice-{}", cause(code)))
     }
 
     fn name(&self, person: &Unreached) -> String {
@@ -61,7 +63,10 @@ impl FixPage {
             Channel::Email => &person.email,
             Channel::Text => &person.mobile,
         };
-        address.as_deref().is_some_and(|a| !a.is_empty()).then_some(other)
+        address
+            .as_deref()
+            .is_some_and(|a| !a.is_empty())
+            .then_some(other)
     }
 
     /// What a field holds: as typed, else what is on file.
@@ -145,7 +150,14 @@ pub(super) async fn act(
             let clinic = visit.actor.clinic;
             let about = visit.db.read(move |tx| store::any(tx, clinic, id)).await?;
             let conversation = about.conversation_id;
-            page(&visit, &state.env, conversation, Some((id, form)), Some(error)).await
+            page(
+                &visit,
+                &state.env,
+                conversation,
+                Some((id, form)),
+                Some(error),
+            )
+            .await
         }
         Err(error) => Err(error),
     }

@@ -95,10 +95,7 @@ mod tests {
             from: 720,
             until: 780,
         };
-        assert_eq!(
-            end(lunch, "2026-07-03T12:30"),
-            Some(at("2026-07-03T13:00"))
-        );
+        assert_eq!(end(lunch, "2026-07-03T12:30"), Some(at("2026-07-03T13:00")));
         assert_eq!(end(lunch, "2026-07-03T13:00"), None);
         assert_eq!(end(Quiet::default(), "2026-07-03T00:00"), None);
         assert_eq!(NIGHT.end("No/Where", at("2026-07-03T00:00")), None);

@@ -32,8 +32,9 @@ pub(super) struct About {
 pub(super) fn address(env: &Env, clinic: ClinicId, delivery: DeliveryId) -> Option<String> {
     let (config, at) = (&env.config, env.now().0);
     let origin = &config.server.public_url;
-    (config.texts.delivery_reports)
-        .then(|| format!("{origin}/webhooks/texts/report?clinic={clinic}&delivery={delivery}&at={at}"))
+    (config.texts.delivery_reports).then(|| {
+        format!("{origin}/webhooks/texts/report?clinic={clinic}&delivery={delivery}&at={at}")
+    })
 }
 
 /// Takes a report that is signed. What became of it, as it is counted.

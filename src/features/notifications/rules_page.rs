@@ -82,7 +82,11 @@ async fn page(
     // After a conflict one saves over what the other has saved knowingly.
     if status == StatusCode::CONFLICT {
         let clinic = visit.actor.clinic;
-        typed.version = visit.db.read(move |tx| rules::load(tx, clinic)).await?.version;
+        typed.version = visit
+            .db
+            .read(move |tx| rules::load(tx, clinic))
+            .await?
+            .version;
     }
     let page = RulesPage {
         page,

@@ -102,7 +102,10 @@ fn by_hand(d: &Delivery) -> bool {
 
 /// Whether it waits for something other than the next attempt: the portal, or the end of the quiet hours.
 fn waits(d: &Delivery) -> bool {
-    matches!(d.failure_code.as_deref(), Some("portal_off" | "quiet_hours"))
+    matches!(
+        d.failure_code.as_deref(),
+        Some("portal_off" | "quiet_hours")
+    )
 }
 
 fn stage_of(d: &Delivery) -> Stage {

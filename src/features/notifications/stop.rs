@@ -56,7 +56,12 @@ pub fn stopped(
 ) -> Result<Vec<Stopped>, db::Error> {
     let mut found = Vec::new();
     for (channel, address) in addresses {
-        found.extend(store::stopped(tx, scope.clinic, *channel, &kept(*channel, address))?);
+        found.extend(store::stopped(
+            tx,
+            scope.clinic,
+            *channel,
+            &kept(*channel, address),
+        )?);
     }
     found.dedup_by(|a, b| a.address == b.address);
     Ok(found)
@@ -134,5 +139,10 @@ pub(super) fn unwanted(
     email: &str,
 ) -> Result<(), db::Error> {
     let email = kept(Channel::Email, email);
-    store::stop(tx, clinic, (Channel::Email, &email, Why::Complaint), env.now())
+    store::stop(
+        tx,
+        clinic,
+        (Channel::Email, &email, Why::Complaint),
+        env.now(),
+    )
 }

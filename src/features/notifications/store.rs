@@ -1,7 +1,7 @@
 //! All SQL of notifications.
 
-use super::model::{Delivery, DeliveryState, Due, Reader};
 use super::call::{Call, CallOutcome};
+use super::model::{Delivery, DeliveryState, Due, Reader};
 use super::rules::Rules;
 use super::stop::{Stopped, Why};
 use crate::features::patients::Channel;

@@ -77,7 +77,11 @@ async fn heard(
     let became = stop::hear(&state, &fields).await?;
     state.metrics.notification("text", became);
     let kind = (header::CONTENT_TYPE, "text/xml; charset=utf-8");
-    Ok(([kind], "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>").into_response())
+    Ok((
+        [kind],
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>",
+    )
+        .into_response())
 }
 
 /// The fields of a request that the provider has signed.
@@ -95,9 +99,7 @@ fn signed(state: &State, uri: &Uri, headers: &HeaderMap, form: Posted) -> Result
     let path = uri.path_and_query().map_or("", |path| path.as_str());
     let url = format!("{}{path}", config.server.public_url);
     match (fields, signature) {
-        (Some(fields), Some(signature))
-            if hook::is_signed(signature, &url, &fields, secret) =>
-        {
+        (Some(fields), Some(signature)) if hook::is_signed(signature, &url, &fields, secret) => {
             Ok(fields)
         }
         _ => {

@@ -8,7 +8,7 @@ use super::portal_users::portal_user_of_patient;
 use super::store;
 use super::store::links::{self as rows, Link, LinkRow};
 use crate::features::audit::{self, By, Event};
-use crate::platform::auth::{Scope, sessions};
+use crate::platform::auth::{PortalActor, Scope, sessions};
 use crate::platform::env::Env;
 use crate::platform::ids::{PatientId, PortalLinkId, PortalUserId, StaffId};
 use crate::platform::time::Timestamp;
@@ -47,6 +47,26 @@ impl NewLink {
             ends_at: None,
         }
     }
+}
+
+/// Whether a signed-in person may go on for a patient: the one they are here for, or with an account anyone whose link holds.
+pub fn may_go_on_for(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    patient: PatientId,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    if patient == actor.patient || !actor.by_account {
+        return Ok(patient == actor.patient);
+    }
+    let staff = Scope {
+        clinic: actor.clinic,
+        portal: None,
+    };
+    let readers = store::recipients(tx, &staff, patient, now)?;
+    Ok(readers
+        .iter()
+        .any(|r| r.portal_user_id == actor.portal_user))
 }
 
 /// Links a person to a patient. One person has at most one link to a patient that is not over.

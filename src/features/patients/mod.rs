@@ -54,7 +54,7 @@ pub use identifiers::{
 pub use likely::{Likely, Likeness, likely, reached_at};
 pub use links::{
     NewLink, end_link_at, hide_from_others, link_portal_user, link_registered, link_self, links,
-    revoke_link, settle_link,
+    may_go_on_for, revoke_link, settle_link,
 };
 pub use mentions::Text;
 pub use model::{

@@ -5,6 +5,7 @@
 //! [`rearm`] lets staff open a door that too many failures have closed.
 
 mod account;
+mod back;
 mod birth_date;
 mod contact;
 mod gate;

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 
+use super::back::Back;
 use super::gate::Gate;
 use super::model;
 use super::store::ClinicRow;
 use super::visit::Visit;
-use crate::features::conversations::Typing;
 use crate::features::patients::{Channel, IdentifierKind};
 use crate::features::settings::SignInMethod;
 use crate::platform::auth::cookies::Cookie;
@@ -19,7 +19,7 @@ use crate::platform::web::{Error, Look, PublicPage, Refusal, html};
 /// What is carried through the sign-in pages: where to come back to, and what was typed there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Carried {
-    pub(super) back: Option<Typing>,
+    pub(super) back: Option<Back>,
     pub(super) kept: String,
 }
 
@@ -27,14 +27,22 @@ impl Carried {
     /// What a form of these pages holds.
     pub(super) fn of(back: &str, kept: String) -> Carried {
         Carried {
-            back: Typing::at(back),
+            back: Back::at(back),
             kept,
         }
     }
 
     /// The page to come back to; empty where there is none.
     pub(super) fn back(&self) -> String {
-        self.back.map(Typing::path).unwrap_or_default()
+        self.back.map(Back::path).unwrap_or_default()
+    }
+
+    /// What was typed, as its author reads it.
+    fn in_words(&self) -> String {
+        match self.back {
+            Some(back) => back.in_words(&self.kept),
+            None => self.kept.clone(),
+        }
     }
 }
 
@@ -82,7 +90,7 @@ pub(super) fn frame(tr: Tr, gate: Option<&Gate>, refusals: Vec<Refusal>) -> Publ
 
 #[derive(Template)]
 #[template(path = "features/portal/pages/closed.html")]
-struct ClosedPage<'a> {
+struct ClosedPage {
     page: PublicPage,
     title: &'static str,
     words: &'static str,
@@ -91,7 +99,8 @@ struct ClosedPage<'a> {
     accounts: bool,
     /// Whether people can register themselves as patients (M59).
     registers: bool,
-    kept: &'a str,
+    /// To be copied: from here one comes to no page that keeps it.
+    kept: String,
     back: String,
 }
 
@@ -104,7 +113,7 @@ pub(super) fn dead_link(tr: Tr, carried: &Carried, accounts: bool) -> Result<Res
         staff: false,
         accounts,
         registers: false,
-        kept: &carried.kept,
+        kept: carried.in_words(),
         back: String::new(),
     };
     html(StatusCode::NOT_FOUND, &page)
@@ -119,7 +128,7 @@ pub(super) fn no_link(tr: Tr, carried: &Carried, registers: bool) -> Result<Resp
         staff: true,
         accounts: false,
         registers,
-        kept: &carried.kept,
+        kept: carried.in_words(),
         back: "/sign-in".to_owned(),
     };
     html(StatusCode::OK, &page)
@@ -134,7 +143,7 @@ pub(super) fn signed_out(tr: Tr) -> Result<Response, Error> {
         staff: false,
         accounts: false,
         registers: false,
-        kept: "",
+        kept: String::new(),
         back: "/signed-out".to_owned(),
     };
     html(StatusCode::OK, &page)

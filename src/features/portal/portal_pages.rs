@@ -7,6 +7,7 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::account;
+use super::back::Back;
 use super::gate::{self, Gate};
 use super::model::{self, RESEND_MS};
 use super::page::{self, Carried, Door, Sent, Typed};
@@ -18,11 +19,13 @@ use super::visit::Visit;
 use super::{birth_date, model::code};
 use crate::features::attachments;
 use crate::features::conversations::Typing;
+use crate::features::kept_forms::Fields;
 use crate::features::patients::{self, Channel, IdentifierKind};
 use crate::features::settings::{self, SignInMethod};
 use crate::platform::auth::Who::Anyone;
 use crate::platform::auth::cookies::Cookie;
 use crate::platform::auth::{PortalVisit, ProvenVisit, sessions};
+use crate::platform::ids::{PatientId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
 use crate::platform::web::{Error, Id, Network, Query, Refusal, Routes};
@@ -181,7 +184,7 @@ async fn go_on(
     let of_link = standing.map(|s| &s.gate.link);
     let to = carried
         .back
-        .or(of_link.map(|link| Typing::Reply(link.conversation_id)));
+        .or(of_link.map(|link| Back::conversation(link.conversation_id)));
     let same_person = of_link.is_none_or(|link| link.portal_user_id == actor.portal_user);
     let same_patient = of_link.is_none_or(|link| link.patient_id == actor.patient);
     if needs_account && !actor.by_account {
@@ -191,7 +194,7 @@ async fn go_on(
     match (same_person && same_patient, of_link) {
         (true, None) => Ok(Some(Redirect::to("/messages").into_response())),
         (true, Some(link)) => {
-            let to = to.unwrap_or(Typing::Reply(link.conversation_id));
+            let to = to.unwrap_or(Back::conversation(link.conversation_id));
             Ok(Some(Redirect::to(&to.page()).into_response()))
         }
         (false, Some(link)) if same_person && actor.by_account => {
@@ -206,7 +209,7 @@ async fn go_on(
                 Ok(secret) => Ok(Some(signed_in(
                     state,
                     &secret,
-                    Redirect::to(&Typing::Reply(link.conversation_id).page()).into_response(),
+                    Redirect::to(&Back::conversation(link.conversation_id).page()).into_response(),
                 ))),
                 Err(Error::NotFound) => Ok(None),
                 Err(other) => Err(other),
@@ -327,6 +330,42 @@ struct KeepForm {
     kept: String,
     #[serde(default)]
     back: String,
+    /// Who filled in another form, and for whom.
+    person: Option<PortalUserId>,
+    patient: Option<PatientId>,
+    #[serde(default)]
+    given_name: String,
+    #[serde(default)]
+    family_name: String,
+    #[serde(default)]
+    birth_date: String,
+    #[serde(default)]
+    relationship: String,
+    #[serde(default)]
+    words: String,
+}
+
+impl KeepForm {
+    /// The fields of a form that is kept as one.
+    fn fields(self) -> Fields {
+        Fields {
+            person: self.person,
+            patient: self.patient,
+            given_name: self.given_name,
+            family_name: self.family_name,
+            birth_date: self.birth_date,
+            relationship: self.relationship,
+            words: self.words,
+        }
+    }
+}
+
+/// The refusal of a form that is longer than any that could be sent: the browser still has it.
+fn too_long() -> Error {
+    Error::Refused(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        vec![Refusal::new("kept_form_too_long")],
+    )
 }
 
 /// Takes up what was typed when a session had ended, and carries it through signing in.
@@ -337,10 +376,11 @@ async fn keep(
     request: Request,
 ) -> Result<Response, Error> {
     let form: KeepForm = attachments::read_fields(&state, request, FORM_BYTES).await?;
-    let back = Typing::at(&query.back).or_else(|| Typing::at(&form.back));
+    let back = Back::at(&query.back).or_else(|| Back::at(&form.back));
     let kept = match back {
         _ if !form.kept.is_empty() => form.kept,
-        Some(Typing::Start(_)) => Typing::first_message(&form.subject, &form.body),
+        Some(Back::Message(Typing::Start(_))) => Typing::first_message(&form.subject, &form.body),
+        Some(Back::Form(_)) => form.fields().json().ok_or_else(too_long)?,
         _ => form.body,
     };
     let carried = Carried { back, kept };
@@ -472,7 +512,7 @@ fn proof(state: &State, visit: &Visit, door: &Door, typed: &Typed) -> Result<Pro
 }
 
 /// To where an account is made, on the way to a place (M9).
-fn to_new_account(on_the_way_to: Option<Typing>) -> Response {
+fn to_new_account(on_the_way_to: Option<Back>) -> Response {
     let next = on_the_way_to.map(|place| format!("?next={}", place.path()));
     Redirect::to(&format!("/account/new{}", next.unwrap_or_default())).into_response()
 }

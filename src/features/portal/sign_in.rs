@@ -3,13 +3,13 @@
 use subtle::ConstantTimeEq as _;
 
 use super::account;
+use super::back::Back;
 use super::gate::Gate;
 use super::model::{self, ATTEMPTS, TRIES};
 use super::often;
 use super::store::{self, PasscodeRow};
 use super::visit::Visit;
 use crate::features::audit;
-use crate::features::conversations::Typing;
 use crate::features::settings::SignInMethod;
 use crate::platform::auth::{PortalActor, Scope, sessions};
 use crate::platform::env::Env;
@@ -31,7 +31,7 @@ pub(super) struct Attempt {
     /// The language chosen in this browser before signing in.
     pub(super) language: Option<&'static str>,
     /// The place to come back to.
-    pub(super) back: Option<Typing>,
+    pub(super) back: Option<Back>,
     /// What was typed there before the session ended.
     pub(super) kept: Option<String>,
 }
@@ -50,7 +50,7 @@ pub(super) enum Outcome {
     /// Signed in: the new session's secret, and where to go.
     SignedIn {
         secret: String,
-        to: Typing,
+        to: Back,
         /// Whether the message is opened by an account, which the person makes next or has (M9).
         needs_account: bool,
     },
@@ -214,9 +214,9 @@ fn admit(
         clinic: link.clinic_id,
         portal: Some((link.portal_user_id, link.patient_id)),
     };
-    let mut to = Typing::Reply(link.conversation_id);
+    let mut to = Back::conversation(link.conversation_id);
     if let Some(back) = attempt.back
-        && back.belongs_to(tx, &scope)?
+        && back.belongs_to(tx, &scope, attempt.kept.as_deref())?
     {
         to = back;
         if let Some(kept) = &attempt.kept {

@@ -123,7 +123,14 @@ mod tests {
     #[test]
     fn words_in_both_languages() {
         let heard = |body: &str| word(&fields(&[("Body", body)]));
-        for stop in ["STOP", " stop. ", "Arrêt", "ARRET", "ARRE\u{302}T", "unsubscribe"] {
+        for stop in [
+            "STOP",
+            " stop. ",
+            "Arrêt",
+            "ARRET",
+            "ARRE\u{302}T",
+            "unsubscribe",
+        ] {
             assert_eq!(heard(stop), Some(Word::Stop), "{stop}");
         }
         for start in ["Start", "UNSTOP", "début"] {
@@ -142,7 +149,10 @@ mod tests {
             fate(&fields(&[("MessageStatus", status), ("ErrorCode", code)]))
         };
         assert_eq!(of("delivered", ""), Fate::Delivered);
-        assert_eq!(of("undelivered", "30006"), Fate::Failed("texts-30006".into()));
+        assert_eq!(
+            of("undelivered", "30006"),
+            Fate::Failed("texts-30006".into())
+        );
         assert_eq!(of("failed", "x'"), Fate::Failed("texts-0".into()));
         assert_eq!(of("sent", ""), Fate::Pending);
         assert_eq!(of("", ""), Fate::Pending);

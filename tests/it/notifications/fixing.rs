@@ -27,11 +27,10 @@ async fn act(browser: &Browser, told: &Told, form: &[(&str, &str)]) -> Answer {
         .body
         .split("action=\"/staff/deliveries/")
         .nth(1)
-        .map_or_else(
-            || String::from("none"),
-            |rest| rest[..36].to_owned(),
-        );
-    browser.post(&format!("/staff/deliveries/{id}/fix"), form).await
+        .map_or_else(|| String::from("none"), |rest| rest[..36].to_owned());
+    browser
+        .post(&format!("/staff/deliveries/{id}/fix"), form)
+        .await
 }
 
 both_engines!(
@@ -80,7 +79,11 @@ both_engines!(
         app.run_jobs().await;
         assert_eq!((app.mail.take().len(), app.texts.take().len()), (1, 0));
         assert_eq!(app.states(&told).await[0].1, "sent");
-        nurse.get(&page(&told)).await.is(200).shows("Nobody is left");
+        nurse
+            .get(&page(&told))
+            .await
+            .is(200)
+            .shows("Nobody is left");
         let gone = app.deliveries(told.clinic.id, told.sent).await;
         for delivery in gone.iter().filter(|d| d.state.code() == "sent") {
             let path = format!("/staff/deliveries/{}/fix", delivery.id);
@@ -108,7 +111,11 @@ both_engines!(
             .shows("Rang at noon");
         nurse.get(FOLDER).await.shows("Your results");
         let long = "x".repeat(501);
-        let too_long = [("deed", "called"), ("outcome", "reached"), ("note", long.as_str())];
+        let too_long = [
+            ("deed", "called"),
+            ("outcome", "reached"),
+            ("note", long.as_str()),
+        ];
         act(&nurse, &told, &too_long).await.is(422).shows(&long);
         let reached = [
             ("deed", "called"),
@@ -135,20 +142,17 @@ both_engines!(
     }
 );
 
-both_engines!(
-    only_those_who_may_put_it_right,
-    async |app: TestApp| {
-        let told = failed(&app).await;
-        let manager = app.signed_in(&told.clinic.manager).await;
-        manager.get(&page(&told)).await.is(403);
-        let other = app.other_clinic().await;
-        let stranger = app.signed_in(&other.nurse).await;
-        stranger.get(&page(&told)).await.is(404);
-        let id = app.deliveries(told.clinic.id, told.sent).await[0].id;
-        let path = format!("/staff/deliveries/{id}/fix");
-        let called = [("deed", "called"), ("outcome", "reached"), ("note", "")];
-        stranger.post(&path, &called).await.is(404);
-        let correct = [("deed", "correct_email"), ("email", "a@b.example")];
-        stranger.post(&path, &correct).await.is(404);
-    }
-);
+both_engines!(only_those_who_may_put_it_right, async |app: TestApp| {
+    let told = failed(&app).await;
+    let manager = app.signed_in(&told.clinic.manager).await;
+    manager.get(&page(&told)).await.is(403);
+    let other = app.other_clinic().await;
+    let stranger = app.signed_in(&other.nurse).await;
+    stranger.get(&page(&told)).await.is(404);
+    let id = app.deliveries(told.clinic.id, told.sent).await[0].id;
+    let path = format!("/staff/deliveries/{id}/fix");
+    let called = [("deed", "called"), ("outcome", "reached"), ("note", "")];
+    stranger.post(&path, &called).await.is(404);
+    let correct = [("deed", "correct_email"), ("email", "a@b.example")];
+    stranger.post(&path, &correct).await.is(404);
+});

@@ -8,13 +8,19 @@ const PAGE: &str = "/staff/settings/delivery";
 
 /// A moment on the clinic's clock.
 fn local(moment: &str) -> Timestamp {
-    let zoned: jiff::Zoned = format!("{moment}[America/Toronto]").parse().expect("a moment");
+    let zoned: jiff::Zoned = format!("{moment}[America/Toronto]")
+        .parse()
+        .expect("a moment");
     Timestamp(zoned.timestamp().as_millisecond())
 }
 
 async fn quiet_at_night(app: &TestApp, clinic: &Clinic) {
     let manager = app.signed_in(&clinic.manager).await;
-    let form = [("version", "0"), ("quiet_from", "21:00"), ("quiet_until", "8:00")];
+    let form = [
+        ("version", "0"),
+        ("quiet_from", "21:00"),
+        ("quiet_until", "8:00"),
+    ];
     manager.post(PAGE, &form).await.is(200).shows("Saved");
 }
 
@@ -47,7 +53,10 @@ both_engines!(
         app.clock.set(local("2026-07-03T08:00"));
         app.run_jobs().await;
         assert_eq!(app.texts.take().len(), 1);
-        assert_eq!(app.deliveries(clinic.id, sent).await[0].state.code(), "sent");
+        assert_eq!(
+            app.deliveries(clinic.id, sent).await[0].state.code(),
+            "sent"
+        );
     }
 );
 
@@ -73,7 +82,10 @@ both_engines!(
         app.clock.set(local("2026-11-01T03:00"));
         app.run_jobs().await;
         assert!(app.texts.take().is_empty());
-        assert_eq!(app.deliveries(clinic.id, sent).await[0].state.code(), "sent");
+        assert_eq!(
+            app.deliveries(clinic.id, sent).await[0].state.code(),
+            "sent"
+        );
         app.clock.set(local("2026-11-02T12:00"));
     }
 );
@@ -98,7 +110,10 @@ both_engines!(
         app.clock.set(local("2026-07-03T08:00"));
         app.run_jobs().await;
         assert!(app.texts.take().is_empty());
-        assert_eq!(app.deliveries(clinic.id, sent).await[0].state.code(), "cancelled");
+        assert_eq!(
+            app.deliveries(clinic.id, sent).await[0].state.code(),
+            "cancelled"
+        );
     }
 );
 
@@ -109,15 +124,27 @@ both_engines!(
         let nurse = app.signed_in(&clinic.nurse).await;
         nurse.get(PAGE).await.is(403);
         let manager = app.signed_in(&clinic.manager).await;
-        let wrong = [("version", "0"), ("quiet_from", "25:00"), ("quiet_until", "")];
+        let wrong = [
+            ("version", "0"),
+            ("quiet_from", "25:00"),
+            ("quiet_until", ""),
+        ];
         manager
             .post(PAGE, &wrong)
             .await
             .is(422)
             .shows("Write a time of the day")
             .shows("25:00");
-        let same = [("version", "0"), ("quiet_from", "8:00"), ("quiet_until", "08:00")];
-        manager.post(PAGE, &same).await.is(422).shows("the same time");
+        let same = [
+            ("version", "0"),
+            ("quiet_from", "8:00"),
+            ("quiet_until", "08:00"),
+        ];
+        manager
+            .post(PAGE, &same)
+            .await
+            .is(422)
+            .shows("the same time");
         quiet_at_night(&app, &clinic).await;
         manager.get(PAGE).await.shows("21:00").shows("08:00");
         // Somebody else had the page open.

@@ -72,16 +72,21 @@ fn place(app: &TestApp, server: &TextsServer) -> String {
     let received = server.received();
     let url = &received.last().expect("a text").form["StatusCallback"];
     let path = url.strip_prefix(&app.base_url);
-    path.unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
+    path.unwrap_or_else(|| panic!("{url} is elsewhere"))
+        .to_owned()
 }
 
 /// Whether something was counted.
 async fn counted(app: &TestApp, outcome: &str) -> bool {
     let scraped = watch::scrape(State(app.state.clone())).await;
     let body = scraped.expect("metrics").into_body();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
+    let bytes = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .expect("a body");
     let wanted = format!("outcome=\"{outcome}\"");
-    String::from_utf8_lossy(&bytes).lines().any(|line| line.contains(&wanted))
+    String::from_utf8_lossy(&bytes)
+        .lines()
+        .any(|line| line.contains(&wanted))
 }
 
 both_engines!(
@@ -207,7 +212,9 @@ both_engines!(
         }
         let another = [("MessageSid", "SM9"), ("MessageStatus", "failed")];
         tell(&app, &path, &another).await.is(204);
-        tell(&app, &path, &[("MessageStatus", "failed")]).await.is(204);
+        tell(&app, &path, &[("MessageStatus", "failed")])
+            .await
+            .is(204);
         assert!(counted(&app, "report_unknown").await && counted(&app, "report_kept").await);
         app.clock.advance(5 * 24 * 3_600_000);
         tell(&app, &path, &failed).await.is(204);
@@ -294,13 +301,30 @@ both_engines!(
         let server = TextsServer::start().await;
         let app = texting_through(&app, &server).await;
         let told = told_by_text(&app).await;
-        let stop = [("MessageSid", "SMa"), ("From", MOBILE), ("To", NUMBER), ("Body", "STOP")];
+        let stop = [
+            ("MessageSid", "SMa"),
+            ("From", MOBILE),
+            ("To", NUMBER),
+            ("Body", "STOP"),
+        ];
         post(&app, "/webhooks/texts", &stop, "AAAA").await.is(403);
-        let elsewhere = [("MessageSid", "SMb"), ("From", MOBILE), ("To", "+14165550199"), ("Body", "STOP")];
+        let elsewhere = [
+            ("MessageSid", "SMb"),
+            ("From", MOBILE),
+            ("To", "+14165550199"),
+            ("Body", "STOP"),
+        ];
         tell(&app, "/webhooks/texts", &elsewhere).await.is(200);
-        let nobody = [("MessageSid", "SMc"), ("From", "no number"), ("To", NUMBER), ("Body", "STOP")];
+        let nobody = [
+            ("MessageSid", "SMc"),
+            ("From", "no number"),
+            ("To", NUMBER),
+            ("Body", "STOP"),
+        ];
         tell(&app, "/webhooks/texts", &nobody).await.is(200);
-        texts_us(&app, "SMd", MOBILE, "Please stop by the pharmacy").await.is(200);
+        texts_us(&app, "SMd", MOBILE, "Please stop by the pharmacy")
+            .await
+            .is(200);
         assert!(counted(&app, "word_unknown").await && counted(&app, "word_other").await);
         app.run_jobs().await;
         assert_eq!(app.states(&told).await, [("text", "sent", String::new())]);

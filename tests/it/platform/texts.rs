@@ -47,7 +47,10 @@ async fn a_text_is_handed_over() {
     assert_eq!(received.form["To"], "+14165550123");
     assert_eq!(received.form["From"], "+14165550100");
     assert_eq!(received.form["Body"], text().body);
-    assert_eq!(received.form["StatusCallback"], "https://clinic.example/r?at=1");
+    assert_eq!(
+        received.form["StatusCallback"],
+        "https://clinic.example/r?at=1"
+    );
     assert!(received.authorization.starts_with("Basic "));
 }
 

@@ -190,14 +190,14 @@ both_engines!(
         let reply = format!("{}/reply", letter.page());
         let text = "Thank you \"so\" <much> & see you";
         let kept = reader.post(&reply, &[("body", text)]).await;
-        kept.shows("Your reply is kept")
+        kept.shows("What you wrote is kept")
             .shows("Thank you &#34;so&#34; &#60;much&#62; &#38; see you")
             .shows(&format!("value=\"{}\"", letter.page()));
         let carried = [("kept", text), ("back", &letter.page())];
         reader
             .post("/sign-in/passcode", &carried)
             .await
-            .shows("Your reply is kept")
+            .shows("What you wrote is kept")
             .shows("name=\"code\"");
         let code = app.passcode().await;
         let mut fields = carried.to_vec();
@@ -206,7 +206,7 @@ both_engines!(
             .post("/sign-in", &fields)
             .await
             .is(422)
-            .shows("Your reply is kept");
+            .shows("What you wrote is kept");
         fields[2].1 = &code;
         reader
             .post("/sign-in", &fields)

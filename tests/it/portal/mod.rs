@@ -7,6 +7,7 @@ mod automatic;
 mod contact;
 mod door;
 mod ending;
+mod kept_forms;
 mod language;
 mod passkeys;
 mod reading;

@@ -240,3 +240,66 @@ both_engines!(
         browser.post("/sign-in/passkey/options", &[]).await.is(404);
     }
 );
+
+both_engines!(
+    what_was_typed_when_the_session_had_ended_comes_along_with_a_passkey,
+    async |app: TestApp| {
+        let clinic = app.clinic().await;
+        let (named, origin) = named(&app).await;
+        let (browser, _) = at_new_account(&named, &clinic, &origin).await;
+        app.write(|tx, _| {
+            let sql = "UPDATE portal_settings SET appointment_requests = TRUE";
+            Ok(tx.exec(sql, &[])?)
+        })
+        .await;
+        let mut device = Authenticator::new(7);
+        let (token, options) = challenge(&browser, "/account/passkeys/options").await;
+        let credential = device.make(&options, &origin);
+        let fields = [
+            ("token", token.as_str()),
+            ("credential", &credential),
+            ("login", LOGIN),
+        ];
+        browser.post("/account/new/passkey", &fields).await.is(200);
+        let page = "/appointments/new";
+        let form = browser.get(page).await;
+        let value = |name: &str| {
+            let (_, rest) = form
+                .body
+                .split_once(&format!("name=\"{name}\" value=\""))
+                .expect("a field");
+            rest.split('"').next().expect("its end").to_owned()
+        };
+        let (person, patient) = (value("person"), value("patient"));
+        let carried =
+            serde_json::json!({ "person": person, "patient": patient, "words": "A cough" });
+        let carried = carried.to_string();
+        named.clock.advance(31 * MINUTE);
+        browser
+            .post(
+                page,
+                &[
+                    ("person", &*person),
+                    ("patient", &patient),
+                    ("words", "A cough"),
+                ],
+            )
+            .await
+            .is(200)
+            .shows("What you wrote is kept")
+            .shows("data-passkey=\"use\"");
+        let (token, options) = challenge(&browser, "/sign-in/passkey/options").await;
+        let credential = device.sign(&options, &origin);
+        let fields = [
+            ("token", token.as_str()),
+            ("credential", &credential),
+            ("back", page),
+            ("kept", &carried),
+        ];
+        let back = browser.post("/sign-in/passkey", &fields).await;
+        back.is(200)
+            .shows("What you wrote is still here")
+            .shows("A cough</textarea>");
+        assert!(back.url.ends_with(page), "{}", back.url);
+    }
+);

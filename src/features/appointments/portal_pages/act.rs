@@ -12,9 +12,10 @@ use crate::features::appointments::ask::{Wish, ask};
 use crate::features::appointments::model::{Appointment, WORDS_CHARS};
 use crate::features::appointments::{cancel as cancelling, portal_read, respond};
 use crate::features::conversations::Verdict;
+use crate::features::kept_forms::{self, Fields, Place};
 use crate::platform::auth::{PortalActor, PortalVisit};
 use crate::platform::env::Env;
-use crate::platform::ids::{AppointmentId, AppointmentRequestId, PatientId};
+use crate::platform::ids::{AppointmentId, AppointmentRequestId, PatientId, PortalUserId};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::form::Form;
@@ -29,6 +30,19 @@ pub(super) struct Typed {
     form: String,
     /// For whom the page was opened: a tab that stayed open for another patient asks for nobody.
     patient: Option<PatientId>,
+    /// Who opened it: what somebody else typed at this browser is theirs.
+    person: Option<PortalUserId>,
+}
+
+impl Typed {
+    fn fields(&self) -> Fields {
+        Fields {
+            person: self.person,
+            patient: self.patient,
+            words: self.words.clone(),
+            ..Fields::default()
+        }
+    }
 }
 
 /// What a page is for.
@@ -49,6 +63,18 @@ impl Act {
     }
 }
 
+/// What is done, and with which appointment.
+type Deed = (Act, Option<AppointmentId>);
+
+/// Its page.
+fn place((act, appointment): Deed) -> Place {
+    match (act, appointment) {
+        (_, None) => Place::NewAppointment,
+        (Act::Cancel, Some(id)) => Place::CancelAppointment(id),
+        (_, Some(id)) => Place::ChangeAppointment(id),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "features/appointments/pages/portal_act.html")]
 struct ActPage {
@@ -59,6 +85,8 @@ struct ActPage {
     /// Why it can't be done; then there is no form.
     blocked: Option<String>,
     typed: Typed,
+    /// Whether it was typed before the session ended, and is here again.
+    still_here: bool,
     most: usize,
     now: Timestamp,
 }
@@ -75,28 +103,29 @@ impl ActPage {
     }
 
     fn action(&self) -> String {
-        match &self.appointment {
-            None => "/appointments/new".to_owned(),
-            Some(a) => format!("/appointments/{}/{}", a.id, self.act.code()),
-        }
+        place((self.act, self.appointment.as_ref().map(|a| a.id))).path()
     }
 }
 
-/// The page of an act, with what was typed and what stood in its way.
+/// The page of an act, with what was typed, or what waits there since the session ended, and what stood in its way.
 async fn page(
     visit: &PortalVisit,
     state: &State,
-    (act, id): (Act, Option<AppointmentId>),
-    typed: Typed,
+    (act, id): Deed,
+    typed: Option<Typed>,
     (refusals, status): (Vec<Refusal>, StatusCode),
 ) -> Result<Response, Error> {
-    let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let (appointment, verdict) = visit
+    let (actor, env, fresh) = (visit.actor.clone(), state.env.clone(), typed.is_none());
+    let (appointment, verdict, kept) = visit
         .db
         .write(move |tx| {
+            let kept = match fresh {
+                true => kept_forms::kept(tx, &actor.scope(), place((act, id)))?,
+                false => None,
+            };
             let Some(id) = id else {
                 let verdict = portal_read::may_ask(tx, &actor, &env)?;
-                return Ok::<(Option<Appointment>, Verdict), Error>((None, verdict));
+                return Ok::<(Option<Appointment>, Verdict, _), Error>((None, verdict, kept));
             };
             let (found, may, _) =
                 portal_read::appointment(tx, &actor, &env, id, "appointment.read")?;
@@ -104,9 +133,14 @@ async fn page(
                 Act::Cancel => may.cancel,
                 Act::New | Act::Change => may.change,
             };
-            Ok((Some(found), verdict))
+            Ok((Some(found), verdict, kept))
         })
         .await?;
+    let still_here = kept.is_some();
+    let typed = typed.unwrap_or_else(|| Typed {
+        words: kept.map(|fields| fields.words).unwrap_or_default(),
+        ..Typed::default()
+    });
     let blocked = verdict.err();
     // What stands in the way for good takes the form's place; it is not said twice.
     let refusals = match &blocked {
@@ -128,8 +162,10 @@ async fn page(
                 false => typed.form,
             },
             patient: Some(visit.actor.patient),
+            person: Some(visit.actor.portal_user),
             ..typed
         },
+        still_here,
         most: WORDS_CHARS,
         now: visit.now,
     };
@@ -143,7 +179,7 @@ pub(super) async fn new_form(
     visit: PortalVisit,
     AxumState(state): AxumState<State>,
 ) -> Result<Response, Error> {
-    page(&visit, &state, (Act::New, None), Typed::default(), FRESH).await
+    page(&visit, &state, (Act::New, None), None, FRESH).await
 }
 
 /// `GET /appointments/{appointment}/change`.
@@ -153,7 +189,7 @@ pub(super) async fn change_form(
     Id(id): Id<AppointmentId>,
 ) -> Result<Response, Error> {
     let of = (Act::Change, Some(id));
-    page(&visit, &state, of, Typed::default(), FRESH).await
+    page(&visit, &state, of, None, FRESH).await
 }
 
 /// `GET /appointments/{appointment}/cancel`.
@@ -163,72 +199,110 @@ pub(super) async fn cancel_form(
     Id(id): Id<AppointmentId>,
 ) -> Result<Response, Error> {
     let of = (Act::Cancel, Some(id));
-    page(&visit, &state, of, Typed::default(), FRESH).await
+    page(&visit, &state, of, None, FRESH).await
 }
 
 /// `POST /appointments/new`.
 pub(super) async fn new(
-    visit: PortalVisit,
+    visit: Result<PortalVisit, Error>,
     AxumState(state): AxumState<State>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    do_it(&visit, &state, (Act::New, None), typed).await
+    do_it(visit, &state, (Act::New, None), typed).await
 }
 
 /// `POST /appointments/{appointment}/change`.
 pub(super) async fn change(
-    visit: PortalVisit,
+    visit: Result<PortalVisit, Error>,
     AxumState(state): AxumState<State>,
     Id(id): Id<AppointmentId>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    do_it(&visit, &state, (Act::Change, Some(id)), typed).await
+    do_it(visit, &state, (Act::Change, Some(id)), typed).await
 }
 
 /// `POST /appointments/{appointment}/cancel`.
 pub(super) async fn cancel(
-    visit: PortalVisit,
+    visit: Result<PortalVisit, Error>,
     AxumState(state): AxumState<State>,
     Id(id): Id<AppointmentId>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    do_it(&visit, &state, (Act::Cancel, Some(id)), typed).await
+    do_it(visit, &state, (Act::Cancel, Some(id)), typed).await
 }
 
 async fn do_it(
-    visit: &PortalVisit,
+    visit: Result<PortalVisit, Error>,
     state: &State,
-    (act, id): (Act, Option<AppointmentId>),
+    (act, id): Deed,
     typed: Typed,
 ) -> Result<Response, Error> {
-    if typed.patient.is_some_and(|of| of != visit.actor.patient) {
-        let refusal = Refusal::new("appointment_for_another").with("name", &visit.patient_name);
+    let visit = &match visit {
+        Ok(visit) => visit,
+        Err(Error::SignIn(_)) => return Ok(kept_forms::at_sign_in(place((act, id)))),
+        Err(other) => return Err(other),
+    };
+    if (typed.person).is_some_and(|person| person != visit.actor.portal_user) {
+        let refusal = Refusal::new("form_of_another_person");
         let refused = (vec![refusal], StatusCode::CONFLICT);
-        return page(visit, state, (act, id), typed, refused).await;
+        return list::page(visit, state, (None, None), refused).await;
+    }
+    if typed.patient.is_some_and(|of| of != visit.actor.patient) {
+        return of_another(visit, state, (act, id), typed).await;
     }
     let (actor, env, form) = (visit.actor.clone(), state.env.clone(), typed.clone());
     let done = visit
         .db
-        .write(move |tx| match (act, id) {
-            (Act::Cancel, Some(id)) => {
-                cancelling::cancel(tx, &actor, &env, id, &form.words).map(|()| "cancelled")
-            }
-            (_, appointment) => {
-                if first(tx, &env, &actor, (act, appointment), &form)? {
-                    let words = form.words.clone();
-                    ask(tx, &actor, &env, &Wish { appointment, words })?;
+        .write(move |tx| {
+            let done = match (act, id) {
+                (Act::Cancel, Some(id)) => {
+                    cancelling::cancel(tx, &actor, &env, id, &form.words)?;
+                    "cancelled"
                 }
-                Ok("asked")
-            }
+                (_, appointment) => {
+                    if first(tx, &env, &actor, (act, appointment), &form)? {
+                        let words = form.words.clone();
+                        ask(tx, &actor, &env, &Wish { appointment, words })?;
+                    }
+                    "asked"
+                }
+            };
+            kept_forms::sent(tx, &actor.scope(), place((act, id)))?;
+            Ok(done)
         })
         .await;
     match done {
         Ok(done) => Ok(Redirect::to(&format!("/appointments?done={done}")).into_response()),
         Err(Error::Refused(status, refusals)) => {
-            page(visit, state, (act, id), typed, (refusals, status)).await
+            page(visit, state, (act, id), Some(typed), (refusals, status)).await
         }
         Err(other) => Err(other),
     }
+}
+
+/// A page that was opened for one patient and sent when the person had gone on for another one: nothing is done. Words for no
+/// appointment in particular may be meant for either; those about an appointment wait where it is.
+async fn of_another(
+    visit: &PortalVisit,
+    state: &State,
+    (act, id): Deed,
+    typed: Typed,
+) -> Result<Response, Error> {
+    let conflict = |code| {
+        let refusal = Refusal::new(code).with("name", &visit.patient_name);
+        (vec![refusal], StatusCode::CONFLICT)
+    };
+    if id.is_none() {
+        let refused = conflict("appointment_for_another");
+        return page(visit, state, (act, id), Some(typed), refused).await;
+    }
+    let (actor, now, fields) = (visit.actor.clone(), visit.now, typed.fields());
+    visit
+        .db
+        .write(move |tx| kept_forms::keep_for_another(tx, &actor, place((act, id)), &fields, now))
+        .await?;
+    let refused = conflict("appointment_act_for_another");
+    list::page(visit, state, (None, None), refused).await
 }
 
 /// Whether this form has not been taken before; it has from now on, if the transaction commits.
@@ -236,7 +310,7 @@ fn first(
     tx: &mut db::Tx<'_>,
     env: &Env,
     actor: &PortalActor,
-    (act, about): (Act, Option<AppointmentId>),
+    (act, about): Deed,
     form: &Typed,
 ) -> Result<bool, db::Error> {
     let hash = Sha256::new()

@@ -5,7 +5,7 @@ mod list;
 
 pub use list::status;
 
-use crate::platform::auth::Who::Portal;
+use crate::platform::auth::Who::{Portal, PortalTyping};
 use crate::platform::web::Routes;
 
 /// The routes of these pages.
@@ -13,7 +13,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/appointments", Portal, list::show)
         .get("/appointments/new", Portal, act::new_form)
-        .post("/appointments/new", Portal, act::new)
+        .post("/appointments/new", PortalTyping, act::new)
         .get(
             "/appointments/{appointment}/calendar.ics",
             Portal,
@@ -24,13 +24,21 @@ pub fn routes() -> Routes {
             Portal,
             act::change_form,
         )
-        .post("/appointments/{appointment}/change", Portal, act::change)
+        .post(
+            "/appointments/{appointment}/change",
+            PortalTyping,
+            act::change,
+        )
         .get(
             "/appointments/{appointment}/cancel",
             Portal,
             act::cancel_form,
         )
-        .post("/appointments/{appointment}/cancel", Portal, act::cancel)
+        .post(
+            "/appointments/{appointment}/cancel",
+            PortalTyping,
+            act::cancel,
+        )
         .post(
             "/appointment-requests/{request}/take",
             Portal,

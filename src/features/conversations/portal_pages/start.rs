@@ -278,21 +278,12 @@ async fn keep(visit: &PortalVisit, patient: PatientId, form: &StartForm) -> Resu
     visit
         .db
         .write(move |tx| {
-            let staff = Scope {
-                clinic: actor.clinic,
-                portal: None,
-            };
-            let cares = patient == actor.patient
-                || actor.by_account
-                    && patients::recipients(tx, &staff, patient, now)?
-                        .iter()
-                        .any(|r| r.portal_user_id == actor.portal_user);
-            if !cares {
+            if !patients::may_go_on_for(tx, &actor, patient, now)? {
                 return Err(Error::NotFound);
             }
             let scope = Scope {
+                clinic: actor.clinic,
                 portal: Some((actor.portal_user, patient)),
-                ..staff
             };
             let words = Words {
                 workgroup,

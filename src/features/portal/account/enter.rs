@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use super::model::{Attempts, lasting, minutes};
 use super::store::{self, Account, CaredFor};
 use crate::features::audit::{self, By, Event};
-use crate::features::conversations::Typing;
+use crate::features::portal::back::Back;
 use crate::features::portal::page::Carried;
 use crate::features::settings;
 use crate::platform::auth::{Scope, passwords, sessions};
@@ -49,7 +49,7 @@ impl Whose {
 #[derive(Clone, Default)]
 pub(in crate::features::portal) struct Coming {
     /// The place to come back to.
-    pub(in crate::features::portal) back: Option<Typing>,
+    pub(in crate::features::portal) back: Option<Back>,
     /// What was typed there before the session ended.
     pub(in crate::features::portal) kept: Option<String>,
     /// The patient that the link is about.
@@ -280,14 +280,14 @@ fn going_to(
     (clinic, person): (ClinicId, PortalUserId),
     patients: &[CaredFor],
     coming: &Coming,
-) -> Result<Option<(PatientId, Option<Typing>)>, db::Error> {
+) -> Result<Option<(PatientId, Option<Back>)>, db::Error> {
     if let Some(back) = coming.back {
         for patient in patients {
             let scope = Scope {
                 clinic,
                 portal: Some((person, patient.id)),
             };
-            if back.belongs_to(tx, &scope)? {
+            if back.belongs_to(tx, &scope, coming.kept.as_deref())? {
                 return Ok(Some((patient.id, Some(back))));
             }
         }

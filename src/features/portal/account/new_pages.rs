@@ -10,8 +10,8 @@ use super::enter::Coming;
 use super::model::login;
 use super::sign_in_pages::go;
 use super::{create, join, store};
-use crate::features::conversations::Typing;
 use crate::features::patients;
+use crate::features::portal::back::Back;
 use crate::features::portal::passkeys;
 use crate::features::settings;
 use crate::platform::auth::Who::Anyone;
@@ -82,7 +82,7 @@ pub(in crate::features::portal) fn coming(
     asked: &Asked,
 ) -> Coming {
     Coming {
-        back: Typing::at(&asked.back),
+        back: Back::at(&asked.back),
         stay: asked.stay,
         patient: Some(visit.actor.patient),
         old_session: Cookie::Portal

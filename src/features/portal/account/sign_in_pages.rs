@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::enter::{self, Coming, Entered, Step, Whose};
 use super::model::{login, minutes};
 use super::{choice, store};
-use crate::features::conversations::Typing;
+use crate::features::portal::back::Back;
 use crate::features::portal::gate::Gate;
 use crate::features::portal::page::{self, Carried};
 use crate::features::portal::passkeys;
@@ -178,7 +178,7 @@ pub(in crate::features::portal) async fn came_by(
         coming.patient = Some(gate.link.patient_id);
         coming.back = coming
             .back
-            .or(Some(Typing::Reply(gate.link.conversation_id)));
+            .or(Some(Back::conversation(gate.link.conversation_id)));
     }
     Ok(gate)
 }
@@ -202,6 +202,7 @@ async fn answer(
                 choices,
                 stay: form.stay,
                 back: carried.back(),
+                kept: carried.kept,
             };
             return html(StatusCode::OK, &page);
         }
@@ -245,6 +246,7 @@ struct ChoicePage {
     choices: Vec<(String, String, String)>,
     stay: bool,
     back: String,
+    kept: String,
 }
 
 #[derive(Deserialize)]
@@ -255,6 +257,8 @@ struct ChoiceForm {
     stay: bool,
     #[serde(default)]
     back: String,
+    #[serde(default)]
+    kept: String,
 }
 
 async fn choose(
@@ -267,12 +271,10 @@ async fn choose(
         return Ok(again());
     };
     let coming = Coming {
-        back: Typing::at(&form.back),
-        stay: form.stay,
         old_session: Cookie::Portal
             .read(&state.env.config, &headers)
             .map(|secret| sessions::token_hash(&state.env, &secret)),
-        ..Coming::default()
+        ..Coming::with(&Carried::of(&form.back, form.kept), form.stay)
     };
     let env = state.env.clone();
     let entered = state
