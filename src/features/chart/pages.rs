@@ -150,6 +150,17 @@ impl ChartHtml {
         appointments::status(&self.page.tr, &appointment.status)
     }
 
+    /// That no notice goes to an address any more, and what allows it again.
+    fn stopped(&self, stopped: &Stopped) -> String {
+        let tr = &self.page.tr;
+        let when = tr.day_time(stopped.since, self.now);
+        tr.t2(
+            &stopped.key(),
+            ("address", stopped.address.as_str()),
+            ("when", when),
+        )
+    }
+
     fn asked_by(&self, request: &Request) -> String {
         appointments::asked_by(&self.page.tr, request)
     }

@@ -5,7 +5,6 @@ use axum::extract::State as AxumState;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::call::{self, Call, CallOutcome};
 use super::rules::{self, Rules, Wanted};

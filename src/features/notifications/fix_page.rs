@@ -50,6 +50,14 @@ impl FixPage {
             .t(format!("notifications-advice-{}", cause(code)))
     }
 
+    /// By which channel it failed last, and when.
+    fn failed(&self, person: &Unreached) -> String {
+        let tr = &self.page.tr;
+        let channel = tr.t(format!("conversations-channel-{}", person.channel.code()));
+        let when = tr.day_time(person.updated_at, self.now);
+        tr.t2("fix-failed", ("channel", channel), ("when", when))
+    }
+
     fn name(&self, person: &Unreached) -> String {
         format!("{} {}", person.given_name, person.family_name)
             .trim()
