@@ -25,6 +25,7 @@ fn api() -> OpenApiRouter<State> {
         .merge(features::invoices::api_routes())
         .merge(features::labels::api_routes())
         .merge(features::message_templates::api_routes())
+        .merge(features::notifications::api_routes())
         .merge(features::patients::api_routes())
         .merge(features::settings::api_routes())
         .merge(features::staff::api())

@@ -67,6 +67,7 @@ pub fn routes() -> Routes {
         .merge(features::message_templates::staff_routes())
         .merge(features::notification_templates::staff_routes())
         .merge(features::notifications::staff_routes())
+        .merge(features::notifications::webhook_routes())
         .merge(features::patients::staff_routes())
         .merge(features::portal::routes())
         .merge(features::registration::portal_routes())

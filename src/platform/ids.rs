@@ -37,6 +37,8 @@ ids! {
     CheckoutId;
     /// An event that Stripe has told.
     PaymentEventId;
+    /// A call to somebody whom no notice reached.
+    PatientCallId;
     /// A request of somebody who registers themselves as a patient.
     RegistrationId;
     /// A file at rest.

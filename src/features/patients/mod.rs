@@ -61,7 +61,7 @@ pub use model::{
     Channel, ChartKind, LinkState, Patient, PatientStatus, Recipient, Relationship,
     recipients_in_the_way, unreachable,
 };
-pub use own_contact::{OwnContact, own_address, set_own_contact};
+pub use own_contact::{OwnContact, own_address, set_contact, set_own_contact};
 pub use portal_users::{
     NewPortalUser, add_portal_user, portal_user, portal_user_by_source_key, portal_user_of_patient,
     update_portal_user,

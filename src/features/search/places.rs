@@ -99,6 +99,12 @@ const PAGES: &[Page] = &[
     ),
     Page(
         "settings",
+        "delivery-title",
+        Some("delivery-link"),
+        "/staff/settings/delivery",
+    ),
+    Page(
+        "settings",
         "settings-automatic-title",
         None,
         "/staff/settings/automatic-replies",
