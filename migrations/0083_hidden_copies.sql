@@ -22,3 +22,5 @@ CREATE TABLE hidden_copy (
     CONSTRAINT hidden_copy_left_out CHECK (left_out IN ('left', 'off_the_list')),
     CONSTRAINT hidden_copy_joins CHECK (joined_at IS NULL OR left_out IS NULL)
 );
+-- Whatever is stored as a message asks whether a copy points at it.
+CREATE INDEX hidden_copy_by_message ON hidden_copy (clinic_id, message_id);
