@@ -48,8 +48,8 @@ impl Quiet {
 pub(super) fn read(typed: &str) -> Option<i64> {
     let (hours, minutes) = typed.trim().split_once(':')?;
     let number = |text: &str| {
-        (1..=2)
-            .contains(&text.len())
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        (digits && (1..=2).contains(&text.len()))
             .then(|| text.parse::<u8>().ok())
             .flatten()
             .map(i64::from)
