@@ -11,6 +11,7 @@ const ORDER: &[&str] = &[
     "labels",
     "look",
     "staff",
+    "distribution_lists",
     "automatic_replies",
     "patients",
     "kept_forms",

@@ -75,5 +75,9 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(72, "0072_families", and pg),
     jobs::lanes_migration(76),
     migration!(77, "0077_group_sends", and pg),
+    migration!(82, "0082_distribution_lists", and pg),
+    migration!(83, "0083_hidden_copies", and pg),
+    migration!(85, "0085_delivery_reports", and pg),
+    migration!(86, "0086_quiet_hours", and pg),
     migration!(90, "0090_kept_forms", and pg),
 ];

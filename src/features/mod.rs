@@ -9,6 +9,7 @@ pub mod automatic_replies;
 pub mod billing;
 pub mod chart;
 pub mod conversations;
+pub mod distribution_lists;
 pub mod drafts;
 pub mod families;
 pub mod fhir_api;

@@ -114,6 +114,10 @@ config! {
         auth_token: String = String::new();
         /// Number that texts come from.
         from_number: String = String::new();
+        /// Whether the provider is asked to report what became of each text, at `<server.public_url>/webhooks/texts/report`. `false` where it can't reach that address.
+        delivery_reports: bool = true;
+        /// Secret that the provider signs with what it tells us. Empty: `auth_token`, as Twilio does.
+        webhook_secret: String = String::new();
     }
     /// Paying bills in the portal, through Stripe Checkout.
     stripe: StripeConfig {

@@ -15,6 +15,8 @@ ids! {
     WorkgroupId;
     /// An inbox: a staff member's own or a workgroup's; it has its owner's id.
     InboxId;
+    /// A distribution list: a named group of staff.
+    DistributionListId;
     /// A patient.
     PatientId;
     /// A person who reads and writes for one or more patients.
@@ -35,6 +37,8 @@ ids! {
     CheckoutId;
     /// An event that Stripe has told.
     PaymentEventId;
+    /// A call to somebody whom no notice reached.
+    PatientCallId;
     /// A request of somebody who registers themselves as a patient.
     RegistrationId;
     /// A file at rest.

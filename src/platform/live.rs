@@ -47,6 +47,11 @@ pub enum Update {
         /// The session.
         session: SessionId,
     },
+    /// Another session took the place of one in the same browser: its streams end, and its pages stay as they are.
+    SessionReplaced {
+        /// The session that is no more.
+        session: SessionId,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -75,6 +80,11 @@ pub fn announce(tx: &mut db::Tx<'_>, to: impl IntoIterator<Item = Uuid>, update:
 /// Announces that a session has ended: its open streams end at once.
 pub fn end_session(tx: &mut db::Tx<'_>, session: SessionId) {
     announce(tx, [session.uuid()], Update::SessionEnded { session });
+}
+
+/// Announces that another session of the same browser has taken this one's place: its open streams end.
+pub fn replace_session(tx: &mut db::Tx<'_>, session: SessionId) {
+    announce(tx, [session.uuid()], Update::SessionReplaced { session });
 }
 
 type Streams = HashMap<Uuid, Vec<mpsc::Sender<Update>>>;

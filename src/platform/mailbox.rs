@@ -123,6 +123,7 @@ mod tests {
             to: "+14165550123".into(),
             body: "New: http://127.0.0.1:8080/m/abc_-1. Not for you? Ignore (https://x.example)"
                 .into(),
+            report_to: None,
         };
         Texts::send(&mailbox.clone(), &text).await;
         let listed = mailbox.list();

@@ -1,5 +1,6 @@
 //! Text messages out of the house: what is sent, and the edge through which it goes.
 
+pub mod hook;
 mod recording;
 pub mod segments;
 mod twilio;
@@ -27,6 +28,8 @@ pub struct Text {
     pub to: String,
     /// What it says.
     pub body: String,
+    /// Where the provider reports what became of it, where somebody wants to know.
+    pub report_to: Option<String>,
 }
 
 /// Stands in where no text-message provider is configured: every text fails for good, and says why.

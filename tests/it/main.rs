@@ -10,6 +10,7 @@ mod authorisation;
 mod billing;
 mod commands;
 mod conversations;
+mod distribution_lists;
 mod durability;
 mod families;
 mod fhir_api;

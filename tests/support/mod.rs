@@ -13,6 +13,7 @@ pub mod postfix;
 pub mod program;
 pub mod real_clamd;
 pub mod smtp;
+mod stream;
 pub mod stripe;
 pub mod texts;
 
@@ -39,6 +40,7 @@ pub use charts::Linked;
 pub use clinics::{Clinic, Member, PASSWORD};
 pub use keys::Program;
 pub use patients::{BIRTH_DATE, Patient};
+pub use stream::Stream;
 
 /// Which database engine a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -72,6 +72,21 @@ impl TextsServer {
     }
 }
 
+/// The signature of the service on what it posts to `url`.
+pub fn signature(url: &str, form: &[(&str, &str)], secret: &str) -> String {
+    use base64::Engine as _;
+    use hmac::{KeyInit as _, Mac as _};
+    let mut mac = hmac::Hmac::<sha1::Sha1>::new_from_slice(secret.as_bytes()).unwrap();
+    let mut sorted = form.to_vec();
+    sorted.sort_unstable();
+    mac.update(url.as_bytes());
+    for (name, value) in sorted {
+        mac.update(name.as_bytes());
+        mac.update(value.as_bytes());
+    }
+    base64::engine::general_purpose::STANDARD.encode(mac.finalize().into_bytes())
+}
+
 impl Drop for TextsServer {
     fn drop(&mut self) {
         self.task.abort();

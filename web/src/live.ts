@@ -2,7 +2,7 @@ import { all, announce, ask, icon, make, one, state } from "./page.ts";
 import { clock, say } from "./words.ts";
 
 /** What passes between tabs of one session. */
-type Told = { topic: string } | { since: number | null } | { over: true } | { joined: true };
+type Told = { topic: string } | { since: number | null } | { over: true } | { replaced: true } | { joined: true };
 
 /** The element whose fresh copy waits behind the "3 new" button. */
 const offers = new WeakMap<HTMLElement, HTMLElement>();
@@ -22,10 +22,10 @@ export function live(): void {
   const { liveSrc, liveKey } = document.body.dataset;
   if (!liveSrc || !("EventSource" in window)) return;
   for (const stale of all("[data-live-stale]")) notice(stale.dataset["liveStale"] || "inbox");
-  const over = (): void => location.assign(document.body.dataset["sessionOver"] ?? location.href);
   let stream: Stream | null = null;
   const hear = (told: Told): void => {
-    if ("over" in told) over();
+    if ("over" in told) document.dispatchEvent(new Event("session-ended"));
+    else if ("replaced" in told) replaced();
     else if ("since" in told) showState(told.since);
     else if ("topic" in told) notice(told.topic);
     else if (stream) channel?.postMessage({ since: stream.since });
@@ -111,9 +111,22 @@ function read(src: string, tell: (told: Told) => void): Stream {
       source.close();
       tell({ over: true });
     });
+    source.addEventListener("replaced", () => {
+      source.close();
+      tell({ replaced: true });
+    });
   };
   open();
   return stream;
+}
+
+/** In this browser one went on for somebody else: what this page shows stays, is no longer kept true, and says so. */
+function replaced(): void {
+  if (one("#replaced")) return;
+  const on = make("a", { class: "btn", href: document.body.dataset["home"] }, say("replaced_on"));
+  const bar = make("div", { class: "note warn", id: "replaced" }, icon("info"), make("p", {}, say("replaced"), " "), on);
+  (one("main") ?? document.body).prepend(bar);
+  announce(say("replaced"));
 }
 
 function showState(since: number | null): void {
@@ -163,6 +176,8 @@ async function refresh(url: string): Promise<void> {
       if (answer.redirected && url === location.href.split("#")[0] && one("[data-live-follow]")) return location.replace(answer.url);
       if (!answer.ok || answer.redirected) continue;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      // What another session may see never stands under this one's name.
+      if (page.body.dataset["liveKey"] !== document.body.dataset["liveKey"]) return replaced();
       if (url === location.href.split("#")[0]) document.title = page.title;
       for (const element of all("[data-live][id]").filter((part) => address(part) === url)) {
         const fresh = page.getElementById(element.id);

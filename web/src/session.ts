@@ -1,19 +1,31 @@
-import { ask, make } from "./page.ts";
+import { all, ask, make } from "./page.ts";
 import { say } from "./words.ts";
 
 const WARN_AHEAD = 120_000;
 
 /**
  * Warns two minutes before the session ends and extends it at one press; the tabs of one session keep each other informed.
- * At the end drafts are saved (`autosave.ts` hears `session-over`) and the page goes where one signs in again.
+ * At the end, and when the live stream says `session-ended`, drafts are saved (`autosave.ts` hears `session-over`) and the
+ * page goes where one signs in again; what was typed in a `form[data-keep]` goes there with it.
  */
 export function session(): void {
   const { sessionUntil, sessionSeconds, sessionExtend, sessionOver, liveKey } = document.body.dataset;
+  let left = false;
+  const over = (): void => {
+    if (left) return;
+    left = true;
+    document.dispatchEvent(new Event("session-over"));
+    const typed = all<HTMLFormElement>("form[data-keep]").find(written);
+    if (typed) return typed.submit();
+    const to = new URL(sessionOver ?? location.pathname, location.href);
+    to.searchParams.set("next", location.pathname + location.search);
+    setTimeout(() => location.assign(to), 400);
+  };
+  document.addEventListener("session-ended", over);
   if (!(sessionUntil ?? sessionSeconds) || !sessionExtend) return;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(`session-${liveKey ?? ""}`) : null;
   let ends = sessionUntil ? Number(sessionUntil) : Date.now() + Number(sessionSeconds) * 1_000;
   let warning: ReturnType<typeof warn> | null = null;
-  let left = false;
 
   const extendTo = (end: number): void => {
     ends = end;
@@ -32,14 +44,6 @@ export function session(): void {
     if (!answer.ok) over();
     else if (answer.status !== 204) extended(((await answer.json()) as { seconds: number }).seconds);
   };
-  const over = (): void => {
-    if (left) return;
-    left = true;
-    document.dispatchEvent(new Event("session-over"));
-    const to = new URL(sessionOver ?? location.pathname, location.href);
-    to.searchParams.set("next", location.pathname + location.search);
-    setTimeout(() => location.assign(to), 400);
-  };
   const tick = (): void => {
     const remains = ends - Date.now();
     if (remains <= 0) over();
@@ -50,6 +54,11 @@ export function session(): void {
   channel?.postMessage(ends);
   setInterval(tick, 1_000);
   document.addEventListener("visibilitychange", tick);
+}
+
+/** Whether somebody wrote in a form. */
+function written(form: HTMLFormElement): boolean {
+  return all<HTMLInputElement | HTMLTextAreaElement>("input, textarea", form).some((field) => field.value !== field.defaultValue);
 }
 
 function warn(extend: () => void): { show(remains: number): void; close(): void } {

@@ -9,6 +9,8 @@ const english = {
   compare: "Compare",
   live: "Live",
   reconnecting: "Reconnecting since {time}",
+  replaced: "In another window, this browser went on for somebody else. This page no longer changes.",
+  replaced_on: "Go on there too",
   fresh: "{n} new",
   arrived: "New message",
   ending: "You will be signed out soon",

@@ -10,8 +10,8 @@ use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
 use crate::features::{
-    attachments, conversations, drafts, families, group_sends, invoices, notifications, portal, registration,
-    settings,
+    attachments, conversations, drafts, families, group_sends, invoices, notifications, portal,
+    registration, settings,
 };
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;

@@ -21,8 +21,9 @@ use crate::app;
 use crate::features::attachments::{self, UploadState, Uploader};
 use crate::features::billing;
 use crate::features::conversations::{
-    self, After, Attach, Identity, NewMessage, NewReply, Options, When,
+    self, After, Attach, Bcc, Gone, Identity, NewMessage, NewReply, Options, When,
 };
+use crate::features::distribution_lists::{self, Choice};
 use crate::features::drafts::{self, Save};
 use crate::features::message_templates::{self, Wording};
 use crate::features::notification_templates::{self, Key};
@@ -34,7 +35,8 @@ use crate::features::settings::{self, AppointmentChange, Change};
 use crate::features::staff::{self, Acting, NewClinic, NewMember, Opening};
 use crate::platform::auth::{Permissions, PortalActor, StaffActor, passwords};
 use crate::platform::ids::{
-    ChartItemId, ClinicId, ConversationId, FileId, PatientId, PortalUserId, StaffId, WorkgroupId,
+    ChartItemId, ClinicId, ConversationId, DistributionListId, FileId, PatientId, PortalUserId,
+    StaffId, WorkgroupId,
 };
 use crate::platform::richtext::RichText;
 use crate::platform::state::State;
@@ -53,6 +55,7 @@ struct Build<'a> {
     clinic: ClinicId,
     staff: Vec<StaffActor>,
     groups: Vec<WorkgroupId>,
+    lists: Vec<DistributionListId>,
     people: Vec<Person>,
     patients: Vec<PatientId>,
     /// The first of those who act for a patient, by the patient's number.
@@ -78,6 +81,7 @@ pub(super) async fn build(
         clinic: clinic.0,
         staff: vec![actor(clinic.0, clinic.1, Permissions::all(), true)],
         groups: Vec::new(),
+        lists: Vec::new(),
         people,
         patients: Vec::new(),
         carers: Vec::new(),
@@ -188,6 +192,20 @@ impl Build<'_> {
             })
             .await?;
             self.groups.push(group);
+        }
+        for (name, members, groups) in people::LISTS {
+            let wanted = distribution_lists::Wanted {
+                name: name.to_owned(),
+                for_everybody: groups.is_empty(),
+                workgroups: groups.iter().map(|at| self.groups[*at]).collect(),
+                members: members.iter().map(|at| self.staff[*at].staff).collect(),
+            };
+            let (env, owner) = (self.state.env.clone(), self.staff[0].clone());
+            let list = write(self.state, move |tx| {
+                distribution_lists::create(tx, &owner, &env, &wanted)
+            })
+            .await?;
+            self.lists.push(list);
         }
         Ok(())
     }
@@ -538,9 +556,17 @@ impl Build<'_> {
             mask_name: story.masked(),
             fee_code: story.fee_code(),
         };
+        let lists = self.lists.iter().take(usize::from(story.copied()));
+        let bcc = Bcc {
+            choice: Choice {
+                lists: lists.copied().collect(),
+                members: Vec::new(),
+            },
+            gone: Gone::Tell,
+        };
         let env = self.state.env.clone();
         let sent = write(self.state, move |tx| {
-            conversations::send(tx, &actor, &env, &new)
+            conversations::send_with_copies(tx, &actor, &env, &new, &bcc)
         })
         .await;
         Ok(sent.with_context(|| story.topic.subject)?.conversation)

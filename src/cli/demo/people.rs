@@ -34,6 +34,12 @@ pub(super) const GROUPS: [&str; 3] = ["Nursing", "Front desk", "Results"];
 pub(super) const FRONT_DESK: usize = 1;
 pub(super) const OPEN_GROUPS: [(usize, i64); 2] = [(0, 2), (FRONT_DESK, 1)];
 
+/// The distribution lists: name, its members by number, and the workgroups whose members use it; none: everybody.
+pub(super) const LISTS: [(&str, &[usize], &[usize]); 2] = [
+    ("Physicians", &[0, 1], &[]),
+    ("Quality review", &[0, 4], &[0, 2]),
+];
+
 /// The staff; the first one is the owner.
 pub(super) const STAFF: &[Member] = &[
     Member {

@@ -100,6 +100,11 @@ impl Story {
         self.ending == Ending::Reopened
     }
 
+    /// Whether the physicians hold a hidden copy of it (M48): what the nurse wrote to the mother.
+    pub(super) fn copied(&self) -> bool {
+        self.patient == role::MOTHER && self.staff == 2
+    }
+
     /// What it is billed with: one in four of those that were talked over (M22).
     pub(super) fn fee_code(&self) -> Option<String> {
         let billed = self.ending == Ending::TalkedOver && self.staff != 3;

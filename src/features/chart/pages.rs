@@ -10,8 +10,9 @@ use crate::features::appointments::{self, Appointment, Request};
 use crate::features::audit::{self, Event};
 use crate::features::conversations::{self, Cursor, FolderPage, FolderRow};
 use crate::features::invoices::{self, Invoice};
+use crate::features::notifications::{self, Stopped};
 use crate::features::patients::{
-    self, Card, ChartFilter, ChartKind, ChartPage, Link, Patient, Recipient,
+    self, Card, Channel, ChartFilter, ChartKind, ChartPage, Link, Patient, Recipient,
 };
 use crate::features::settings::{self, PortalSettings};
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
@@ -94,6 +95,8 @@ struct Bills {
 }
 
 struct Portal {
+    /// Addresses that no notice goes to any more.
+    stopped: Vec<Stopped>,
     /// Guardians at whose address a teen's own messages would arrive.
     shared: String,
     patient: Patient,
@@ -145,6 +148,17 @@ impl ChartHtml {
     /// A status in words, or as its source says it.
     fn status(&self, appointment: &Appointment) -> String {
         appointments::status(&self.page.tr, &appointment.status)
+    }
+
+    /// That no notice goes to an address any more, and what allows it again.
+    fn stopped(&self, stopped: &Stopped) -> String {
+        let tr = &self.page.tr;
+        let when = tr.day_time(stopped.since, self.now);
+        tr.t2(
+            &stopped.key(),
+            ("address", stopped.address.as_str()),
+            ("when", when),
+        )
     }
 
     fn asked_by(&self, request: &Request) -> String {
@@ -279,7 +293,18 @@ fn part(
             let settings = settings::load(tx, actor.clinic)?;
             let recipients = patients::recipients(tx, &scope, id, now)?;
             let links = patients::links(tx, &scope, id)?;
+            let addresses: Vec<(Channel, &str)> = recipients
+                .iter()
+                .flat_map(|r| {
+                    [
+                        r.email.as_deref().map(|a| (Channel::Email, a)),
+                        r.mobile.as_deref().map(|a| (Channel::Text, a)),
+                    ]
+                })
+                .flatten()
+                .collect();
             Ok(Part::Portal(Portal {
+                stopped: notifications::stopped(tx, &scope, &addresses)?,
                 shared: patients::who_shares(&patient, &links, now).join(", "),
                 reasons: patients::unreachable(&settings, &patient, &recipients),
                 links: links.into_iter().filter(|l| !l.is_over(now)).collect(),

@@ -1,8 +1,10 @@
 //! Who takes part in a conversation, for its next message.
 
+use super::copies::Copies;
+use super::guard::Hidden;
 use super::model::Identity;
 use super::read::Thread;
-use super::store::{find, staff, write};
+use super::store::{copies, find, staff, write};
 use crate::platform::auth::StaffActor;
 use crate::platform::ids::{ConversationId, PortalUserId, StaffId};
 
@@ -11,17 +13,22 @@ use crate::platform::ids::{ConversationId, PortalUserId, StaffId};
 pub(super) struct Addressed {
     /// The identity that the patient sees.
     pub from: Identity,
-    /// Staff members that the patient sees (To).
+    /// Staff members in To, and those who have joined openly (M48).
     pub to_staff: Vec<StaffId>,
     /// Portal users who can read it.
     pub readers: Vec<PortalUserId>,
+    /// The hidden copies that the member gave.
+    pub hidden: Vec<Hidden>,
 }
 
 impl From<&Thread> for Addressed {
     fn from(thread: &Thread) -> Addressed {
         Addressed {
             from: thread.from,
-            to_staff: thread.to_staff.iter().map(|(id, _)| *id).collect(),
+            to_staff: (thread.to_staff.iter().map(|(id, _)| *id))
+                .chain(thread.copies.joined.iter().map(|joined| joined.id))
+                .collect(),
+            hidden: Hidden::given(&thread.copies),
             readers: thread.readers.iter().map(|r| r.id).collect(),
         }
     }
@@ -40,9 +47,14 @@ pub(super) fn addressed(
         (None, None) => return Err(db::Error::NotFound),
     };
     let to_staff = find::to_staff(tx, actor.clinic, &[id.uuid()])?;
+    let known = copies::known(tx, actor, id)?;
+    let known = Copies::of(actor.staff, tx.take(known)?);
     Ok(Addressed {
         from,
-        to_staff: to_staff.into_iter().map(|(_, id, _)| id).collect(),
+        to_staff: (to_staff.into_iter().map(|(_, id, _)| id))
+            .chain(known.joined.iter().map(|joined| joined.id))
+            .collect(),
+        hidden: Hidden::given(&known),
         readers: write::portal_users_of(tx, actor.clinic, id)?,
     })
 }

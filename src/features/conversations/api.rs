@@ -11,13 +11,15 @@ use uuid::Uuid;
 use super::api_bodies::{Conversation, DeliveryBody, Summary};
 use super::api_scheduled::{self, ScheduledMessage};
 use super::begun::Begun;
+use super::copies::{Bcc, Gone, join};
 use super::folder::{self, Folder};
 use super::model::{self, Cursor, Identity, NewMessage, NewReply};
 use super::send::begin;
 use super::{After, Options, close, read, reopen, reply, submit};
+use crate::features::distribution_lists::Choice;
 use crate::features::{audit, notifications, patients, settings, staff};
 use crate::platform::auth::{ApiCaller, StaffActor};
-use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId, StaffId};
+use crate::platform::ids::{ChartItemId, ConversationId, FileId, PatientId};
 use crate::platform::state::State;
 use crate::platform::web::idempotency::{Answer, Write};
 use crate::platform::web::paging::{self, Page};
@@ -45,6 +47,13 @@ pub(super) struct NewConversation {
     /// Further staff members, whom the patient sees.
     #[serde(default)]
     to_staff_ids: Vec<Uuid>,
+    /// Distribution lists: each of their members gets a hidden, read-only copy that no answer for the patient's side names or
+    /// counts (M48).
+    #[serde(default)]
+    bcc_list_ids: Vec<Uuid>,
+    /// Single members of distribution lists who get one.
+    #[serde(default)]
+    bcc_staff_ids: Vec<Uuid>,
     /// The identity that the patient sees. Without it: the member's default.
     from: Option<FromBody>,
     /// Required; at most 150 characters.
@@ -231,18 +240,8 @@ pub(super) async fn create(
         let new = NewMessage {
             patient: body.patient_id.into(),
             draft: None,
-            recipients: body
-                .portal_user_ids
-                .iter()
-                .copied()
-                .map(Into::into)
-                .collect(),
-            to_staff: body
-                .to_staff_ids
-                .iter()
-                .copied()
-                .map(StaffId::from)
-                .collect(),
+            recipients: ids(&body.portal_user_ids),
+            to_staff: ids(&body.to_staff_ids),
             from: body.from.map(Identity::from),
             subject: body.subject.clone(),
             body: text.clone().map_err(Error::refused)?,
@@ -256,13 +255,20 @@ pub(super) async fn create(
             mask_name: body.mask_name,
             fee_code: body.fee_code.clone(),
         };
+        let bcc = Bcc {
+            choice: Choice {
+                lists: ids(&body.bcc_list_ids),
+                members: ids(&body.bcc_staff_ids),
+            },
+            gone: Gone::Tell,
+        };
         if let Some(send_at) = &body.send_at {
-            let save = submit::save_of_message(env.id(), &new);
+            let save = submit::save_of_message(env.id(), &new, &bcc);
             let scheduled = api_scheduled::schedule(tx, &actor, &env, &save, send_at)?;
             let answer = Answer::new(StatusCode::ACCEPTED, &scheduled)?;
             return Ok((answer, None));
         }
-        let (sent, begun) = begin(tx, &actor, &env, &new)?;
+        let (sent, begun) = begin(tx, &actor, &env, &new, &bcc)?;
         let answer = Answer::new(StatusCode::CREATED, &sent.conversation)?;
         Ok((answer, begun))
     };
@@ -407,6 +413,25 @@ pub(super) async fn reopen_it(
     Ok(AxumJson(caller.db.write(act).await?))
 }
 
+/// Take part openly in a conversation of which the member holds a hidden copy: colleagues see it, the patient's side does not.
+#[utoipa::path(post, path = "/api/v1/conversations/{id}/join", tag = "conversations", security(("key" = ["messages:write"])), params(("id" = Uuid, Path)), responses(
+    (status = 200, description = "The conversation as it is now", body = Conversation),
+    (status = 404, description = "No such conversation"),
+    (status = 409, description = "The member holds no hidden copy of it"),
+))]
+pub(super) async fn join_it(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Id(id): Id<ConversationId>,
+) -> Result<AxumJson<Conversation>, Error> {
+    let (env, actor) = (state.env.clone(), caller.actor);
+    let act = move |tx: &mut db::Tx<'_>| {
+        join(tx, &actor, &env, id)?;
+        load(tx, &actor, id, Cursor::START)
+    };
+    Ok(AxumJson(caller.db.write(act).await?))
+}
+
 /// How far the notifications of a conversation came, for each message, person and channel.
 #[utoipa::path(get, path = "/api/v1/conversations/{id}/deliveries", tag = "conversations", security(("key" = ["messages:read"])), params(("id" = Uuid, Path)), responses(
     (status = 200, description = "The deliveries", body = Page<DeliveryBody>),
@@ -490,9 +515,12 @@ fn cursor(text: Option<&str>) -> Result<Cursor, Error> {
 }
 
 fn attachments(files: &[Uuid], items: &[Uuid]) -> Vec<model::Attach> {
-    let files: Vec<FileId> = files.iter().copied().map(FileId::from).collect();
-    let items: Vec<ChartItemId> = items.iter().copied().map(ChartItemId::from).collect();
+    let (files, items): (Vec<FileId>, Vec<ChartItemId>) = (ids(files), ids(items));
     model::attachments(&files, &items)
+}
+
+fn ids<T: From<Uuid>>(given: &[Uuid]) -> Vec<T> {
+    given.iter().copied().map(T::from).collect()
 }
 
 impl From<FromBody> for Identity {

@@ -8,6 +8,7 @@ use super::api::FromBody;
 use super::folder::FolderRow;
 use super::model::Identity;
 use super::read::{Message, Thread};
+use crate::features::distribution_lists::Without;
 use crate::features::notifications::Delivery;
 use crate::platform::time::Timestamp;
 
@@ -24,6 +25,8 @@ pub(super) struct Summary {
     from_patient: bool,
     /// Whether there is something new for the member that the key acts for.
     unread: bool,
+    /// Whether that member holds a hidden copy of it, which can only be read (M48).
+    hidden_copy: bool,
     /// By when an answer is required and has not come (M40).
     #[serde(skip_serializing_if = "Option::is_none")]
     response_due_at: Option<String>,
@@ -52,6 +55,14 @@ pub(super) struct Conversation {
     /// Whether the patient sees "Clinic Staff" in place of every name of the clinic's (M21).
     mask_name: bool,
     participants: Vec<ParticipantBody>,
+    /// Whether the member that the key acts for holds a hidden copy of it (M48).
+    hidden_copy: bool,
+    /// The hidden copies that this member gave; nobody else is told of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hidden_copies: Vec<HiddenCopyBody>,
+    /// Staff who held a hidden copy and take part openly now. The patient's side does not see them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    joined_staff: Vec<JoinedBody>,
     /// Who began it; none where that is not on record.
     #[serde(skip_serializing_if = "Option::is_none")]
     started_by: Option<StarterBody>,
@@ -66,6 +77,27 @@ pub(super) struct Conversation {
     /// Give it as `cursor` for older messages.
     #[serde(skip_serializing_if = "Option::is_none")]
     older_cursor: Option<String>,
+}
+
+/// A hidden copy, for who gave it.
+#[derive(Debug, Serialize, ToSchema)]
+struct HiddenCopyBody {
+    staff_id: Uuid,
+    name: String,
+    /// Why there is none: `left` the clinic, or `off_the_list` by the time it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<&'static str>,
+    /// Since when they take part openly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joined_at: Option<String>,
+}
+
+/// Somebody who takes part openly after a hidden copy.
+#[derive(Debug, Serialize, ToSchema)]
+struct JoinedBody {
+    staff_id: Uuid,
+    name: String,
+    joined_at: String,
 }
 
 /// Who began a conversation.
@@ -208,6 +240,7 @@ impl From<&FolderRow> for Summary {
             last_message_at: row.last_message_at.rfc3339(),
             from_patient: row.from_patient,
             unread: row.unread,
+            hidden_copy: row.hidden_copy,
             response_due_at: row.response_due_at.map(Timestamp::rfc3339),
         }
     }
@@ -243,6 +276,22 @@ impl Conversation {
             },
             mask_name: thread.mask_name,
             participants: staff.chain(readers).collect(),
+            hidden_copy: thread.copies.own.is_some(),
+            hidden_copies: (thread.copies.given.iter())
+                .map(|copy| HiddenCopyBody {
+                    staff_id: copy.id.uuid(),
+                    name: copy.name.clone(),
+                    left_out: copy.left_out.map(Without::code),
+                    joined_at: copy.joined_at.map(Timestamp::rfc3339),
+                })
+                .collect(),
+            joined_staff: (thread.copies.joined.iter())
+                .map(|joined| JoinedBody {
+                    staff_id: joined.id.uuid(),
+                    name: joined.name.clone(),
+                    joined_at: joined.at.rfc3339(),
+                })
+                .collect(),
             started_by: starter(thread),
             created_at: thread.created_at.rfc3339(),
             last_message_at: thread.last_message_at.rfc3339(),

@@ -1,6 +1,7 @@
 //! A conversation as it has just begun, told from what was written: whoever sent its first message need not wait for all of
 //! it to be read again.
 
+use super::copies::Copies;
 use super::model::{Closed, NewMessage, Sent};
 use super::policy::{self, Person, Standing};
 use super::read::{Message, Participant, Receipt, Thread};
@@ -83,6 +84,7 @@ impl Begun {
             }),
             to_staff,
             readers,
+            copies: Copies::default(),
             messages: vec![message],
             older: None,
         };

@@ -1,5 +1,6 @@
 //! Closing and reopening (M11).
 
+use super::copies;
 use super::due;
 use super::model::Closed;
 use super::send::announce_change;
@@ -29,6 +30,7 @@ pub fn close(
 ) -> Result<(), Error> {
     actor.require(Permission::SendMessages)?;
     let locked = write::lock(tx, actor.clinic, conversation)?;
+    copies::may_act(tx, actor, conversation)?;
     if locked.closed.is_some() {
         return Ok(());
     }
@@ -63,6 +65,7 @@ pub fn reopen(
 ) -> Result<(), Error> {
     actor.require(Permission::SendMessages)?;
     let locked = write::lock(tx, actor.clinic, conversation)?;
+    copies::may_act(tx, actor, conversation)?;
     if locked.closed.is_none() {
         return Ok(());
     }

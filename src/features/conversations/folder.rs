@@ -92,6 +92,8 @@ pub struct FolderRow {
     pub response_due_at: Option<Timestamp>,
     /// The workgroup whose inbox it is in, where it is one's.
     pub workgroup: Option<String>,
+    /// Whether the member holds a hidden copy of it (M48).
+    pub hidden_copy: bool,
 }
 
 /// A page of a list.
@@ -216,6 +218,7 @@ impl From<ListRow> for FolderRow {
             attachments: row.attachments,
             workgroup: row.workgroup,
             response_due_at: row.response_due_at,
+            hidden_copy: row.hidden_copy,
         }
     }
 }

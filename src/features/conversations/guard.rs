@@ -2,7 +2,10 @@
 //!
 //! Everything is looked up by index and within bounds, so that it can run each time a draft is saved while one types.
 
+use super::copies::{self, Copies, Gone};
 use super::model::Identity;
+use super::submit;
+use crate::features::distribution_lists::Without;
 use crate::features::drafts::Content;
 use crate::features::notification_templates::{self, Key, NoticeEvent, Values};
 use crate::features::patients::{self, Channel, Hit, Mention, Patient, Recipient, Text};
@@ -139,10 +142,47 @@ pub(super) struct Readers {
     pub group: Option<String>,
     /// Staff members by name: the sender, the workgroup's members, those in To.
     pub staff: Vec<String>,
+    /// Who gets a hidden copy, as far as the sender gives or gave it (M48).
+    pub hidden: Vec<Hidden>,
     /// What their telephones will show, each once.
     pub notices: Vec<LockScreen>,
     /// The patient, and the guardians at whose address a teen's own messages arrive.
     pub shared: Option<(PatientId, String)>,
+}
+
+/// Somebody who was picked for a hidden copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hidden {
+    pub name: String,
+    /// Why they get none; none where they get one.
+    pub without: Option<Without>,
+}
+
+impl Hidden {
+    /// Those to whom the member gave one, and who have not joined openly since.
+    pub(super) fn given(copies: &Copies) -> Vec<Hidden> {
+        let still = copies.given.iter().filter(|copy| copy.joined_at.is_none());
+        let hidden = still.map(|copy| Hidden {
+            name: copy.name.clone(),
+            without: copy.left_out,
+        });
+        hidden.collect()
+    }
+}
+
+/// Who will get a hidden copy of what a draft holds, as the lists stand now (M48).
+pub(super) fn hidden(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    content: &Content,
+) -> Result<Vec<Hidden>, Error> {
+    let bcc = submit::bcc(content, Gone::LeaveOut);
+    let (holders, _) = copies::picked(tx, actor, &bcc, &content.to_staff)?;
+    let hidden = holders.into_iter().map(|holder| Hidden {
+        name: holder.name,
+        without: holder.without,
+    });
+    Ok(hidden.collect())
 }
 
 /// The patient, and the guardians at whose address a teen's own messages arrive.
@@ -218,6 +258,7 @@ pub(super) fn readers(
         left_out: chosen(false).map(shown).collect(),
         group,
         staff: named.map(|member| member.display_name.clone()).collect(),
+        hidden: Vec::new(),
         notices,
         shared: None,
     })

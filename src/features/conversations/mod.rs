@@ -10,6 +10,7 @@ mod api_scheduled;
 mod automatic;
 mod begun;
 mod close;
+mod copies;
 mod counts;
 pub mod due;
 pub mod filing;
@@ -19,6 +20,7 @@ mod guard;
 mod many;
 mod model;
 mod obstacles;
+mod of_another;
 mod options;
 mod policy;
 mod portal_pages;
@@ -36,6 +38,7 @@ mod typing;
 
 pub use automatic::Automatic;
 pub use close::{close, reopen};
+pub use copies::{Bcc, Copies, GivenCopy, Gone, Joined, OwnCopy, join};
 pub use counts::counts;
 pub use find::{Filter, Found, Head, Letter, Part, find};
 pub use folder::{Folder, FolderPage, FolderRow, folder, unread};
@@ -51,7 +54,7 @@ pub use present::present;
 pub use read::{Attachment, Message, Participant, Receipt, Thread, mark_read, of_patient, thread};
 pub use reply::reply;
 pub use reply_from_portal::{PortalReply, reply_from_portal};
-pub use send::send;
+pub use send::{send, send_with_copies};
 pub use staff_pages::routes as staff_routes;
 pub use start::{NewStart, start};
 pub use store::due::Awaited;
@@ -78,6 +81,7 @@ pub fn api_routes() -> OpenApiRouter<State> {
         .routes(routes!(api::answer))
         .routes(routes!(api::close_it))
         .routes(routes!(api::reopen_it))
+        .routes(routes!(api::join_it))
         .routes(routes!(api::deliveries))
         .routes(routes!(api_scheduled::show))
         .routes(routes!(api_scheduled::take_back))

@@ -1,7 +1,9 @@
 //! What keeps a draft from being sent as it stands (M23), each with the way out.
 
+use super::copies::{self, Gone};
 use super::model::Identity;
 use super::store::{staff as store, write};
+use super::submit;
 use crate::features::drafts::{Content, Draft};
 use crate::features::patients::{self, PatientStatus};
 use crate::features::{settings, staff};
@@ -98,6 +100,11 @@ pub(super) fn obstacles(
             }
             Err(other) => return Err(other.into()),
         }
+    }
+    if draft.conversation.is_none() {
+        let bcc = submit::bcc(&draft.content, Gone::Tell);
+        let (_, why) = copies::picked(tx, actor, &bcc, &draft.content.to_staff)?;
+        all.extend((!why.is_empty()).then(|| Obstacle::here("draft_bcc_gone")));
     }
     all.extend(content_obstacles(tx, actor, &draft.content)?);
     Ok(all)

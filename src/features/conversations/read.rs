@@ -1,11 +1,13 @@
 //! A conversation as staff see it.
 
 use super::automatic::Automatic;
+use super::copies::Copies;
 use super::folder::{FolderPage, fetch, page};
 use super::model::{Closed, Cursor, Identity};
 use super::options::{After, Options};
 use super::policy::{self, May, Person, Standing};
 use super::store::automatic;
+use super::store::copies;
 use super::store::due::Awaited;
 use super::store::staff::{self as store, AttachmentRow, MessageRow};
 use super::store::write;
@@ -58,6 +60,8 @@ pub struct Thread {
     pub to_staff: Vec<(StaffId, String)>,
     /// Portal users who can read it.
     pub readers: Vec<Participant>,
+    /// The hidden copies that the member may know of (M48).
+    pub copies: Copies,
     /// The messages, oldest first.
     pub messages: Vec<Message>,
     /// Where older messages go on; none when these are the first.
@@ -156,9 +160,10 @@ pub fn thread(
     let clinic = actor.clinic;
     let head = store::head(tx, clinic, id)?;
     let rows = store::messages(tx, clinic, id, cursor, fetch(PAGE))?;
-    let (to_staff, readers) = (
+    let (to_staff, readers, known) = (
         store::to_staff(tx, clinic, id)?,
         store::readers(tx, clinic, id)?,
+        copies::known(tx, actor, id)?,
     );
     let portal = settings::load(tx, clinic)?;
     let patient = patients::load(tx, &actor.scope(), head.patient_id)?;
@@ -234,6 +239,7 @@ pub fn thread(
             .map(|(reason, at)| (reason, at, head.closed_by)),
         awaited,
         to_staff: tx.take(to_staff)?,
+        copies: Copies::of(actor.staff, tx.take(known)?),
         readers: readers
             .into_iter()
             .map(|(id, name, relationship)| Participant {

@@ -1,5 +1,6 @@
 //! A further message of the clinic in an open conversation.
 
+use super::copies;
 use super::due;
 use super::model::{self, Closed, NewReply, Sent, dated, snippet};
 use super::send::{Done, conclude, detail, sent_already};
@@ -113,6 +114,7 @@ pub(super) fn prepare(
 ) -> Result<Ready, Error> {
     let (scope, clinic) = (actor.scope(), actor.clinic);
     let conversation = write::lock(tx, clinic, new.conversation)?;
+    copies::may_act(tx, actor, new.conversation)?;
     if conversation.closed.is_some() {
         return Err(Error::conflict(Refusal::new(
             "conversation_closed_for_staff",

@@ -2,11 +2,13 @@
 
 use super::begun::Begun;
 use super::close::close;
+use super::copies::{self, Bcc};
 use super::due;
 use super::filing;
 use super::model::{self, Attach, Closed, Identity, NewMessage, Sent, snippet};
 use super::options::{After, Options};
 use super::store::write::{self, NewConversation, Starter, StoredMessage};
+use crate::features::distribution_lists::Holder;
 use crate::features::notifications::Delivery;
 use crate::features::patients::{Patient, Recipient};
 use crate::features::settings::PortalSettings;
@@ -27,7 +29,18 @@ pub fn send(
     env: &Env,
     new: &NewMessage,
 ) -> Result<Sent, Error> {
-    Ok(begin(tx, actor, env, new)?.0)
+    send_with_copies(tx, actor, env, new, &Bcc::default())
+}
+
+/// The same with hidden copies for staff (M48).
+pub fn send_with_copies(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    env: &Env,
+    new: &NewMessage,
+    bcc: &Bcc,
+) -> Result<Sent, Error> {
+    Ok(begin(tx, actor, env, new, bcc)?.0)
 }
 
 /// Sends the first message of a new conversation: stores it for exactly the chosen recipients, queues their
@@ -38,12 +51,13 @@ pub(super) fn begin(
     actor: &StaffActor,
     env: &Env,
     new: &NewMessage,
+    bcc: &Bcc,
 ) -> Result<(Sent, Option<Begun>), Error> {
     actor.require(Permission::SendMessages)?;
     if let Some(sent) = sent_already(tx, actor, new.draft)? {
         return Ok((sent, None));
     }
-    let ready = prepare(tx, actor, env, new)?;
+    let ready = prepare(tx, actor, env, new, bcc)?;
     let (patient, from, chosen) = (ready.patient.id, &ready.from, &ready.chosen);
     let to_staff: Vec<StaffId> = ready.to_staff.iter().map(|(id, _)| *id).collect();
     let now = env.now();
@@ -88,22 +102,23 @@ pub(super) fn begin(
         place,
         now,
     )?;
+    let read_at = if new.options.allow_response {
+        "inbox"
+    } else {
+        "closed"
+    };
     for member in to_staff.iter().filter(|m| **m != actor.staff) {
-        let place = if new.options.allow_response {
-            "inbox"
-        } else {
-            "closed"
-        };
         write::inbox_entry(
             tx,
             actor.clinic,
             InboxId::from(*member),
             sent.conversation,
-            place,
+            read_at,
             now,
         )?;
         write::unread(tx, actor.clinic, *member, sent.conversation, now)?;
     }
+    copies::give(tx, actor, env, (sent, patient, read_at), &ready.holders)?;
     if !new.options.allow_response {
         write::closure(
             tx,
@@ -116,6 +131,7 @@ pub(super) fn begin(
     }
     let inboxes: Vec<InboxId> = std::iter::once(from.0.inbox())
         .chain(to_staff.iter().copied().map(InboxId::from))
+        .chain(copies::inboxes(&ready.holders))
         .collect();
     let staff = write::staff_of_inboxes(tx, actor.clinic, &inboxes)?;
     let event = audit::Event::new(
@@ -140,7 +156,9 @@ pub(super) fn begin(
     };
     let deliveries = conclude(tx, actor, env, &done)?;
     // What the files are called, and until when they are kept, is looked up; what follows changes the conversation.
-    let known = new.attachments.is_empty() && new.options.after == After::Nothing;
+    let known = new.attachments.is_empty()
+        && new.options.after == After::Nothing
+        && ready.holders.is_empty();
     let begun = known.then(|| Begun::new(ready, new, (sent, actor.staff, now), deliveries));
     Ok((sent, begun))
 }
@@ -157,6 +175,8 @@ pub(super) struct Ready {
     pub author: String,
     /// Further staff members with their names.
     pub to_staff: Vec<(StaffId, String)>,
+    /// Who gets a hidden copy, or was picked and gets none (M48).
+    pub holders: Vec<Holder>,
     pub fee: Option<billing::FeeCode>,
 }
 
@@ -166,6 +186,7 @@ pub(super) fn prepare(
     actor: &StaffActor,
     env: &Env,
     new: &NewMessage,
+    bcc: &Bcc,
 ) -> Result<Ready, Error> {
     let (scope, now) = (actor.scope(), env.now());
     let mut refusals = Vec::new();
@@ -196,6 +217,8 @@ pub(super) fn prepare(
     if to_staff.len() != new.to_staff.len() {
         refusals.push(Refusal::field("to_staff_ids", "staff_unknown"));
     }
+    let (holders, why) = copies::picked(tx, actor, bcc, &new.to_staff)?;
+    refusals.extend(why);
     refusals.extend(new.options.refusals());
     let fee = billing::fee(tx, actor, new.fee_code.as_deref())?.unwrap_or_else(|why| {
         refusals.push(why);
@@ -216,6 +239,7 @@ pub(super) fn prepare(
             from,
             author,
             to_staff,
+            holders,
             fee,
         }),
         _ => Err(Error::all_refused(refusals)),
@@ -383,6 +407,18 @@ pub(super) fn announce_change(
         .into_iter()
         .map(StaffId::uuid)
         .chain(portal_users.into_iter().map(|p| p.uuid()));
+    live::announce(tx, everybody, Update::Conversation { conversation });
+    Ok(())
+}
+
+/// Tells the open pages of staff, and nobody else's, that a conversation has changed: what the patient's side must not hear of.
+pub(super) fn announce_to_staff(
+    tx: &mut db::Tx<'_>,
+    clinic: crate::platform::ids::ClinicId,
+    conversation: ConversationId,
+) -> Result<(), db::Error> {
+    let staff = write::staff_of(tx, clinic, conversation)?;
+    let everybody = staff.into_iter().map(StaffId::uuid);
     live::announce(tx, everybody, Update::Conversation { conversation });
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Sending what a draft holds: at once, after the seconds in which it can be undone, or at a chosen time (M25).
 
+use super::copies::{Bcc, Gone};
 use super::model::{self, Attach, Identity, NewMessage, NewReply, Sent};
-use super::{Options, reply, send};
+use super::{Options, reply, send_with_copies};
+use crate::features::distribution_lists::Choice;
 use crate::features::drafts::{self, Asked, Content, Save, Scheduled};
 use crate::features::staff;
 use crate::platform::auth::{Permission, StaffActor};
@@ -94,7 +96,7 @@ fn deliver_now(
             send_at: waits.send_at,
             later: waits.later,
         }),
-        None => deliver(tx, actor, env, save).map(Submitted::Sent),
+        None => deliver(tx, actor, env, save, Gone::Tell).map(Submitted::Sent),
     }
 }
 
@@ -121,7 +123,7 @@ pub(super) fn send_now(
 ) -> Result<Option<Sent>, Error> {
     let waits = drafts::scheduled(tx, actor.clinic, id)?.filter(|w| w.staff == actor.staff);
     waits
-        .map(|waits| deliver(tx, actor, env, &save_of(&waits)))
+        .map(|waits| deliver(tx, actor, env, &save_of(&waits), Gone::Tell))
         .transpose()
 }
 
@@ -141,17 +143,35 @@ pub(super) fn deliver(
     actor: &StaffActor,
     env: &Env,
     save: &Save,
+    gone: Gone,
 ) -> Result<Sent, Error> {
     match save.conversation {
         Some(_) => reply(tx, actor, env, &new_reply(save)?),
-        None => send(tx, actor, env, &new_message(save)?),
+        None => {
+            let (new, bcc) = (new_message(save)?, bcc(&save.content, gone));
+            send_with_copies(tx, actor, env, &new, &bcc)
+        }
     }
 }
 
 fn check(tx: &mut db::Tx<'_>, actor: &StaffActor, env: &Env, save: &Save) -> Result<(), Error> {
     match save.conversation {
         Some(_) => super::reply::prepare(tx, actor, env, &new_reply(save)?).map(drop),
-        None => super::send::prepare(tx, actor, env, &new_message(save)?).map(drop),
+        None => {
+            let (new, bcc) = (new_message(save)?, bcc(&save.content, Gone::Tell));
+            super::send::prepare(tx, actor, env, &new, &bcc).map(drop)
+        }
+    }
+}
+
+/// The hidden copies that a draft holds, as they are given at this moment (M48).
+pub(super) fn bcc(content: &Content, gone: Gone) -> Bcc {
+    Bcc {
+        choice: Choice {
+            lists: content.bcc_lists.clone(),
+            members: content.bcc_staff.clone(),
+        },
+        gone,
     }
 }
 
@@ -193,7 +213,7 @@ fn new_reply(save: &Save) -> Result<NewReply, Error> {
 }
 
 /// The draft that a program's message would be.
-pub(super) fn save_of_message(id: DraftId, new: &NewMessage) -> Save {
+pub(super) fn save_of_message(id: DraftId, new: &NewMessage, bcc: &Bcc) -> Save {
     let content = content(&new.body, &new.attachments, &new.options);
     Save {
         id,
@@ -203,6 +223,8 @@ pub(super) fn save_of_message(id: DraftId, new: &NewMessage) -> Save {
         content: Content {
             portal_users: new.recipients.clone(),
             to_staff: new.to_staff.clone(),
+            bcc_lists: bcc.choice.lists.clone(),
+            bcc_staff: bcc.choice.members.clone(),
             from: new.from.map(|from| from.to_string()).unwrap_or_default(),
             subject: new.subject.clone(),
             mask_name: new.mask_name,

@@ -23,6 +23,10 @@ pub struct DraftForm {
     pub portal_user_ids: Vec<Uuid>,
     /// Further staff members.
     pub to_staff_ids: Vec<Uuid>,
+    /// Distribution lists for hidden copies, whole.
+    pub bcc_list_ids: Vec<Uuid>,
+    /// Single members of distribution lists.
+    pub bcc_staff_ids: Vec<Uuid>,
     /// The identity.
     pub from: String,
     /// The subject.
@@ -96,6 +100,8 @@ impl DraftForm {
             content: Content {
                 portal_users: typed_ids(&self.portal_user_ids),
                 to_staff: typed_ids(&self.to_staff_ids),
+                bcc_lists: typed_ids(&self.bcc_list_ids),
+                bcc_staff: typed_ids(&self.bcc_staff_ids),
                 from: self.from.clone(),
                 subject: self.subject.clone(),
                 body_html: body.html().to_owned(),

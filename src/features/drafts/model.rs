@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::platform::ids::{
-    ChartItemId, ConversationId, DraftId, FileId, PatientId, PortalUserId, StaffId,
+    ChartItemId, ConversationId, DistributionListId, DraftId, FileId, PatientId, PortalUserId,
+    StaffId,
 };
 use crate::platform::richtext::RichText;
 use crate::platform::time::Timestamp;
@@ -54,6 +55,10 @@ pub struct Content {
     pub portal_users: Vec<PortalUserId>,
     /// Further staff members.
     pub to_staff: Vec<StaffId>,
+    /// Distribution lists whose members get a hidden copy (M48).
+    pub bcc_lists: Vec<DistributionListId>,
+    /// Single members of such lists who do.
+    pub bcc_staff: Vec<StaffId>,
     /// The identity, as `staff:<id>` or `workgroup:<id>`; empty: the default.
     pub from: String,
     /// The subject.

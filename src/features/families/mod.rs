@@ -6,16 +6,20 @@
 
 mod age;
 mod answer;
+mod api;
+mod api_bodies;
 mod ask;
 mod invite;
 mod model;
 mod portal_pages;
+mod review;
 mod save;
 mod staff_pages;
 mod store;
 
 pub use age::{AGE, all as age_all, of_clinic as age_of_clinic};
 pub use answer::{Answer, Deed, answer};
+pub use api::routes as api_routes;
 pub use ask::{Wish, ask, ask_to_end, withdraw};
 pub use invite::{Invite, expire as expire_invitations, invitations_of, invite, invite_again};
 pub use model::{AtAge, FamilySettings, RequestKind, RequestState};

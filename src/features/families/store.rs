@@ -198,12 +198,17 @@ pub(super) fn request(
          WHERE r.clinic_id = $1 AND r.id = $2", &[&clinic, &id])
 }
 
-/// The requests that wait, the oldest first.
+/// The requests that wait, the oldest first, from `after` on.
 pub(super) fn open_requests(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
+    after: Option<(Timestamp, AccessRequestId)>,
     limit: i64,
 ) -> Result<Vec<Request>, db::Error> {
+    let after = after.unwrap_or((
+        Timestamp(i64::MIN),
+        AccessRequestId::from_uuid(uuid::Uuid::nil()),
+    ));
     tx.all(
         "SELECT r.id, r.kind, r.asked_by,
             trim(coalesce(own.given_name, u.given_name) || ' ' || coalesce(own.family_name, u.family_name)) AS asked_by_name,
@@ -214,8 +219,8 @@ pub(super) fn open_requests(
          FROM access_request r
          JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.asked_by
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
-         WHERE r.clinic_id = $1 AND r.state = 'open' ORDER BY r.asked_at, r.id LIMIT $2",
-        &[&clinic, &limit],
+         WHERE r.clinic_id = $1 AND (r.asked_at, r.id) > ($2, $3) AND r.state = 'open' ORDER BY r.asked_at, r.id LIMIT $4",
+        &[&clinic, &after.0, &after.1, &limit],
     )
 }
 

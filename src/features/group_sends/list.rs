@@ -45,7 +45,7 @@ pub(super) fn read(text: &str, wish: &str, kinds: &[IdentifierKind]) -> Result<V
     let mut column = (0, wished);
     let (mut lines, mut at_start) = (Vec::new(), true);
     for row in rows.records() {
-        let row = row.map_err(|_| Refusal::field("list", "list_unreadable"))?;
+        let row = row.map_err(|_| Refusal::field("list", "identifiers_unreadable"))?;
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -61,7 +61,7 @@ pub(super) fn read(text: &str, wish: &str, kinds: &[IdentifierKind]) -> Result<V
             continue;
         }
         if lines.len() == MOST_LINES {
-            return Err(Refusal::field("list", "list_too_long").with("max", MOST_LINES));
+            return Err(Refusal::field("list", "identifiers_too_many").with("max", MOST_LINES));
         }
         lines.push(Line {
             given: given.to_owned(),
@@ -69,7 +69,7 @@ pub(super) fn read(text: &str, wish: &str, kinds: &[IdentifierKind]) -> Result<V
         });
     }
     if lines.is_empty() {
-        return Err(Refusal::field("list", "list_empty"));
+        return Err(Refusal::field("list", "identifiers_empty"));
     }
     Ok(lines)
 }
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_list_of_nothing_is_refused() {
         let code = |text| read(text, "", &[kind("emr", "EMR id")]).map_err(|r| r.code);
-        assert_eq!(code(" \n,\n"), Err("list_empty"));
-        assert_eq!(code("EMR id\n"), Err("list_empty"));
+        assert_eq!(code(" \n,\n"), Err("identifiers_empty"));
+        assert_eq!(code("EMR id\n"), Err("identifiers_empty"));
     }
 }

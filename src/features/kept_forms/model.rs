@@ -75,7 +75,9 @@ pub struct Fields {
 impl Fields {
     /// Reads what [`Fields::json`] wrote.
     pub fn read(json: &str) -> Option<Fields> {
-        (json.len() <= MOST_BYTES).then(|| serde_json::from_str(json).ok())?
+        // An array would be read as fields in their order.
+        let object = json.starts_with('{');
+        (object && json.len() <= MOST_BYTES).then(|| serde_json::from_str(json).ok())?
     }
 
     /// As it is carried and stored; none where it is more than is kept.

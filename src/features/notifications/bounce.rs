@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{deliver, store};
+use super::{deliver, stop, store, tell};
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, DeliveryId};
 use crate::platform::keys::Purpose;
@@ -52,11 +52,30 @@ fn proof(env: &Env, clinic: ClinicId, (delivery, sent_to): (DeliveryId, &str)) -
     hex::encode(&hash[..PROOF_DIGITS / 2])
 }
 
+/// What a letter that came back tells.
+#[derive(Debug)]
+enum News {
+    /// The notice will not arrive.
+    Failed(Failure),
+    /// Its reader wants none.
+    Unwanted,
+}
+
+impl News {
+    /// Under what it is counted.
+    fn counted(&self) -> &'static str {
+        match self {
+            News::Failed(_) => "bounced",
+            News::Unwanted => "complaint",
+        }
+    }
+}
+
 /// What became of a letter that came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bounced {
-    /// The delivery has failed.
-    Failed,
+    /// The delivery has failed, or its reader wants none.
+    Heard,
     /// Nothing changed: it is no report of a failure, forged, about an address that is not the delivery's any more, or known.
     Nothing,
 }
@@ -66,22 +85,37 @@ enum Bounced {
 /// # Errors
 /// What the database answers: the letter is to be brought again.
 async fn returned(state: &State, token: &str, letter: &[u8]) -> Result<Bounced, db::Error> {
-    let (Some(Report::Failed { status, reason }), Some((end, delivery, proof))) =
-        (returned::read(letter), split(token))
-    else {
+    let (news, token) = match returned::read(letter) {
+        Some(Report::Failed { status, reason }) => {
+            let failure = Failure::new(format!("bounce-{status}"), reason);
+            (News::Failed(failure), token.to_owned())
+        }
+        Some(Report::Complaint { sent_from }) => (News::Unwanted, accused(state, token, sent_from)),
+        _ => return Ok(Bounced::Nothing),
+    };
+    let Some((end, delivery, proof)) = split(&token) else {
         return Ok(Bounced::Nothing);
     };
     let clinics = state.db.across().read(store::clinics).await?;
-    let failure = Failure::new(format!("bounce-{status}"), reason);
+    let news = Arc::new(news);
     for clinic in clinics.into_iter().filter(|c| clinic_end(*c) == end) {
-        let (env, proof, failure) = (state.env.clone(), proof.clone(), failure.clone());
-        let write = move |tx: &mut db::Tx<'_>| fail(tx, &env, clinic, (delivery, &proof), &failure);
-        if state.db.within(clinic.uuid()).write(write).await? == Bounced::Failed {
-            state.metrics.notification("email", "bounced");
-            return Ok(Bounced::Failed);
+        let (env, proof, told) = (state.env.clone(), proof.clone(), Arc::clone(&news));
+        let write = move |tx: &mut db::Tx<'_>| record(tx, &env, clinic, (delivery, &proof), &told);
+        if state.db.within(clinic.uuid()).write(write).await? == Bounced::Heard {
+            state.metrics.notification("email", news.counted());
+            return Ok(Bounced::Heard);
         }
     }
+    state.metrics.notification("email", "returned_unknown");
     Ok(Bounced::Nothing)
+}
+
+/// The token of the letter that a complaint is about: mail providers send all of theirs to one address, and name the letter
+/// within.
+fn accused(state: &State, token: &str, sent_from: Option<String>) -> String {
+    let ours = &state.env.config.smtp.bounce_address;
+    let named = sent_from.and_then(|from| returned::token_in(ours, &from));
+    named.unwrap_or_else(|| token.to_owned())
 }
 
 fn split(token: &str) -> Option<(String, DeliveryId, String)> {
@@ -92,13 +126,13 @@ fn split(token: &str) -> Option<(String, DeliveryId, String)> {
     Some((end.to_owned(), delivery.parse().ok()?, proof.to_owned()))
 }
 
-/// Fails the delivery, if the proof is of the address that it went to last.
-fn fail(
+/// Records what is told of the delivery, if the proof is of the address that it went to last.
+fn record(
     tx: &mut db::Tx<'_>,
     env: &Env,
     clinic: ClinicId,
     (delivery, shown): (DeliveryId, &str),
-    failure: &Failure,
+    news: &News,
 ) -> Result<Bounced, db::Error> {
     let Some((due, sent_to)) = store::sent_email(tx, clinic, delivery)? else {
         return Ok(Bounced::Nothing);
@@ -107,8 +141,15 @@ fn fail(
     if !bool::from(expected.as_bytes().ct_eq(shown.as_bytes())) {
         return Ok(Bounced::Nothing);
     }
-    deliver::give_up(tx, env, &due, failure)?;
-    Ok(Bounced::Failed)
+    match news {
+        News::Failed(failure) => deliver::give_up(tx, env, &due, failure)?,
+        News::Unwanted => {
+            stop::unwanted(tx, env, clinic, &sent_to)?;
+            deliver::note(tx, env, &due, "notification.complaint", "")?;
+            tell::changed(tx, clinic, due.conversation_id)?;
+        }
+    }
+    Ok(Bounced::Heard)
 }
 
 /// Takes returned mail until `stop` is cancelled.

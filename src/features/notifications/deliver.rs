@@ -14,7 +14,7 @@ use super::model::{DeliveryState, Due, Outgoing, Silence, other};
 use super::notice::{self, Notice};
 use super::schedule::next_attempt;
 use super::store::{self, NewDelivery, Settled};
-use super::{link, tell};
+use super::{link, reports, tell};
 use crate::features::audit::{self, By, Event};
 use crate::features::notification_templates;
 use crate::platform::env::Env;
@@ -147,12 +147,22 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         jobs::done(tx, job)?;
         return Ok(None);
     }
+    if let Some(end) = due.quiet().end(&due.time_zone, now) {
+        let settled = Settled {
+            next_attempt_at: Some(end),
+            ..Settled::because(DeliveryState::Queued, "quiet_hours")
+        };
+        settle(tx, env, &due, &settled)?;
+        jobs::reschedule(tx, job, end.0)?;
+        return Ok(None);
+    }
     let address = reader
         .as_ref()
         .and_then(|r| r.address(due.channel))
         .map(str::to_owned);
     let Some(address) = address else {
-        let failure = Failure::new(Silence::NoAddress.code(), "");
+        let lack = reader.map_or(Silence::NoAddress, |r| r.lack(due.channel));
+        let failure = Failure::new(lack.code(), "");
         give_up(tx, env, &due, &failure)?;
         jobs::done(tx, job)?;
         return Ok(None);
@@ -204,7 +214,11 @@ fn record(
             };
             settle(tx, env, due, &settled)?;
             note(tx, env, due, "notification.send", "")?;
-            DeliveryState::Sent
+            // The provider may have reported before this was on record.
+            match provider_id {
+                Some(id) => reports::catch_up(tx, env, due, id)?,
+                None => DeliveryState::Sent,
+            }
         }
         Outcome::TransientFailure(failure) => {
             let mut chance = [0];
@@ -280,7 +294,7 @@ fn try_other_channel(
 }
 
 /// Writes the delivery's new state and tells the open pages of those who see the conversation.
-fn settle(
+pub(super) fn settle(
     tx: &mut db::Tx<'_>,
     env: &Env,
     due: &Due,
@@ -291,7 +305,7 @@ fn settle(
 }
 
 /// The audit's entry: what became of it and on which channel, never the address.
-fn note(
+pub(super) fn note(
     tx: &mut db::Tx<'_>,
     env: &Env,
     due: &Due,

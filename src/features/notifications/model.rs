@@ -1,5 +1,6 @@
 //! Who is told by which channel, and what a delivery is. No I/O.
 
+use super::hours::Quiet;
 use crate::features::notification_templates::{InForce, Key, NoticeEvent};
 use crate::features::patients::Channel;
 use crate::platform::codes::codes;
@@ -39,6 +40,8 @@ codes! {
         PortalOff = "portal_off",
         /// There is neither an email address nor a mobile number.
         NoAddress = "no_address",
+        /// The person wants no notices at any address on file: they texted STOP, or called an email unwanted.
+        Stopped = "stopped",
     }
 }
 
@@ -53,6 +56,10 @@ db::row! {
         pub email: Option<String>,
         /// Mobile number on file.
         pub mobile: Option<String>,
+        /// Whether no notice goes to that email any more: its reader called one unwanted.
+        pub email_stopped: bool,
+        /// Whether no notice goes to that number any more: it texted STOP.
+        pub text_stopped: bool,
         /// Whether they have opened the message.
         pub opened: bool,
         /// Whether an answer to the message is still awaited.
@@ -67,13 +74,32 @@ db::row! {
 }
 
 impl Reader {
-    /// The address on a channel.
+    /// The address on a channel, where notices may go to it.
     pub(super) fn address(&self, channel: Channel) -> Option<&str> {
+        self.on_file(channel).filter(|_| !self.stopped(channel))
+    }
+
+    fn on_file(&self, channel: Channel) -> Option<&str> {
         match channel {
             Channel::Email => self.email.as_deref(),
             Channel::Text => self.mobile.as_deref(),
         }
         .filter(|address| !address.is_empty())
+    }
+
+    fn stopped(&self, channel: Channel) -> bool {
+        match channel {
+            Channel::Email => self.email_stopped,
+            Channel::Text => self.text_stopped,
+        }
+    }
+
+    /// Why a channel has no address to send to.
+    pub(super) fn lack(&self, channel: Channel) -> Silence {
+        match self.on_file(channel) {
+            Some(_) if self.stopped(channel) => Silence::Stopped,
+            _ => Silence::NoAddress,
+        }
     }
 
     /// What stands against telling them anything, whatever the channel: of a message that waits (round 0), or of an answer
@@ -102,7 +128,11 @@ pub(super) fn plan(reader: &Reader, round: i64) -> Result<(Channel, &str), Silen
         None => [reader.preferred_channel, other(reader.preferred_channel)]
             .into_iter()
             .find_map(|channel| reader.address(channel).map(|address| (channel, address)))
-            .ok_or(Silence::NoAddress),
+            .ok_or_else(|| {
+                let lacks = [Channel::Email, Channel::Text].map(|channel| reader.lack(channel));
+                let stopped = lacks.into_iter().find(|lack| *lack == Silence::Stopped);
+                stopped.unwrap_or(Silence::NoAddress)
+            }),
     }
 }
 
@@ -180,10 +210,22 @@ db::row! {
         pub time_zone: String,
         /// The clinic's own words (M65).
         pub labels: String,
+        /// The clinic's quiet hours, in minutes of the day: from this one.
+        pub quiet_from: i64,
+        /// Until this one.
+        pub quiet_until: i64,
     }
 }
 
 impl Due {
+    /// The clinic's quiet hours (M49).
+    pub(super) fn quiet(&self) -> Quiet {
+        Quiet {
+            from: self.quiet_from,
+            until: self.quiet_until,
+        }
+    }
+
     /// Which template it is written from (M44).
     pub(super) fn template(&self) -> Key {
         let event = match self.round {
@@ -220,6 +262,8 @@ mod tests {
             preferred_channel: Channel::Text,
             email: Some("ann@example.org".to_owned()),
             mobile: Some("+14165550123".to_owned()),
+            email_stopped: false,
+            text_stopped: false,
             opened: false,
             awaited: false,
             link_holds: true,
@@ -244,6 +288,16 @@ mod tests {
             ..without_mobile
         };
         assert_eq!(plan(&without_any, 0), Err(Silence::NoAddress));
+        let stopped = Reader {
+            text_stopped: true,
+            ..reader()
+        };
+        assert_eq!(plan(&stopped, 0), Ok((Channel::Email, "ann@example.org")));
+        let without_email = Reader {
+            email: None,
+            ..stopped
+        };
+        assert_eq!(plan(&without_email, 0), Err(Silence::Stopped));
     }
 
     #[test]

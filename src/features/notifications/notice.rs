@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::bounce;
 use super::model::Outgoing;
+use super::reports;
 use crate::features::notification_templates::{Field, InForce, Values};
 use crate::features::patients::Channel;
 use crate::platform::env::Env;
@@ -57,6 +58,7 @@ pub(super) fn write(out: &Outgoing, env: &Env, tr: &Tr) -> Result<Notice, askama
             key: due.id.to_string(),
             to: out.address.clone(),
             body: written.text,
+            report_to: reports::address(env, due.clinic_id, due.id),
         })),
         Channel::Email => {
             let html = Html {

@@ -2,17 +2,18 @@
 
 use super::deliver;
 use super::link::{self, Place};
-use super::model::{DeliveryState, Due, Silence, plan};
+use super::model::{DeliveryState, Due, Reader, Silence, plan};
 use super::store::{self, NewDelivery};
 use super::tell;
 use crate::features::audit::{self, Event};
+use crate::features::patients::Channel;
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::ids::{ConversationId, DeliveryId};
 use crate::platform::web::{Error, Refusal};
 
-/// Queues the notification of `delivery`'s message for its person once more, by the channel and address that are on file
-/// now. Where it had gone to another address, the link that went there stops working.
+/// Queues the notification of `delivery`'s message for its person once more, by the address that is on file
+/// now, on the channel `by` or, where none is chosen, as the person wants to be told. Where it had gone to another address, the link that went there stops working.
 ///
 /// # Errors
 /// Forbidden without *send messages*; not found outside the clinic; refused while it is still being sent, when it has
@@ -21,15 +22,18 @@ pub fn send_again(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
     env: &Env,
-    delivery: DeliveryId,
+    (delivery, by): (DeliveryId, Option<Channel>),
 ) -> Result<ConversationId, Error> {
     actor.require(Permission::SendMessages)?;
     let now = env.now();
     let old = store::any(tx, actor.clinic, delivery)?;
     let reader = store::reader(tx, actor.clinic, old.message_id, old.portal_user_id, now)?
         .ok_or(Error::NotFound)?;
-    let (channel, address) =
-        plan(&reader, old.round).map_err(|silence| Error::refused(refusal(silence)))?;
+    let planned = match by {
+        None => plan(&reader, old.round),
+        Some(channel) => by_channel(&reader, old.round, channel),
+    };
+    let (channel, address) = planned.map_err(|silence| Error::refused(refusal(silence)))?;
     let on_file = store::on_channel(tx, &old, channel)?;
     let new = NewDelivery {
         id: env.id(),
@@ -67,6 +71,15 @@ pub fn send_again(
     Ok(old.conversation_id)
 }
 
+/// The channel that staff have chosen, where the person can be told by it.
+fn by_channel(reader: &Reader, round: i64, by: Channel) -> Result<(Channel, &str), Silence> {
+    match (reader.silence(round), reader.address(by)) {
+        (Some(silence), _) => Err(silence),
+        (None, Some(address)) => Ok((by, address)),
+        (None, None) => Err(reader.lack(by)),
+    }
+}
+
 /// What is on its way is left alone, and what arrived is not sent twice to one address.
 fn may_again(state: DeliveryState, same_address: bool) -> Result<(), Error> {
     match state {
@@ -86,6 +99,7 @@ fn refusal(silence: Silence) -> Refusal {
         Silence::AccessOff => "notice_access_off",
         Silence::PortalOff => "notice_portal_off",
         Silence::NoAddress => "notice_no_address",
+        Silence::Stopped => "notice_stopped",
     })
 }
 

@@ -17,7 +17,7 @@ pub(super) async fn send_again(
     let env = state.env.clone();
     let conversation = visit
         .db
-        .write(move |tx| super::send_again(tx, &visit.actor, &env, id))
+        .write(move |tx| super::send_again(tx, &visit.actor, &env, (id, None)))
         .await?;
     Ok(Redirect::to(&format!(
         "/staff/conversations/{conversation}"

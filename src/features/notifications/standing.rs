@@ -12,7 +12,7 @@ codes! {
     Stage {
         /// The notice is on its way, or waits for its next attempt.
         Sending = "sending",
-        /// The notice waits for the portal to be switched on again (M55).
+        /// The notice waits for the portal to be switched on again (M55), or for the end of the clinic's quiet hours (M49).
         Waiting = "waiting",
         /// Mail or text provider took the notice.
         Sent = "sent",
@@ -75,7 +75,7 @@ pub fn standing(
         code: shown.and_then(|d| d.failure_code.clone()),
         again: shown.filter(|d| by_hand(d)).map(|d| d.id),
         next_attempt_at: best
-            .filter(|d| stage == Stage::Sending && d.attempts > 0)
+            .filter(|d| stage == Stage::Sending && d.attempts > 0 || stage == Stage::Waiting)
             .and_then(|d| d.next_attempt_at),
     }
 }
@@ -100,9 +100,17 @@ fn by_hand(d: &Delivery) -> bool {
     }
 }
 
+/// Whether it waits for something other than the next attempt: the portal, or the end of the quiet hours.
+fn waits(d: &Delivery) -> bool {
+    matches!(
+        d.failure_code.as_deref(),
+        Some("portal_off" | "quiet_hours")
+    )
+}
+
 fn stage_of(d: &Delivery) -> Stage {
     match d.state {
-        DeliveryState::Queued if d.failure_code.as_deref() == Some("portal_off") => Stage::Waiting,
+        DeliveryState::Queued if waits(d) => Stage::Waiting,
         DeliveryState::Queued => Stage::Sending,
         DeliveryState::Sent => Stage::Sent,
         DeliveryState::Delivered => Stage::NoticeDelivered,
@@ -126,7 +134,11 @@ impl Standing {
     /// Why it stands there and what to do about it, where there is something to say.
     pub fn advice(&self, tr: &Tr, now: Timestamp) -> Option<String> {
         if let Some(at) = self.next_attempt_at {
-            return Some(tr.t1("notifications-advice-retry", "when", tr.day_time(at, now)));
+            let key = match self.stage {
+                Stage::Waiting => "notifications-advice-quiet-hours",
+                _ => "notifications-advice-retry",
+            };
+            return Some(tr.t1(key, "when", tr.day_time(at, now)));
         }
         let code = self.code.as_deref()?;
         let advice = tr.t(format!("notifications-advice-{}", cause(code)));
@@ -155,6 +167,7 @@ pub(super) fn cause(code: &str) -> &'static str {
         // The number can't be texted: no number, a landline, not reachable, not allowed.
         "address" | "texts-21211" | "texts-21217" | "texts-21214" | "texts-21612"
         | "texts-21614" | "texts-30003" | "texts-30005" | "texts-30006" => "address",
+        "stopped" => "stopped",
         "texts-21610" => "unsubscribed",
         code if code.starts_with("smtp-55") || code.starts_with("bounce-5.1") => "address",
         code if ["smtp-5", "bounce-5", "texts-2"]
@@ -200,6 +213,7 @@ mod tests {
         for (state, code, stage) in [
             (Queued, None, Stage::Sending),
             (Queued, Some("portal_off"), Stage::Waiting),
+            (Queued, Some("quiet_hours"), Stage::Waiting),
             (Sent, None, Stage::Sent),
             (Delivered, None, Stage::NoticeDelivered),
             (Failed, Some("smtp-550"), Stage::NotDelivered),

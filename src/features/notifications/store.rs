@@ -1,11 +1,14 @@
 //! All SQL of notifications.
 
+use super::call::{Call, CallOutcome};
 use super::model::{Delivery, DeliveryState, Due, Reader};
+use super::rules::Rules;
+use super::stop::{Stopped, Why};
 use crate::features::patients::Channel;
 use crate::platform::auth::Scope;
 use crate::platform::ids::{
-    ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PortalUserId,
-    StaffId,
+    ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PatientCallId,
+    PatientId, PortalUserId, StaffId,
 };
 use crate::platform::outcome::Failure;
 use crate::platform::time::Timestamp;
@@ -26,6 +29,10 @@ const READER: &str =
                 coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
+                EXISTS (SELECT 1 FROM stopped_address q WHERE q.clinic_id = r.clinic_id AND q.channel = 'email'
+                        AND q.address = lower(CASE WHEN own.id IS NULL THEN u.email ELSE own.email END)) AS email_stopped,
+                EXISTS (SELECT 1 FROM stopped_address q WHERE q.clinic_id = r.clinic_id AND q.channel = 'text'
+                        AND q.address = CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END) AS text_stopped,
                 (r.opened_at IS NOT NULL) AS opened,
                 EXISTS (SELECT 1 FROM response_awaited w
                         WHERE w.clinic_id = c.clinic_id AND w.conversation_id = c.id AND w.message_id = r.message_id) AS awaited,
@@ -127,7 +134,7 @@ pub(super) fn supersede_alerts(
 }
 
 /// Notes in every inbox whether a notice of the conversation's last message has reached somebody's no address at all, and
-/// they have not opened it either.
+/// they have neither opened it nor been called.
 pub(super) fn note_failed(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -143,7 +150,9 @@ pub(super) fn note_failed(
                AND EXISTS (SELECT 1 FROM delivery d WHERE d.clinic_id = r.clinic_id AND d.message_id = r.message_id
                            AND d.portal_user_id = r.portal_user_id AND d.state = 'failed')
                AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.clinic_id = r.clinic_id AND d.message_id = r.message_id
-                               AND d.portal_user_id = r.portal_user_id AND d.state IN ('queued', 'sent', 'delivered')))
+                               AND d.portal_user_id = r.portal_user_id AND d.state IN ('queued', 'sent', 'delivered'))
+               AND NOT EXISTS (SELECT 1 FROM patient_call t WHERE t.clinic_id = r.clinic_id AND t.conversation_id = c.id
+                               AND t.message_id = r.message_id AND t.portal_user_id = r.portal_user_id AND t.outcome <> 'not_reached'))
              THEN coalesce(failed_since, $3::bigint) END
          WHERE clinic_id = $1 AND conversation_id = $2",
         &[&clinic, &conversation, &now],
@@ -170,12 +179,14 @@ const DUE: &str = "
     SELECT d.clinic_id, d.id, d.conversation_id, d.message_id, c.patient_id, d.portal_user_id, d.channel, d.round, d.attempts, d.created_at,
            coalesce(own.language, u.language) AS language, coalesce(own.given_name, u.given_name) AS given_name,
            coalesce(own.family_name, u.family_name) AS family_name,
-           k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels
+           k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels,
+           coalesce(q.quiet_from, 0) AS quiet_from, coalesce(q.quiet_until, 0) AS quiet_until
     FROM delivery d
     JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
     JOIN portal_user u ON u.clinic_id = d.clinic_id AND u.id = d.portal_user_id
     LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
     JOIN clinic k ON k.id = d.clinic_id
+    LEFT JOIN delivery_settings q ON q.clinic_id = d.clinic_id
     WHERE d.clinic_id = $1 AND d.id = $2 AND ($3::text IS NULL OR d.state = $3)";
 
 /// A delivery that waits to be made.
@@ -243,7 +254,8 @@ pub(super) fn attempt(
     now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE delivery SET attempts = attempts + 1, address = $3, failure_code = NULL, failure_reason = NULL, updated_at = $4
+        "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
+             updated_at = $4
          WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id, &address, &now],
     )
@@ -298,7 +310,7 @@ pub(super) fn settle(
     now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE delivery SET state = $3, provider_id = $4, failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8
+        "UPDATE delivery SET state = $3, provider_id = coalesce($4, provider_id), failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8
          WHERE clinic_id = $1 AND id = $2",
         &[
             &clinic, &id, &settled.state, &settled.provider_id, &settled.code, &settled.reason, &settled.next_attempt_at, &now,
@@ -446,4 +458,255 @@ pub(super) fn mark_unread(
         &[&clinic, &staff, &conversation, &now],
     )
     .map(drop)
+}
+
+db::row! {
+    /// A text as it stands, held until the transaction ends.
+    pub(super) struct HeldText {
+        /// How far it came.
+        pub state: DeliveryState,
+        /// The provider's id of the last text that it took.
+        pub provider_id: Option<String>,
+    }
+}
+
+/// Holds a delivery by text.
+pub(super) fn hold_text(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+) -> Result<Option<HeldText>, db::Error> {
+    tx.opt(
+        "UPDATE delivery SET updated_at = updated_at WHERE clinic_id = $1 AND id = $2 AND channel = 'text' RETURNING state, provider_id",
+        &[&clinic, &id],
+    )
+}
+
+/// What a provider reports of a text.
+pub(super) struct Reported<'a> {
+    pub provider_id: &'a str,
+    pub outcome: DeliveryState,
+    pub code: &'a str,
+}
+
+/// Keeps a report; `false` where it is kept already.
+pub(super) fn keep_report(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    report: &Reported<'_>,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    let kept = tx.exec(
+        "INSERT INTO text_report (clinic_id, delivery_id, provider_id, outcome, code, reported_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (clinic_id, delivery_id, provider_id, outcome) DO NOTHING",
+        &[&clinic, &id, &report.provider_id, &report.outcome, &report.code, &now],
+    )?;
+    Ok(kept == 1)
+}
+
+/// What was reported of a text, the last last.
+pub(super) fn reports(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    provider_id: &str,
+) -> Result<Vec<(DeliveryState, String)>, db::Error> {
+    tx.all(
+        "SELECT outcome, code FROM text_report WHERE clinic_id = $1 AND delivery_id = $2 AND provider_id = $3 ORDER BY reported_at",
+        &[&clinic, &id, &provider_id],
+    )
+}
+
+/// Keeps a word that a number said; `false` where it is kept already.
+pub(super) fn keep_word(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (id, number, word): (&str, &str, &str),
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    let kept = tx.exec(
+        "INSERT INTO text_word (clinic_id, provider_id, number, word, heard_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (clinic_id, provider_id) DO NOTHING",
+        &[&clinic, &id, &number, &word, &now],
+    )?;
+    Ok(kept == 1)
+}
+
+/// No notice goes to this address any more.
+pub(super) fn stop(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (channel, address, why): (Channel, &str, Why),
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.exec(
+        "INSERT INTO stopped_address (clinic_id, channel, address, why, since) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (clinic_id, channel, address) DO NOTHING",
+        &[&clinic, &channel, &address, &why, &now],
+    )
+    .map(drop)
+}
+
+/// Notices go to this address again.
+pub(super) fn start(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    (channel, address): (Channel, &str),
+) -> Result<(), db::Error> {
+    tx.exec(
+        "DELETE FROM stopped_address WHERE clinic_id = $1 AND channel = $2 AND address = $3",
+        &[&clinic, &channel, &address],
+    )
+    .map(drop)
+}
+
+/// Since when and why no notice goes to an address, where that is so.
+pub(super) fn stopped(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    channel: Channel,
+    address: &str,
+) -> Result<Option<Stopped>, db::Error> {
+    tx.opt(
+        "SELECT channel, address, why, since FROM stopped_address WHERE clinic_id = $1 AND channel = $2 AND address = $3",
+        &[&clinic, &channel, &address],
+    )
+}
+
+/// What a clinic has set for the delivery of its notices.
+pub(super) fn rules(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Option<Rules>, db::Error> {
+    tx.opt(
+        "SELECT version, quiet_from, quiet_until FROM delivery_settings WHERE clinic_id = $1",
+        &[&clinic],
+    )
+}
+
+/// Keeps it over the version before; `false` where another one stands there.
+pub(super) fn keep_rules(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    rules: &Rules,
+    now: Timestamp,
+) -> Result<bool, db::Error> {
+    let kept = tx.exec(
+        "INSERT INTO delivery_settings (clinic_id, version, quiet_from, quiet_until, updated_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (clinic_id) DO UPDATE SET version = excluded.version, quiet_from = excluded.quiet_from,
+             quiet_until = excluded.quiet_until, updated_at = excluded.updated_at
+         WHERE delivery_settings.version = excluded.version - 1",
+        &[&clinic, &rules.version, &rules.quiet_from, &rules.quiet_until, &now],
+    )?;
+    Ok(kept == 1)
+}
+
+db::row! {
+    /// Somebody whom no notice of a message has reached.
+    pub(super) struct Unreached {
+        /// Their delivery that failed last.
+        pub id: DeliveryId,
+        /// The message.
+        pub message_id: MessageId,
+        /// The person.
+        pub portal_user_id: PortalUserId,
+        /// Their given name.
+        pub given_name: String,
+        /// Their family name.
+        pub family_name: String,
+        /// The channel on which it failed last.
+        pub channel: Channel,
+        /// Why.
+        pub failure_code: Option<String>,
+        /// The other side's words.
+        pub failure_reason: Option<String>,
+        /// When.
+        pub updated_at: Timestamp,
+        /// Email on file.
+        pub email: Option<String>,
+        /// Mobile number on file.
+        pub mobile: Option<String>,
+    }
+}
+
+/// Everybody whom no notice of the conversation's last message has reached, and who has not opened it either.
+pub(super) fn unreached(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversation: ConversationId,
+) -> Result<Vec<Unreached>, db::Error> {
+    tx.all(
+        "SELECT d.id, d.message_id, d.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
+                coalesce(own.family_name, u.family_name) AS family_name, d.channel, d.failure_code, d.failure_reason, d.updated_at,
+                CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
+                CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile
+         FROM conversation c
+         JOIN message m ON m.clinic_id = c.clinic_id AND m.conversation_id = c.id AND m.sent_at = c.last_message_at
+         JOIN message_recipient r ON r.clinic_id = m.clinic_id AND r.message_id = m.id AND r.opened_at IS NULL
+         JOIN delivery d ON d.clinic_id = r.clinic_id AND d.message_id = r.message_id AND d.portal_user_id = r.portal_user_id
+         JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.portal_user_id
+         LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+         WHERE c.clinic_id = $1 AND c.id = $2 AND d.state = 'failed' AND d.round = 0
+           AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.clinic_id = d.clinic_id AND o.message_id = d.message_id
+                           AND o.portal_user_id = d.portal_user_id AND o.round = 0
+                           AND (o.state IN ('queued', 'sent', 'delivered') OR o.state = 'failed' AND (o.updated_at, o.id) > (d.updated_at, d.id)))
+         ORDER BY family_name, given_name, d.id",
+        &[&clinic, &conversation],
+    )
+}
+
+/// The patient and subject of a conversation.
+pub(super) fn conversation(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ConversationId,
+) -> Result<(PatientId, String, String, String), db::Error> {
+    tx.one(
+        "SELECT p.id, p.given_name, p.family_name, c.subject FROM conversation c
+         JOIN patient p ON p.clinic_id = c.clinic_id AND p.id = c.patient_id
+         WHERE c.clinic_id = $1 AND c.id = $2",
+        &[&clinic, &id],
+    )
+}
+
+/// A call to be written down.
+pub(super) struct NewCall<'a> {
+    pub id: PatientCallId,
+    pub about: &'a Due,
+    pub staff: StaffId,
+    pub outcome: CallOutcome,
+    pub note: &'a str,
+}
+
+/// Writes a call down.
+pub(super) fn add_call(
+    tx: &mut db::Tx<'_>,
+    call: &NewCall<'_>,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    let of = call.about;
+    tx.exec(
+        "INSERT INTO patient_call (clinic_id, id, conversation_id, message_id, portal_user_id, staff_id, outcome, note, called_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            &of.clinic_id, &call.id, &of.conversation_id, &of.message_id, &of.portal_user_id, &call.staff, &call.outcome, &call.note, &now,
+        ],
+    )
+    .map(drop)
+}
+
+/// The calls about a conversation, the latest first.
+pub(super) fn calls(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversation: ConversationId,
+) -> Result<Vec<Call>, db::Error> {
+    tx.all(
+        "SELECT t.id, t.message_id, t.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
+                coalesce(own.family_name, u.family_name) AS family_name, s.name AS staff_name, t.outcome, t.note, t.called_at
+         FROM patient_call t
+         JOIN staff_member s ON s.clinic_id = t.clinic_id AND s.id = t.staff_id
+         JOIN portal_user u ON u.clinic_id = t.clinic_id AND u.id = t.portal_user_id
+         LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
+         WHERE t.clinic_id = $1 AND t.conversation_id = $2 ORDER BY t.called_at DESC, t.id DESC",
+        &[&clinic, &conversation],
+    )
 }

@@ -41,8 +41,9 @@ pub use create::{NewPatient, by_source_key, create};
 pub use demographics::{Demographics, OWN_ACCESS_AGE, SEXES};
 pub use editor::{Author, Editor};
 pub use find::{
-    Called, LinkFilter, PatientFilter, PersonFilter, compared_identifier, find_links, find_patients, find_portal_users,
-    identifiers_of_all, owners_of_identifiers, link, links_of_portal_users, with_identifier,
+    Called, LinkFilter, PatientFilter, PersonFilter, compared_identifier, find_links,
+    find_patients, find_portal_users, identifiers_of_all, link, links_of_portal_users,
+    owners_of_identifiers, with_identifier,
 };
 pub use find_chart::{ItemFilter, find_chart_items};
 pub use find_mentions::{Mention, MentionKind, mentions};
@@ -61,7 +62,7 @@ pub use model::{
     Channel, ChartKind, LinkState, Patient, PatientStatus, Recipient, Relationship,
     recipients_in_the_way, unreachable,
 };
-pub use own_contact::{OwnContact, own_address, set_own_contact};
+pub use own_contact::{OwnContact, own_address, set_contact, set_own_contact};
 pub use portal_users::{
     NewPortalUser, add_portal_user, portal_user, portal_user_by_source_key, portal_user_of_patient,
     update_portal_user,

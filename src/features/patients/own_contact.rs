@@ -8,6 +8,7 @@ use super::store::links;
 use super::update::{Changes, update};
 use crate::platform::auth::PortalActor;
 use crate::platform::env::Env;
+use crate::platform::ids::PortalUserId;
 use crate::platform::web::{Error, Refusal};
 
 /// One thing that a person changes about how they are reached.
@@ -41,8 +42,21 @@ pub fn set_own_contact(
     actor: &PortalActor,
     new: &OwnContact,
 ) -> Result<(), Error> {
-    let (editor, person) = (Editor::own(actor), actor.portal_user);
-    let user = links::portal_user(tx, actor.clinic, person)?;
+    set_contact(tx, env, &Editor::own(actor), actor.portal_user, new)
+}
+
+/// The same for staff, who have heard from the person where they are reached.
+///
+/// # Errors
+/// As [`set_own_contact`], and not found where the clinic has no such person.
+pub fn set_contact(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    editor: &Editor,
+    person: PortalUserId,
+    new: &OwnContact,
+) -> Result<(), Error> {
+    let user = links::portal_user(tx, editor.clinic(), person)?;
     let (mut email, mut mobile, mut preferred) = (None, None, None);
     match new {
         OwnContact::Address(Channel::Email, address) => email = Some(address.clone()),
@@ -62,7 +76,7 @@ pub fn set_own_contact(
             preferred_channel: preferred,
             ..Changes::default()
         };
-        return update(tx, &editor, env, (patient, None), &changes);
+        return update(tx, editor, env, (patient, None), &changes);
     }
     let changed = NewPortalUser {
         given_name: user.given_name,
@@ -73,5 +87,5 @@ pub fn set_own_contact(
         language: user.language,
         source_key: None,
     };
-    update_portal_user(tx, &editor, env, person, &changed)
+    update_portal_user(tx, editor, env, person, &changed)
 }

@@ -66,6 +66,7 @@ async fn attempt(state: &State, outgoing: &Outgoing) -> Outcome {
                 key: format!("passcode-{}", outgoing.id),
                 to: outgoing.address.clone(),
                 body: written.text + &code_ending(host, &outgoing.values),
+                report_to: None,
             };
             state.texts.send(&text).await
         }

@@ -78,6 +78,12 @@ const PAGES: &[Page] = &[
         "/staff/members",
     ),
     Page("members", "staff-workgroups", None, "/staff/workgroups"),
+    Page(
+        "members",
+        "lists-title",
+        Some("lists-also"),
+        "/staff/distribution-lists",
+    ),
     Page("settings", "settings-title", None, "/staff/settings/portal"),
     Page(
         "settings",
@@ -90,6 +96,12 @@ const PAGES: &[Page] = &[
         "notices-title",
         Some("notices-link"),
         "/staff/settings/notifications",
+    ),
+    Page(
+        "settings",
+        "delivery-title",
+        Some("delivery-link"),
+        "/staff/settings/delivery",
     ),
     Page(
         "settings",

@@ -119,6 +119,16 @@ pub fn end(tx: &mut db::Tx<'_>, clinic: ClinicId, session: SessionId) -> Result<
     Ok(())
 }
 
+/// Ends a session whose place another takes in the same browser: its open pages stay, and are no longer kept up to date.
+pub fn replace(tx: &mut db::Tx<'_>, clinic: ClinicId, session: SessionId) -> Result<(), db::Error> {
+    tx.exec(
+        "DELETE FROM session WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &session],
+    )?;
+    live::replace_session(tx, session);
+    Ok(())
+}
+
 /// Ends every session of a staff member: they were disabled, or a factor of theirs changed.
 pub fn end_all_of_staff(
     tx: &mut db::Tx<'_>,

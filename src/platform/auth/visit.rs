@@ -106,9 +106,9 @@ pub enum ApiScope {
     MessagesRead,
     /// Send, answer and close.
     MessagesWrite,
-    /// Read staff members and workgroups.
+    /// Read staff members, workgroups and distribution lists.
     StaffRead,
-    /// Read and change the portal's settings.
+    /// Read and change the portal's settings; keep distribution lists.
     Settings,
     /// Read the audit.
     AuditRead,

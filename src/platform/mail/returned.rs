@@ -40,6 +40,11 @@ pub enum Report {
         /// The server's words; they may name the address.
         reason: String,
     },
+    /// Its reader's mail provider passes on that it was unwanted (RFC 5965).
+    Complaint {
+        /// The address that the letter was sent from, where the report says it: ours, with the token.
+        sent_from: Option<String>,
+    },
     /// It is late, was passed on or did arrive: nothing to do.
     Other,
 }
@@ -47,16 +52,21 @@ pub enum Report {
 /// Reads a letter that came back. None where it is no report on delivery, such as an answer that says somebody is away.
 pub fn read(letter: &[u8]) -> Option<Report> {
     let message = MessageParser::default().parse(letter)?;
-    let part = message.parts.iter().find(|part| {
-        part.content_type().is_some_and(|kind| {
-            kind.ctype().eq_ignore_ascii_case("message")
-                && kind.subtype().is_some_and(|sub| {
-                    sub.eq_ignore_ascii_case("delivery-status")
-                        || sub.eq_ignore_ascii_case("global-delivery-status")
-                })
-        })
-    })?;
-    let text = String::from_utf8_lossy(part.contents()).replace("\r\n", "\n");
+    let report = |subtypes: &[&str]| {
+        let part = message.parts.iter().find(|part| {
+            part.content_type().is_some_and(|kind| {
+                kind.ctype().eq_ignore_ascii_case("message")
+                    && kind
+                        .subtype()
+                        .is_some_and(|sub| subtypes.iter().any(|s| sub.eq_ignore_ascii_case(s)))
+            })
+        })?;
+        Some(String::from_utf8_lossy(part.contents()).replace("\r\n", "\n"))
+    };
+    if let Some(complaint) = report(&["feedback-report"]) {
+        return Some(feedback(&fields(&complaint)));
+    }
+    let text = report(&["delivery-status", "global-delivery-status"])?;
     // One group about the letter, then one for each recipient; our letters have one.
     let group = text
         .split("\n\n")
@@ -74,6 +84,17 @@ pub fn read(letter: &[u8]) -> Option<Report> {
         status: status_code(status),
         reason: one_line(words.trim(), REASON_CHARS),
     })
+}
+
+/// What a report of feedback says: all kinds but `not-spam` are complaints.
+fn feedback(group: &[(String, String)]) -> Report {
+    match field(group, "feedback-type") {
+        Some(kind) if !kind.eq_ignore_ascii_case("not-spam") => Report::Complaint {
+            sent_from: field(group, "original-mail-from")
+                .map(|from| from.trim_matches(['<', '>', ' ']).to_owned()),
+        },
+        _ => Report::Other,
+    }
 }
 
 /// `5.1.1` of `5.1.1 (no such box)`; `5.0.0`, which says only that it failed, where it is none.
@@ -164,6 +185,17 @@ mod tests {
                 Some(Report::Other)
             );
         }
+    }
+
+    #[test]
+    fn a_complaint_names_the_letter() {
+        let arf = |fields: &str| read(&report("message/feedback-report", fields));
+        let abuse = "Feedback-Type: abuse\r\nUser-Agent: Boxes/1\r\nVersion: 1\r\nOriginal-Mail-From: <bounces+0a@clinic.example>\r\n";
+        let sent_from = Some("bounces+0a@clinic.example".to_owned());
+        assert_eq!(arf(abuse), Some(Report::Complaint { sent_from }));
+        let bare = Report::Complaint { sent_from: None };
+        assert_eq!(arf("Feedback-Type: fraud\r\n"), Some(bare));
+        assert_eq!(arf("Feedback-Type: not-spam\r\n"), Some(Report::Other));
     }
 
     #[test]

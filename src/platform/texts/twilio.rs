@@ -24,8 +24,6 @@ pub struct TwilioOptions {
     pub auth_token: String,
     /// The number or sender name that texts come from.
     pub from: String,
-    /// URL to which the provider reports deliveries, if it should.
-    pub status_callback: Option<String>,
     /// Longest time for one text.
     pub timeout: Duration,
 }
@@ -38,7 +36,6 @@ impl TwilioOptions {
             account_sid: config.account_sid.clone(),
             auth_token: config.auth_token.clone(),
             from: config.from_number.clone(),
-            status_callback: None,
             timeout: Duration::from_secs(30),
         }
     }
@@ -104,7 +101,7 @@ impl Twilio {
             ("From", self.options.from.as_str()),
             ("Body", text.body.as_str()),
         ];
-        if let Some(url) = &self.options.status_callback {
+        if let Some(url) = &text.report_to {
             form.push(("StatusCallback", url));
         }
         let asked = self

@@ -46,12 +46,15 @@ fn stream(
     session: SessionId,
     list: &'static str,
 ) -> impl IntoResponse + use<> {
-    // The update that tells of the session's end is the last one.
+    // The update that tells of the session's end, or of another in its place, is the last one.
     let updates = futures::stream::unfold(
         (live.subscribe(person, session), false),
         |(mut updates, over)| async move {
             let update = if over { None } else { updates.recv().await }?;
-            let over = matches!(update, Update::SessionEnded { .. });
+            let over = matches!(
+                update,
+                Update::SessionEnded { .. } | Update::SessionReplaced { .. }
+            );
             Some((update, (updates, over)))
         },
     );
@@ -80,5 +83,6 @@ fn events_of(update: &Update, list: &str) -> Vec<Event> {
         Update::Appointments => vec![notice("appointments".to_owned())],
         Update::Registrations => vec![notice("registrations".to_owned())],
         Update::SessionEnded { .. } => vec![Event::default().event("over").data("{}")],
+        Update::SessionReplaced { .. } => vec![Event::default().event("replaced").data("{}")],
     }
 }

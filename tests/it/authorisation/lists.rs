@@ -28,6 +28,7 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("owner", "/staff/audit.csv", &["from", "to", "member", "patient", "action", "cursor"]),
     ("owner", "/staff/search", &["query"]),
     ("owner", "/staff/settings/labels", &["saved"]),
+    ("owner", "/staff/settings/delivery", &["saved"]),
     ("owner", "/staff/settings/portal", &["saved"]),
     ("owner", "/staff/settings/look", &["draft", "saved"]),
     ("owner", "/staff/settings/look/shown", &["draft", "page", "scheme", "width"]),

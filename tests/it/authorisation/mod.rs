@@ -5,6 +5,7 @@ mod bodies;
 mod callers;
 mod calls;
 mod headers;
+mod hidden;
 mod lists;
 mod matrix;
 mod origins;

@@ -27,6 +27,8 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ("POST", "/staff/compose/{draft}", "patient_id", "patients"),
     ("POST", "/staff/compose/{draft}", "portal_user_ids", "portal_users"),
     ("POST", "/staff/compose/{draft}", "to_staff_ids", "members"),
+    ("POST", "/staff/compose/{draft}", "bcc_list_ids", "distribution-lists"),
+    ("POST", "/staff/compose/{draft}", "bcc_staff_ids", "members"),
     ("POST", "/staff/compose/{draft}", "attachment_ids", "uploads"),
     ("POST", "/staff/compose/{draft}", "chart_item_ids", "chart-items"),
     ("POST", "/staff/conversations/{conversation}/reply/{draft}", "attachment_ids", "uploads"),
@@ -35,6 +37,8 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ("POST", "/staff/members/{member}", "workgroups", "workgroups"),
     ("POST", "/staff/patients/{id}/links", "person", "patients"),
     ("POST", "/staff/workgroups/{workgroup}", "members", "members"),
+    ("POST", "/staff/distribution-lists/{list}", "members", "members"),
+    ("POST", "/staff/distribution-lists/{list}", "workgroups", "workgroups"),
 ];
 
 /// What of another patient of the same clinic is refused in a patient's own things.
@@ -254,10 +258,14 @@ impl Field {
         match self.name() {
             "patient_id" | "patient_ids" => "patients",
             "portal_user_ids" => "portal_users",
-            "actor_id" | "to_staff_ids" => "members",
-            "default_workgroup_id" | "from_workgroup_id" | "with_workgroup_id" => "workgroups",
+            "actor_id" | "to_staff_ids" | "member_ids" | "bcc_staff_ids" => "members",
+            "default_workgroup_id"
+            | "from_workgroup_id"
+            | "with_workgroup_id"
+            | "workgroup_ids" => "workgroups",
             "attachment_id" | "attachment_ids" => "uploads",
             "chart_item_ids" => "chart-items",
+            "bcc_list_ids" => "distribution-lists",
             name => panic!("what is `{name}` the id of?"),
         }
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use carepost::features::appointments::{self, NewAppointment, Wish};
 use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
+use carepost::features::distribution_lists;
 use carepost::features::families;
 use carepost::features::group_sends;
 use carepost::features::invoices::{self, NewInvoice, NewLine};
@@ -246,14 +247,16 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
     };
     let (clinic, member) = (clinic.id, clinic.nurse.id);
     let mut all = things.clone();
-    for kind in [
+    let kinds = [
         "drafts",
         "uploads",
         "sessions",
         "api-keys",
         "workgroups",
         "group-sends",
-    ] {
+        "distribution-lists",
+    ];
+    for kind in kinds {
         let id = fresh_of(app, &things, kind, (clinic, member)).await;
         all = all.with(kind, &id);
     }
@@ -386,6 +389,31 @@ fn billed_with(
     Ok("MSG15".to_owned())
 }
 
+/// A list for everybody, with a member on it.
+async fn distribution_list(
+    app: &TestApp,
+    (clinic, member): (ClinicId, carepost::platform::ids::StaffId),
+    name: String,
+) -> String {
+    let keeper = StaffActor {
+        clinic,
+        staff: member,
+        owner: false,
+        permissions: Permissions::all(),
+        session: None,
+        key: None,
+    };
+    let wanted = distribution_lists::Wanted {
+        name,
+        for_everybody: true,
+        workgroups: Vec::new(),
+        members: vec![member],
+    };
+    app.write(move |tx, env| distribution_lists::create(tx, &keeper, env, &wanted))
+        .await
+        .to_string()
+}
+
 /// A template of a member's own, or one for the whole clinic.
 async fn template(
     app: &TestApp,
@@ -458,6 +486,7 @@ pub async fn fresh(app: &TestApp, things: &Things, kind: &str, caller: &Caller) 
         "sessions",
         "api-keys",
         "workgroups",
+        "distribution-lists",
         "links",
         "templates",
         "group-sends",
@@ -465,10 +494,10 @@ pub async fn fresh(app: &TestApp, things: &Things, kind: &str, caller: &Caller) 
     if !used_up.contains(&kind) {
         return None;
     }
-    // A key reaches the drafts of the member that it acts for.
+    // A key reaches the drafts and group sends of the member that it acts for, and the clinic's links.
     let acts_for = caller
         .acts_for
-        .filter(|_| ["drafts", "group-sends"].contains(&kind));
+        .filter(|_| ["drafts", "group-sends", "links"].contains(&kind));
     let member = caller.member().or(acts_for)?;
     Some(fresh_of(app, things, kind, member).await)
 }
@@ -487,6 +516,7 @@ async fn fresh_of(
             .write(move |tx, env| staff::create_workgroup(tx, env, &Acting::system(clinic), &name))
             .await
             .to_string(),
+        "distribution-lists" => distribution_list(app, (clinic, member), name).await,
         "templates" => template(app, (clinic, member), Permissions::default(), "own").await,
         "sessions" => app
             .write(move |tx, env| {

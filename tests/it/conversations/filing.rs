@@ -33,7 +33,7 @@ fn id_of(page: &Answer) -> ConversationId {
 }
 
 /// The chart items of the latest version.
-async fn items(app: &TestApp, clinic: &Clinic, id: ConversationId) -> Vec<ChartItemId> {
+pub async fn items(app: &TestApp, clinic: &Clinic, id: ConversationId) -> Vec<ChartItemId> {
     let clinic = clinic.id;
     let read = app.state.db.read(move |tx| filing::filing(tx, clinic, id));
     let filing: filing::Filing = read.await.unwrap_or_else(|e: db::Error| panic!("{e}"));

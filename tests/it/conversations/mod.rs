@@ -13,4 +13,4 @@ mod sanitising;
 mod sending;
 mod undo;
 
-pub use filing::words as words_of_pdf;
+pub use filing::{items as filed_items, words as words_of_pdf};

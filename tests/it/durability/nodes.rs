@@ -5,42 +5,12 @@ use std::path::Path;
 
 use crate::attachments::{begin, piece};
 use crate::support::program::{self, Running};
-use crate::support::{Browser, On, TestApp, files};
+use crate::support::{On, Stream, TestApp, files};
 
 const DRAFT: &str = "0198f000-0000-7000-8000-000000000001";
 
 fn node(app: &TestApp, folder: &Path) -> Running {
     tokio::task::block_in_place(|| Running::serve(program::over(app, folder)))
-}
-
-/// The live stream of a page.
-struct Stream(reqwest::Response, String);
-
-impl Stream {
-    async fn open(browser: &Browser, path: &str) -> Stream {
-        let request = reqwest::Client::new()
-            .get(browser.url(path))
-            .header("cookie", browser.cookies());
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        let mut stream = Stream(answer, String::new());
-        stream.until(": open").await;
-        stream
-    }
-
-    /// Reads until `words` have been said.
-    async fn until(&mut self, words: &str) {
-        while !self.1.contains(words) {
-            let bytes = self.0.chunk().await.unwrap();
-            let bytes = bytes.unwrap_or_else(|| panic!("it ended before {words}: {}", self.1));
-            self.1.push_str(&String::from_utf8_lossy(&bytes));
-        }
-    }
-
-    /// Reads until the node ends it.
-    async fn ends(mut self) {
-        while let Ok(Some(_)) = self.0.chunk().await {}
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -217,6 +217,44 @@ both_engines!(
     }
 );
 
+/// What a mail provider passes on when a reader calls a letter unwanted (RFC 5965).
+fn complaint(sent_from: &str) -> String {
+    format!(
+        "From: feedback@boxes.example\r\nSubject: Feedback\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nUnwanted\r\n\
+         --b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: Boxes/1\r\n\
+         Version: 1\r\nOriginal-Mail-From: <{sent_from}>\r\n\r\n\
+         --b\r\nContent-Type: message/rfc822\r\n\r\nSubject: A message waits\r\n\r\nText\r\n--b--\r\n"
+    )
+}
+
+both_engines!(
+    m49_whoever_calls_an_email_unwanted_gets_texts_from_then_on,
+    async |app: TestApp| {
+        let (app, door) = taking_bounces(&app).await;
+        let (told, address) = gone_out(&app).await;
+        let complaints = "bounces+complaints@clinic.example";
+        // Forged, or about nothing of ours.
+        for about in ["bounces+0a@clinic.example", "sam.lee@mail.example", ""] {
+            let answer = door.hand_in(complaints, &complaint(about)).await;
+            assert!(answer.starts_with("250"), "{answer}");
+        }
+        let nurse = app.signed_in(&told.clinic.nurse).await;
+        let portal = format!("/staff/patients/{}?tab=portal", told.patient.id);
+        nurse.get(&portal).await.is(200).hides("as unwanted");
+        let answer = door.hand_in(complaints, &complaint(&address)).await;
+        assert!(answer.starts_with("250"), "{answer}");
+        // That email had arrived; what comes next goes by text.
+        assert_eq!(app.states(&told).await, [("email", "sent", String::new())]);
+        nurse.get(&portal).await.is(200).shows("as unwanted");
+        app.write_to(&told.clinic, &told.patient, "Again", "<p>Well.</p>", true)
+            .await;
+        app.run_jobs().await;
+        assert_eq!((app.mail.take().len(), app.texts.take().len()), (0, 1));
+    }
+);
+
 both_engines!(
     m50_postfix_returns_what_it_could_not_deliver,
     async |app: TestApp| {

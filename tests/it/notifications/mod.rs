@@ -2,10 +2,13 @@
 
 mod bounces;
 mod delivering;
+mod fixing;
 mod mail_server;
 mod portal_off;
 mod privacy;
 mod queue;
+mod quiet_hours;
+mod reports;
 mod send_again;
 mod smtp;
 

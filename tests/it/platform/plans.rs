@@ -53,6 +53,10 @@ const WHOLE: &[(&str, &str)] = &[
         "INSERT INTO group_send_recipient",
         "a stretch of an audience is written down",
     ),
+    (
+        "FROM distribution_list d",
+        "a clinic has a handful of lists",
+    ),
     ("FROM opening_hours", "a week has a handful of spans"),
     ("FROM closed_day", "a clinic closes on a handful of days"),
     ("FROM clinic", "commands at a host's own terminal"),

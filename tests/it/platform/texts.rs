@@ -15,7 +15,6 @@ fn client(base_url: String) -> Twilio {
         account_sid: "AC1".into(),
         auth_token: "token".into(),
         from: "+14165550100".into(),
-        status_callback: None,
         timeout: Duration::from_millis(500),
     })
     .unwrap()
@@ -26,6 +25,7 @@ fn text() -> Text {
         key: "delivery-1".into(),
         to: "+14165550123".into(),
         body: "You have a message: https://clinic.example/m/a+b&c=d".into(),
+        report_to: Some("https://clinic.example/r?at=1".into()),
     }
 }
 
@@ -47,6 +47,10 @@ async fn a_text_is_handed_over() {
     assert_eq!(received.form["To"], "+14165550123");
     assert_eq!(received.form["From"], "+14165550100");
     assert_eq!(received.form["Body"], text().body);
+    assert_eq!(
+        received.form["StatusCallback"],
+        "https://clinic.example/r?at=1"
+    );
     assert!(received.authorization.starts_with("Basic "));
 }
 

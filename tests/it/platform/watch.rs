@@ -135,6 +135,7 @@ both_engines!(
             key: "1".to_owned(),
             to: "+1".to_owned(),
             body: "<script>alert(1)</script> https://a.example/?x=\"><b>".to_owned(),
+            report_to: None,
         };
         mailbox.send(&odd).await;
         browser

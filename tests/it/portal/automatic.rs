@@ -118,6 +118,21 @@ both_engines!(
         // Nobody is told of it.
         app.run_jobs().await;
         assert!(app.texts.texts().is_empty() && app.mail.letters().is_empty());
+        // On paper it is named too.
+        let page = format!("/staff/conversations/{id}");
+        nurse.post(&format!("{page}/file"), &[]).await.is(200);
+        app.run_jobs().await;
+        let of = id.to_string().parse().expect("an id");
+        let filed = crate::conversations::filed_items(&app, &clinic, of).await;
+        let pdf = nurse
+            .get(&format!("/staff/chart-items/{}/content", filed[0]))
+            .await
+            .bytes;
+        if let Some(words) = crate::conversations::words_of_pdf(&pdf) {
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains("Automatic reply"), "{words}");
+            assert!(words.contains(TEXT), "{words}");
+        }
     }
 );
 

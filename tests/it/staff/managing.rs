@@ -1,8 +1,10 @@
 //! Managing members and workgroups: who may, what it does at once, what is on record.
 
+use std::time::Duration;
+
 use carepost::platform::time::{DAY, MINUTE};
 
-use crate::support::{Answer, Browser, Clinic, Member, PASSWORD, TestApp, both_engines};
+use crate::support::{Answer, Browser, Clinic, Member, PASSWORD, Stream, TestApp, both_engines};
 
 /// The actions on record in a clinic with their details, in order.
 async fn on_record(app: &TestApp, clinic: &Clinic) -> Vec<(String, String)> {
@@ -347,18 +349,14 @@ both_engines!(a_disabled_member_is_out_at_once, async |app: TestApp| {
     );
     let key = app.program(&clinic.nurse, "staff:read").await;
     key.get("/api/v1/staff").await.is(200);
-    let mut stream = live(&app, &nurse).await;
+    let stream = Stream::open(&nurse, "/staff/live").await;
     owner
         .post(&format!("{}/disable", page_of(&clinic.nurse)), &[])
         .await
         .is(200)
         .shows("can sign in again");
-    let rest =
-        tokio::time::timeout(std::time::Duration::from_secs(2), read_to_end(&mut stream)).await;
-    assert!(
-        rest.expect("the stream ends within two seconds")
-            .contains("event: over")
-    );
+    let said = stream.ends_within(Duration::from_secs(2)).await;
+    assert!(said.contains("event: over"), "{said}");
     assert!(is_out(&nurse).await);
     key.get("/api/v1/staff").await.is(401);
     let form = [
@@ -388,7 +386,7 @@ both_engines!(
     async |app: TestApp| {
         let clinic = app.clinic().await;
         let nurse = app.signed_in(&clinic.nurse).await;
-        let mut stream = live(&app, &nurse).await;
+        let stream = Stream::open(&nurse, "/staff/live").await;
         // Another node takes the session away: nothing of it reaches this process but the row that is missing.
         let staff = clinic.nurse.id;
         app.state
@@ -397,16 +395,14 @@ both_engines!(
             .await
             .map_err(|e: db::Error| e)
             .expect("gone");
-        let rest =
-            tokio::time::timeout(std::time::Duration::from_secs(3), read_to_end(&mut stream)).await;
-        assert!(rest.expect("the stream ends").contains("event: over"));
+        let said = stream.ends_within(Duration::from_secs(3)).await;
+        assert!(said.contains("event: over"), "{said}");
         // One that runs out by rest ends alike.
         let nurse = app.signed_in(&clinic.nurse).await;
-        let mut stream = live(&app, &nurse).await;
+        let stream = Stream::open(&nurse, "/staff/live").await;
         app.clock.advance(16 * MINUTE);
-        let rest =
-            tokio::time::timeout(std::time::Duration::from_secs(3), read_to_end(&mut stream)).await;
-        assert!(rest.expect("the stream ends").contains("event: over"));
+        let said = stream.ends_within(Duration::from_secs(3)).await;
+        assert!(said.contains("event: over"), "{said}");
     }
 );
 
@@ -648,28 +644,3 @@ both_engines!(
         theirs.hides("riverside.example");
     }
 );
-
-/// Opens the live stream of a browser and reads its first bytes.
-async fn live(app: &TestApp, browser: &Browser) -> reqwest::Response {
-    let mut answer = reqwest::Client::new()
-        .get(format!("{}/staff/live", app.base_url))
-        .header("cookie", browser.cookies())
-        .send()
-        .await
-        .expect("a stream");
-    assert_eq!(answer.status(), 200);
-    answer
-        .chunk()
-        .await
-        .expect("bytes")
-        .expect("the first ones");
-    answer
-}
-
-async fn read_to_end(stream: &mut reqwest::Response) -> String {
-    let mut text = String::new();
-    while let Some(bytes) = stream.chunk().await.expect("bytes") {
-        text.push_str(&String::from_utf8_lossy(&bytes));
-    }
-    text
-}

@@ -3,6 +3,7 @@
 use jobs::Claimed;
 
 use super::plan::{self, Sending};
+use crate::features::conversations::copies::Gone;
 use crate::features::conversations::submit::{deliver, save_of};
 use crate::features::drafts::{self, Scheduled};
 use crate::features::{labels, staff};
@@ -79,7 +80,7 @@ fn send(
     let Some(actor) = staff::member(tx, &scope, waiting.staff)?.acting(clinic) else {
         return Ok(vec![Refusal::new("scheduled_member_gone")]);
     };
-    match tx.part(|tx| deliver(tx, &actor, env, &save_of(waiting))) {
+    match tx.part(|tx| deliver(tx, &actor, env, &save_of(waiting), Gone::LeaveOut)) {
         Ok(_) => Ok(Vec::new()),
         Err(Error::Refused(_, refusals)) => Ok(refusals),
         Err(Error::Forbidden(_)) => Ok(vec![Refusal::new("draft_may_not_send")]),

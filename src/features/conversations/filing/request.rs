@@ -5,6 +5,7 @@ use jobs::NewJob;
 use super::jobs::FILE;
 use super::store;
 use crate::features::audit::{self, Event};
+use crate::features::conversations::copies;
 use crate::features::conversations::store::write;
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::env::Env;
@@ -25,6 +26,7 @@ pub fn request(
     actor.require(Permission::SendMessages)?;
     let clinic = actor.clinic;
     let locked = write::lock(tx, clinic, conversation)?;
+    copies::may_act(tx, actor, conversation)?;
     let newest = store::newest(tx, clinic, conversation)?;
     let filed = store::newest_filed(tx, clinic, conversation)?;
     let waits = newest.is_some_and(|f| f.state == "waiting");

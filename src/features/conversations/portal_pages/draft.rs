@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::features::conversations::keep_portal_draft;
+use crate::features::conversations::{keep_portal_draft, of_another};
 use crate::platform::auth::PortalVisit;
 use crate::platform::ids::ConversationId;
 use crate::platform::state::State;
@@ -35,7 +35,12 @@ pub(super) async fn save(
     let now = visit.now;
     let version = visit
         .db
-        .write(move |tx| keep_portal_draft(tx, &visit.actor.scope(), id, &form.body, now))
+        .write(move |tx| {
+            // The page may have been opened for another patient whom the person is not here for now.
+            let another = of_another::scope_of(tx, &visit.actor, id, now)?;
+            let scope = another.unwrap_or(visit.actor.scope());
+            keep_portal_draft(tx, &scope, id, &form.body, now)
+        })
         .await?;
     Ok(axum::Json(json!({ "version": version, "saved_at": now.0 })).into_response())
 }

@@ -9,8 +9,8 @@ use sha2::{Digest as _, Sha256};
 use super::thread::{self, Shown};
 use super::{FORM_BYTES, kept_at_sign_in};
 use crate::features::attachments::{self, FormWithFiles, Uploader};
-use crate::features::conversations::drop_portal_draft;
 use crate::features::conversations::reply_from_portal::{PortalReply, reply_from_portal};
+use crate::features::conversations::{drop_portal_draft, keep_portal_draft, of_another};
 use crate::platform::auth::{PortalActor, PortalVisit};
 use crate::platform::env::Env;
 use crate::platform::ids::{ConversationId, FileId};
@@ -59,6 +59,7 @@ pub(super) async fn send(
             let to = format!("/messages/{id}?sent=1#sent");
             Ok(Redirect::to(&to).into_response())
         }
+        Err(Error::NotFound) => keep_of_another(&visit, id, form.body).await,
         Err(Error::Refused(status, refusals)) => {
             let shown = Shown {
                 typed: Some(form.body),
@@ -70,6 +71,24 @@ pub(super) async fn send(
         }
         Err(other) => Err(other),
     }
+}
+
+/// Keeps an answer to a conversation about another patient, for whom the page was opened, and asks whom to go on for.
+async fn keep_of_another(
+    visit: &PortalVisit,
+    id: ConversationId,
+    body: String,
+) -> Result<Response, Error> {
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    visit
+        .db
+        .write(move |tx| {
+            let scope = of_another::scope_of(tx, &actor, id, now)?.ok_or(Error::NotFound)?;
+            keep_portal_draft(tx, &scope, id, &body, now)?;
+            Ok::<_, Error>(())
+        })
+        .await?;
+    Ok(Redirect::to(&format!("/people?next=/messages/{id}&kept=1")).into_response())
 }
 
 async fn deliver(

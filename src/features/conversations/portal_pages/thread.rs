@@ -3,16 +3,16 @@
 use askama::Template;
 use axum::extract::State as AxumState;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use crate::features::attachments::{self, Upload, UploadState, Uploader};
 use crate::features::conversations::model::Cursor;
-use crate::features::conversations::portal_draft;
 use crate::features::conversations::portal_read::{
     PortalMessage, PortalThread, opened, portal_thread,
 };
 use crate::features::conversations::read::Attachment;
+use crate::features::conversations::{of_another, portal_draft};
 use crate::platform::auth::PortalVisit;
 use crate::platform::i18n::Tr;
 use crate::platform::ids::{ConversationId, FileId, MessageId};
@@ -137,7 +137,8 @@ pub(super) fn named(tr: &Tr, name: Option<&String>) -> String {
     }
 }
 
-/// `GET /messages/{id}`: shows the thread and notes that it was opened (M42).
+/// `GET /messages/{id}`: shows the thread and notes that it was opened (M42). A thread about another patient whom the
+/// person cares for asks whom to go on for first.
 pub(super) async fn show(
     visit: PortalVisit,
     AxumState(state): AxumState<State>,
@@ -153,7 +154,22 @@ pub(super) async fn show(
         divider: !background,
         ..Shown::default()
     };
-    page(&state, &visit, id, shown, StatusCode::OK).await
+    match page(&state, &visit, id, shown, StatusCode::OK).await {
+        Err(Error::NotFound) if of_another(&visit, id).await? => {
+            Ok(Redirect::to(&format!("/people?next=/messages/{id}")).into_response())
+        }
+        shown => shown,
+    }
+}
+
+/// Whether the conversation is about another patient whom the person cares for.
+async fn of_another(visit: &PortalVisit, id: ConversationId) -> Result<bool, Error> {
+    let (actor, now) = (visit.actor.clone(), visit.now);
+    let scope = visit
+        .db
+        .read(move |tx| of_another::scope_of(tx, &actor, id, now))
+        .await?;
+    Ok(scope.is_some())
 }
 
 /// What a thread page shows besides the thread.

@@ -16,6 +16,7 @@ use crate::features::conversations::model::Identity;
 use crate::features::conversations::obstacles::{Obstacle, obstacles};
 use crate::features::conversations::store::staff as store;
 use crate::features::conversations::submit::submit;
+use crate::features::distribution_lists::{self, List, ListMember};
 use crate::features::drafts::{self, Asked, Content, Draft, DraftForm, Save};
 use crate::features::patients::{self, Patient, Recipient};
 use crate::features::{audit, settings, staff};
@@ -114,6 +115,8 @@ struct ComposePage {
     patient: PatientCard,
     choices: Vec<Choice>,
     members: Vec<(StaffId, String, bool)>,
+    /// The distribution lists that hidden copies can be picked from (M48).
+    lists: Vec<List>,
     identities: Vec<(String, String, bool)>,
     content: Content,
     pieces: Vec<Piece>,
@@ -130,6 +133,19 @@ struct ComposePage {
 }
 
 impl ComposePage {
+    fn picks_list(&self, list: &List) -> bool {
+        self.content.bcc_lists.contains(&list.id)
+    }
+
+    fn picks(&self, member: &ListMember) -> bool {
+        self.content.bcc_staff.contains(&member.id)
+    }
+
+    /// Whether somebody is picked out of the list by themselves.
+    fn picks_of(&self, list: &List) -> bool {
+        list.present().any(|member| self.picks(member))
+    }
+
     fn picker_action(&self) -> String {
         format!("/staff/compose/{}?then=chart", self.draft)
     }
@@ -269,6 +285,7 @@ async fn render(
                 guard::guard(tx, &actor, (&loaded, &content), &mut colleagues, now)?,
                 Readers {
                     shared: guard::shared(tx, &actor, &loaded, now)?,
+                    hidden: guard::hidden(tx, &actor, &content)?,
                     ..guard::readers(tx, &actor, &addressed, &mut colleagues, words)?
                 },
             );
@@ -310,6 +327,7 @@ async fn render(
                 Asks::new(&content, portal.conversation_responses, portal.tier),
                 (
                     billing::offered(tx, &actor, &tr)?,
+                    distribution_lists::usable(tx, &actor)?,
                     beside,
                     (
                         obstacles,
@@ -321,7 +339,7 @@ async fn render(
         })
         .await?;
     let (patient, choices, members, identities, pieces, asks, rest) = template;
-    let (fee_codes, (guard, readers), (obstacles, returned), content) = rest;
+    let (fee_codes, lists, (guard, readers), (obstacles, returned), content) = rest;
     html(
         status,
         &ComposePage {
@@ -331,6 +349,7 @@ async fn render(
             patient,
             choices,
             members,
+            lists,
             identities,
             content,
             pieces,

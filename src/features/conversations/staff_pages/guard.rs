@@ -80,7 +80,10 @@ pub(super) async fn show(
                         from: sender(tx, &actor, &content)?,
                         to_staff: &content.to_staff,
                     };
-                    guard::readers(tx, &actor, &addressed, &mut colleagues, words)?
+                    Readers {
+                        hidden: guard::hidden(tx, &actor, &content)?,
+                        ..guard::readers(tx, &actor, &addressed, &mut colleagues, words)?
+                    }
                 }
             };
             readers.shared = guard::shared(tx, &actor, &patient, now)?;
@@ -129,7 +132,10 @@ pub(super) fn of_thread(
         from: Some(thread.from),
         to_staff: &thread.to_staff,
     };
-    guard::readers(tx, actor, &addressed, colleagues, words)
+    Ok(Readers {
+        hidden: thread.hidden.clone(),
+        ..guard::readers(tx, actor, &addressed, colleagues, words)?
+    })
 }
 
 /// Other patients were shown because their names stand in a text: that is on record as a search.

@@ -40,6 +40,11 @@ pub fn routes() -> Routes {
             thread::reopen_it,
         )
         .post(
+            "/staff/conversations/{conversation}/join",
+            Staff,
+            thread::join_it,
+        )
+        .post(
             "/staff/conversations/{conversation}/file",
             May(&[SendMessages]),
             thread::file_it,

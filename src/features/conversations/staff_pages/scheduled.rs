@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::compose::{PatientCard, Piece, pieces};
 use super::guard::reached;
 use crate::features::conversations::due::reasons;
+use crate::features::conversations::guard::{self, Hidden};
 use crate::features::conversations::options::After;
 use crate::features::conversations::store::write;
 use crate::features::conversations::submit::{self, Submitted, When};
@@ -34,6 +35,8 @@ pub(super) struct Waiting {
     card: Option<PatientCard>,
     /// Who will receive it, as things stand.
     to: Vec<String>,
+    /// Who of the staff will get a hidden copy, as things stand (M48).
+    hidden: Vec<Hidden>,
     pieces: Vec<Piece>,
 }
 
@@ -201,8 +204,13 @@ fn waiting(
         to = people.iter().map(patients::Recipient::name).collect();
         card = Some(PatientCard::load(tx, actor, &patient, now)?);
     }
+    let hidden = match scheduled.draft.conversation {
+        Some(_) => Vec::new(),
+        None => guard::hidden(tx, actor, content)?,
+    };
     Ok(Waiting {
         pieces: pieces(tx, actor, content)?,
+        hidden,
         scheduled,
         card,
         to,

@@ -18,7 +18,7 @@ use crate::features::conversations::guard::{self, Colleagues, Guard, Readers};
 use crate::features::conversations::model::Cursor;
 use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::submit::submit;
-use crate::features::conversations::{close, counts, reopen};
+use crate::features::conversations::{GivenCopy, close, counts, join, reopen};
 use crate::features::drafts::{self, Content, Draft, DraftForm, Save, Scheduled};
 use crate::features::notifications::{self, Delivery, Stage, standing};
 use crate::features::patients::Recipient;
@@ -107,7 +107,9 @@ impl Seen {
         let reachable: Vec<Recipient> = known.iter().filter(reads).cloned().collect();
         let blocked = patients::unreachable(&portal, &thread.patient, &reachable);
         let inboxes = staff::inboxes_of(tx, actor.clinic, actor.staff)?;
-        let writes = actor.may(Permission::SendMessages) && thread.closed.is_none();
+        let writes = actor.may(Permission::SendMessages)
+            && thread.closed.is_none()
+            && !thread.copies.read_only();
         let (fee_codes, mut colleagues) = match writes {
             true => (billing::offered(tx, actor, words.0)?, Colleagues::default()),
             false => Default::default(),
@@ -257,6 +259,25 @@ impl ThreadPage {
         tr.calendar_date(&tr.local_date(*at).to_string())
     }
 
+    /// A hidden copy that the member gave: its holder, and what became of it (M48).
+    fn given(&self, copy: &GivenCopy) -> String {
+        let tr = &self.page.tr;
+        if let Some(why) = copy.left_out {
+            let why = tr.t(format!("bcc-without-{}", why.code().replace('_', "-")));
+            return format!("{} ({why})", copy.name);
+        }
+        match copy.joined_at {
+            Some(at) => {
+                let values = [
+                    ("name", copy.name.clone()),
+                    ("when", tr.day_time(at, self.now)),
+                ];
+                tr.with("bcc-has-joined", &values)
+            }
+            None => copy.name.clone(),
+        }
+    }
+
     /// Messages that the latest filed version lacks.
     fn unfiled(&self) -> i64 {
         let filed = self.filing.filed.as_ref();
@@ -380,7 +401,7 @@ async fn render(
         patient: seen.card,
         deliveries: seen.deliveries,
         blocked: seen.blocked,
-        may_send: visit.actor.may(Permission::SendMessages),
+        may_send: visit.actor.may(Permission::SendMessages) && !thread.copies.read_only(),
         first: cursor == Cursor::START,
         now,
         asks: Asks::new(&seen.content, true, seen.tier),
@@ -511,6 +532,20 @@ pub(super) async fn close_it(
     visit
         .db
         .write(move |tx| close(tx, &visit.actor, &env, id))
+        .await?;
+    Ok(Redirect::to(&format!("/staff/conversations/{id}")).into_response())
+}
+
+/// `POST /staff/conversations/{id}/join`: takes part openly in what a hidden copy was held of (M48).
+pub(super) async fn join_it(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Id(id): Id<ConversationId>,
+) -> Result<Response, Error> {
+    let env = state.env.clone();
+    visit
+        .db
+        .write(move |tx| join(tx, &visit.actor, &env, id))
         .await?;
     Ok(Redirect::to(&format!("/staff/conversations/{id}")).into_response())
 }

@@ -1,7 +1,7 @@
 //! What a portal user has typed and not sent: kept on the server, so that the end of a session loses nothing.
 
-use crate::platform::auth::Scope;
-use crate::platform::ids::ConversationId;
+use crate::platform::auth::{PortalActor, Scope};
+use crate::platform::ids::{ConversationId, PatientId};
 use crate::platform::time::Timestamp;
 
 db::row! {
@@ -32,6 +32,20 @@ pub fn takes_part(
         &[&scope.clinic, &portal_user, &patient, &id],
     )?;
     Ok(found.is_some())
+}
+
+/// The patient whom a conversation is about in which the person takes part, for whomever they are here now.
+pub fn patient_of(
+    tx: &mut db::Tx<'_>,
+    actor: &PortalActor,
+    id: ConversationId,
+) -> Result<Option<PatientId>, db::Error> {
+    let found: Option<(PatientId,)> = tx.opt(
+        "SELECT patient_id FROM conversation_portal_user
+         WHERE clinic_id = $1 AND portal_user_id = $2 AND conversation_id = $3",
+        &[&actor.clinic, &actor.portal_user, &id],
+    )?;
+    Ok(found.map(|(patient,)| patient))
 }
 
 /// The person's unsent answer to a conversation.

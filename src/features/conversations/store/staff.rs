@@ -28,6 +28,8 @@ db::row! {
         pub attachments: i64,
         pub workgroup: Option<String>,
         pub response_due_at: Option<Timestamp>,
+        /// Whether the member holds a hidden copy of it (M48).
+        pub hidden_copy: bool,
     }
 }
 
@@ -243,7 +245,9 @@ pub(in super::super) fn rows(
                         HAVING count(CASE d.state WHEN 'failed' THEN 1 END) > 0
                            AND count(CASE WHEN d.state NOT IN ('failed', 'cancelled') THEN 1 END) = 0) AS failed,
                 (SELECT count(*) FROM message_attachment a WHERE a.clinic_id = c.clinic_id AND a.message_id = m.id) AS attachments,
-                g.name AS workgroup, w.due_at AS response_due_at
+                g.name AS workgroup, w.due_at AS response_due_at,
+                EXISTS (SELECT 1 FROM hidden_copy h WHERE h.clinic_id = c.clinic_id AND h.conversation_id = c.id AND h.staff_id = $2
+                        AND h.left_out IS NULL AND h.joined_at IS NULL) AS hidden_copy
          FROM conversation c
          JOIN patient p ON p.clinic_id = c.clinic_id AND p.id = c.patient_id
          JOIN message m ON m.clinic_id = c.clinic_id AND m.conversation_id = c.id AND m.sent_at = c.last_message_at

@@ -8,8 +8,9 @@ use serde::Deserialize;
 
 use crate::features::audit::{self, Event};
 use crate::features::families::model::{Request, RequestKind};
+use crate::features::families::review;
 use crate::features::families::store::{self, Invitation, ToReview};
-use crate::features::patients::{self, Editor};
+use crate::features::patients::Editor;
 use crate::platform::auth::StaffVisit;
 use crate::platform::i18n;
 use crate::platform::ids::PortalLinkId;
@@ -63,7 +64,7 @@ async fn page(
     let (requests, review, invitations) = visit
         .db
         .read(move |tx| {
-            let requests = store::open_requests(tx, clinic, SHOWN)?;
+            let requests = store::open_requests(tx, clinic, None, SHOWN)?;
             let invitations = store::invitations(tx, clinic, SHOWN)?;
             let review = store::to_review(tx, clinic, now, SHOWN)?;
             Ok::<_, db::Error>((requests, review, invitations))
@@ -117,15 +118,14 @@ pub(super) async fn keep(
     let done = visit
         .db
         .write(move |tx| {
-            patients::link(tx, &editor.scope(), link)?;
-            if !form.ends_at.trim().is_empty() {
-                let until = tr
-                    .typed_moment(&form.ends_at)
-                    .filter(|at| *at > env.now())
-                    .ok_or(Error::refused(Refusal::new("link_keep_until")))?;
-                patients::end_link_at(tx, &editor, &env, link, Some(until))?;
-            }
-            patients::settle_link(tx, &editor, &env, (link, None))
+            let until = match form.ends_at.trim() {
+                "" => None,
+                typed => Some(
+                    tr.typed_moment(typed)
+                        .ok_or(Error::refused(Refusal::new("link_keep_until")))?,
+                ),
+            };
+            review::keep(tx, &editor, &env, (link, until))
         })
         .await;
     match done {
@@ -144,10 +144,7 @@ pub(super) async fn end(
     let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
     visit
         .db
-        .write(move |tx| {
-            patients::revoke_link(tx, &editor, &env, link)?;
-            patients::settle_link(tx, &editor, &env, (link, None))
-        })
+        .write(move |tx| review::end(tx, &editor, &env, link))
         .await?;
     Ok(Redirect::to("/staff/families?done=1").into_response())
 }

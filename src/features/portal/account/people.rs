@@ -42,7 +42,7 @@ pub(in crate::features::portal) fn switch(
             patient: to,
         },
     };
-    sessions::end(tx, actor.clinic, actor.session)?;
+    sessions::replace(tx, actor.clinic, actor.session)?;
     let secret = sessions::begin(tx, env, actor.clinic, owner, limits)?;
     store::links_are(
         tx,

@@ -9,9 +9,10 @@ use serde::Deserialize;
 use super::people;
 use super::store::CaredFor;
 use crate::features::audit;
-use crate::platform::auth::PortalVisit;
+use crate::features::conversations::Typing;
 use crate::platform::auth::Who::Portal;
 use crate::platform::auth::cookies::Cookie;
+use crate::platform::auth::{PortalVisit, Scope};
 use crate::platform::ids::PatientId;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
@@ -32,6 +33,10 @@ struct PeoplePage {
     current: PatientId,
     /// The page to go on to; empty: the messages.
     next: String,
+    /// Whether that page is a conversation about somebody else than the person is here for.
+    of_another: bool,
+    /// Whether an answer to it was kept.
+    kept: bool,
 }
 
 impl PeoplePage {
@@ -45,13 +50,16 @@ impl PeoplePage {
 struct Next {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    kept: String,
 }
 
 /// The pages that one may come from to choose somebody; anything else is no place to go on to.
-fn known(next: &str) -> &'static str {
-    match next {
-        NEW_MESSAGE => NEW_MESSAGE,
-        _ => "",
+fn known(next: &str) -> String {
+    match (next, Typing::at(next)) {
+        (NEW_MESSAGE, _) => NEW_MESSAGE.to_owned(),
+        (_, Some(reply @ Typing::Reply(_))) => reply.path(),
+        _ => String::new(),
     }
 }
 
@@ -62,13 +70,13 @@ async fn show(
     AxumState(state): AxumState<State>,
     Query(query): Query<Next>,
 ) -> Result<Response, Error> {
-    people_page(&visit, &state, known(&query.next), Ok(())).await
+    people_page(&visit, &state, &query, Ok(())).await
 }
 
 async fn people_page(
     visit: &PortalVisit,
     state: &State,
-    next: &str,
+    to: &Next,
     outcome: Result<(), Refusal>,
 ) -> Result<Response, Error> {
     let status = match outcome {
@@ -95,7 +103,9 @@ async fn people_page(
         },
         people,
         current: visit.actor.patient,
-        next: next.to_owned(),
+        next: known(&to.next),
+        of_another: Typing::at(&to.next).is_some(),
+        kept: !to.kept.is_empty(),
     };
     html(status, &page)
 }
@@ -104,8 +114,8 @@ async fn people_page(
 struct GoForm {
     #[serde(default)]
     patient: String,
-    #[serde(default)]
-    next: String,
+    #[serde(flatten)]
+    to: Next,
 }
 
 async fn go_to(
@@ -115,29 +125,38 @@ async fn go_to(
 ) -> Result<Response, Error> {
     let Ok(to) = form.patient.parse::<PatientId>() else {
         let refusal = Refusal::field("patient", "choice_unknown");
-        return people_page(&visit, &state, known(&form.next), Err(refusal)).await;
+        return people_page(&visit, &state, &form.to, Err(refusal)).await;
     };
-    let (actor, env) = (visit.actor.clone(), state.env.clone());
+    let (actor, env, next) = (visit.actor.clone(), state.env.clone(), known(&form.to.next));
     let switched = visit
         .db
         .write(move |tx| {
             let stays = people::browser_keeps(tx, &actor, &env)?;
-            Ok::<_, Error>((people::switch(tx, &env, &actor, to)?, stays))
+            let secret = people::switch(tx, &env, &actor, to)?;
+            let scope = Scope {
+                clinic: actor.clinic,
+                portal: Some((actor.portal_user, to)),
+            };
+            let page = match Typing::at(&next) {
+                Some(reply) if !reply.belongs_to(tx, &scope)? => String::new(),
+                _ => next.clone(),
+            };
+            Ok::<_, Error>((secret, stays, page))
         })
         .await;
     match switched {
-        Ok((secret, max_age)) => {
+        Ok((secret, max_age, page)) => {
             let cookie = Cookie::Portal.set(&state.env.config, &secret, max_age);
             let headers = AppendHeaders([(header::SET_COOKIE, cookie)]);
-            let to = match known(&form.next) {
+            let to = match page.as_str() {
                 "" => "/messages",
-                next => next,
+                page => page,
             };
             Ok((headers, Redirect::to(to)).into_response())
         }
         Err(Error::NotFound) => {
             let refusal = Refusal::field("patient", "patient_not_yours");
-            people_page(&visit, &state, known(&form.next), Err(refusal)).await
+            people_page(&visit, &state, &form.to, Err(refusal)).await
         }
         Err(other) => Err(other),
     }

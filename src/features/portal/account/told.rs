@@ -211,6 +211,7 @@ pub async fn send_word(
                 key: format!("told-{}", job.id),
                 to: to.to_owned(),
                 body: written.text,
+                report_to: None,
             };
             state.texts.send(&text).await
         }

@@ -1,0 +1,2 @@
+CALL keep_to_clinic('delivery_settings');
+CALL keep_to_clinic('patient_call');

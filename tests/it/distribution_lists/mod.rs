@@ -1,0 +1,5 @@
+//! Distribution lists and hidden copies (M48).
+
+mod api;
+mod copies;
+mod keeping;
