@@ -28,3 +28,4 @@ CREATE TABLE patient_call (
     CONSTRAINT patient_call_staff FOREIGN KEY (clinic_id, staff_id) REFERENCES staff_member (clinic_id, id)
 );
 CREATE INDEX patient_call_by_conversation ON patient_call (clinic_id, conversation_id, called_at);
+CREATE INDEX patient_call_by_message ON patient_call (clinic_id, message_id);

@@ -214,6 +214,7 @@ const ACROSS: &[&str] = &[
     "src/features/families/invite.rs",
     "src/features/look/serve.rs",
     "src/features/notifications/bounce.rs",
+    "src/features/notifications/stop.rs",
     "src/features/portal/account/enter.rs",
     "src/features/portal/account/recover_pages.rs",
     "src/features/portal/account/sign_in_pages.rs",

@@ -701,7 +701,7 @@ pub(super) fn calls(
 ) -> Result<Vec<Call>, db::Error> {
     tx.all(
         "SELECT t.id, t.message_id, t.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
-                coalesce(own.family_name, u.family_name) AS family_name, s.name AS staff_name, t.outcome, t.note, t.called_at
+                coalesce(own.family_name, u.family_name) AS family_name, s.display_name AS staff_name, t.outcome, t.note, t.called_at
          FROM patient_call t
          JOIN staff_member s ON s.clinic_id = t.clinic_id AND s.id = t.staff_id
          JOIN portal_user u ON u.clinic_id = t.clinic_id AND u.id = t.portal_user_id

@@ -57,6 +57,7 @@ const WHOLE: &[(&str, &str)] = &[
         "FROM distribution_list d",
         "a clinic has a handful of lists",
     ),
+    ("FROM delivery_settings", "a clinic has one of them"),
     ("FROM opening_hours", "a week has a handful of spans"),
     ("FROM closed_day", "a clinic closes on a handful of days"),
     ("FROM clinic", "commands at a host's own terminal"),

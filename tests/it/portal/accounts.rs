@@ -543,7 +543,9 @@ both_engines!(
         browser
             .get(&format!("/messages/{}", to_sam.conversation))
             .await
-            .is(404);
+            .is(200)
+            .shows("somebody else than you are here for")
+            .hides("For Sam");
         let reply = format!("/messages/{}/reply", to_lou.conversation);
         browser
             .post(&reply, &[("body", "Thanks")])
@@ -561,7 +563,9 @@ both_engines!(
         browser
             .get(&format!("/messages/{}", to_lou.conversation))
             .await
-            .is(404);
+            .is(200)
+            .shows("somebody else than you are here for")
+            .hides("For Lou");
     }
 );
 
