@@ -86,12 +86,12 @@ both_engines!(
         assert_eq!(all.len(), 5);
         assert_eq!(subjects, ["For Kim", "For P0", "For P1", "For P2", "For Tim"].into());
         let letters = app.mail.take();
-        let mut to: Vec<&str> = letters.iter().map(|l| l.to.address.as_str()).collect();
+        let mut to: Vec<&str> = letters.iter().map(|l| l.to.email.as_str()).collect();
         to.sort_unstable();
         let addresses = ["ann@home.example", "p0@home.example", "p1@home.example", "p2@home.example"];
         assert_eq!(to, addresses);
         for letter in &letters {
-            for other in addresses.iter().filter(|a| **a != letter.to.address) {
+            for other in addresses.iter().filter(|a| **a != letter.to.email) {
                 assert!(!format!("{} {:?}", letter.text, letter.html).contains(other));
             }
         }
@@ -169,7 +169,7 @@ both_engines!(
             email: Some(String::new()),
             ..patients::Changes::default()
         };
-        super::audience::change(&app, &clinic, all[2], unreachable).await;
+        crate::group_sends::audience::change(&app, &clinic, all[2], unreachable).await;
         crowd(&app, &clinic, 1).await;
         app.run_jobs().await;
         let report = draft.report().await;
