@@ -37,13 +37,13 @@ both_engines!(
     m50_a_corrected_address_is_kept_and_the_notice_goes_there,
     async |app: TestApp| {
         let told = failed(&app).await;
-        let owner = app.signed_in(&told.clinic.owner).await;
-        owner
+        let nurse = app.signed_in(&told.clinic.nurse).await;
+        nurse
             .get(FOLDER)
             .await
             .shows("Your results")
             .shows(&format!("href=\"{}\"", page(&told)));
-        owner
+        nurse
             .get(&page(&told))
             .await
             .is(200)
@@ -52,18 +52,18 @@ both_engines!(
             .shows("value=\"sam.lee@mail.example\"")
             .shows("no such user");
         let wrong = [("deed", "correct_email"), ("email", "sam.lee at home")];
-        act(&owner, &told, &wrong)
+        act(&nurse, &told, &wrong)
             .await
             .is(422)
             .shows("sam.lee at home");
         let right = [("deed", "correct_email"), ("email", "sam@right.example")];
-        act(&owner, &told, &right).await.is(200).shows("Sending");
+        act(&nurse, &told, &right).await.is(200).shows("Sending");
         app.run_jobs().await;
         let letters = app.mail.take();
         assert_eq!(letters.len(), 1);
         assert_eq!(letters[0].to.email, "sam@right.example");
-        owner.get(FOLDER).await.hides("Your results");
-        owner
+        nurse.get(FOLDER).await.hides("Your results");
+        nurse
             .get(&format!("/staff/patients/{}/information", told.patient.id))
             .await
             .shows("sam@right.example");
