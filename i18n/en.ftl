@@ -2456,6 +2456,152 @@ refusal-identifier-kind-unknown = The clinic has no identifier that is called so
 refusal-identifiers-unreadable = The list can't be read. Paste one identifier a line, or a CSV file in UTF-8.
 refusal-identifiers-too-many = A list has at most { $max } lines. Divide it.
 refusal-identifiers-empty = The list has no identifiers. Paste one a line.
+staff-nav-group-sends = Group sends
+group-title = Group sends
+group-new = New group send
+group-what = Each { -patient } gets a private conversation of their own. Nobody sees who else got it.
+group-none = No group sends yet
+group-none-hint = Write to many { -patient(number: "plural") } at once; each gets a private conversation.
+group-drafts = Your drafts
+group-no-subject = Without a subject
+group-sent = Sent
+group-when = When
+group-by = By
+group-state = State
+group-reached = Sent of all
+group-failed-count = { $count ->
+    [one] One failed
+   *[other] { $count } failed
+}
+group-first-page = Back to the newest
+group-state-draft = Draft
+group-state-freezing = Writing the list down
+group-state-sending = Sending
+group-state-stopped = Stopped
+group-state-done = Done
+group-saved = Saved. Nothing has been sent.
+group-save = Save draft
+group-from-hint = The { -patient(number: "plural") } see its name, and their answers land in its inbox.
+group-fallbacks = When a field is missing
+group-fallbacks-hint = What the text says where the field has no value. Left empty, those people are skipped and listed.
+group-audience = Who gets it
+group-everyone-none = Only the people added below
+group-everyone-active = All active { -patient(number: "plural") }
+group-everyone-discharged = All discharged { -patient(number: "plural") }
+group-everyone-all = All { -patient(number: "plural") }
+group-filters = Filters
+group-filters-hint = They hold for everybody. People added by name whom a filter leaves out are listed with the reason.
+group-age-from = From age
+group-age-to = To age
+group-language = Language
+group-language-en = English
+group-language-fr = French
+group-any = Any
+group-workgroup = Has a conversation with the workgroup
+group-added = People added by name or from a list
+group-added-none = Nobody has been added.
+group-added-more = And { $count } more.
+group-also-discharged = Write to them even if they are discharged
+group-remove = Take out { $name }
+group-find = Find by name, birth date or identifier
+group-find-button = Find
+group-find-none = Nobody was found.
+group-add = Add
+group-list = Paste a list of identifiers
+group-list-hint = One a line, or a CSV file whose first line names the column. Unknown, doubled and ambiguous ones are listed.
+group-list-kind = The identifiers are of the kind
+group-list-add = Add the list
+group-list-came-to = Added: { $added }. Unknown: { $unknown }. Of several people: { $ambiguous }. Added already: { $double }.
+group-clear = Clear all
+group-preview = Check before sending
+group-discard = Discard
+group-discard-why = Throw this draft away.
+group-discard-ask = Throw this draft away? It can't be brought back.
+group-preview-title = Check before sending
+group-back-to-draft = Back to the draft
+group-count = { $count ->
+    [0] Nobody would get this.
+    [one] One { -patient } would get this.
+   *[other] { $count } { -patient(number: "plural") } would get this.
+}
+group-count-besides = People who read it: { $people }. Duplicates left out: { $doubles }. Skipped: { $skipped }.
+group-skipped = Skipped: { $count }
+group-skipped-title = Skipped
+group-skipped-show = Show who
+group-skipped-none = Nobody is skipped.
+group-download = Download CSV
+group-unmatched = Lines of the list that added nobody
+group-unmatched-show = Show the lines
+group-unmatched-unknown = Unknown: { $count }.
+group-unmatched-ambiguous = Of several people: { $count }.
+group-unmatched-double = Doubled: { $count }.
+group-line-unknown = Nobody has it
+group-line-ambiguous = Several people have it
+group-line-double = Added already
+group-samples = As they will see it
+group-confirm = Send
+group-confirm-what = What has been sent can't be taken back. Later changes to who matches don't change this list.
+group-confirm-type = Type { $count } to confirm
+group-send = { $count ->
+    [one] Send to one { -patient }
+   *[other] Send to { $count } { -patient(number: "plural") }
+}
+group-not-yet = This can't be sent yet:
+group-reader = Who reads
+group-why = Why
+group-next = Next page
+group-reload = Reload
+group-done-of = { $done } of { $total }
+group-a-second = { $count } a second
+group-seconds-left = { $count ->
+    [one] about a second left
+   *[other] about { $count } seconds left
+}
+group-minutes-left = { $count ->
+    [one] about a minute left
+   *[other] about { $count } minutes left
+}
+group-left-out = Skipped before sending
+group-skipped-since = Skipped while sending
+group-confirmed = Count that was typed
+group-finished = Finished
+group-stop = Stop
+group-continue = Continue
+group-retry = Try the failed ones again
+group-report = Report for each recipient
+group-report-none = Nobody is in this part of the report.
+group-all = All
+group-notice = Notice
+group-opened = Opened
+group-told-with-another = Told together with another { -patient }
+group-outcome-waiting = Waiting
+group-outcome-again = Trying again
+group-outcome-sent = Sent
+group-outcome-skipped = Skipped
+group-outcome-failed = Failed
+group-delivery-queued = Waiting
+group-delivery-sent = Sent
+group-delivery-delivered = Delivered
+group-delivery-failed = Could not be delivered
+group-delivery-cancelled = Not needed any more
+group-reason-discharged = Discharged
+group-reason-age = Not of the ages asked for
+group-reason-language = Of another language
+group-reason-workgroup = No conversation with the workgroup
+group-reason-access-off = Portal access is off
+group-reason-no-portal-user = Nobody reads for them
+group-reason-no-contact = No email or mobile number on file
+group-reason-not-registered = Not registered yet
+group-reason-field-missing = A field of the text is missing
+group-reason-patient-gone = Not in the records any more
+group-reason-link-ended = The person's access has ended
+group-reason-error = Could not be written; try again
+group-stopped-by-staff = Somebody stopped it. What has been sent stays sent.
+group-stopped-permission-gone = It stopped because its sender may not send to many { -patient(number: "plural") } any more. When the permission is back, its sender can continue.
+group-stopped-portal-off = It stopped because the portal is off. Switch it on, then continue.
+group-stopped-workgroup-gone = It stopped because its workgroup was retired. It can't continue; write a new one from another workgroup.
+refusal-group-count-missing = Type the count with figures.
+
 ## Distribution lists (M48)
 lists-title = Distribution lists
 lists-also = Bcc, hidden copies

@@ -2751,6 +2751,152 @@ refusal-identifier-kind-unknown = La clinique n’a pas d’identifiant de ce no
 refusal-identifiers-unreadable = La liste est illisible. Collez un identifiant par ligne, ou un fichier CSV en UTF-8.
 refusal-identifiers-too-many = Une liste compte au plus { $max } lignes. Divisez-la.
 refusal-identifiers-empty = La liste ne contient aucun identifiant. Collez-en un par ligne.
+staff-nav-group-sends = Envois groupés
+group-title = Envois groupés
+group-new = Nouvel envoi groupé
+group-what = Chaque destinataire reçoit une conversation privée. Personne ne voit qui d’autre l’a reçue.
+group-none = Aucun envoi groupé
+group-none-hint = Écrivez à beaucoup de personnes à la fois; chacune reçoit une conversation privée.
+group-drafts = Vos brouillons
+group-no-subject = Sans objet
+group-sent = Envoyés
+group-when = Quand
+group-by = Par
+group-state = État
+group-reached = Envoyés sur tous
+group-failed-count = { $count ->
+    [one] Un échec
+   *[other] { $count } échecs
+}
+group-first-page = Retour aux plus récents
+group-state-draft = Brouillon
+group-state-freezing = Liste en cours d’écriture
+group-state-sending = Envoi en cours
+group-state-stopped = Arrêté
+group-state-done = Terminé
+group-saved = Enregistré. Rien n’a été envoyé.
+group-save = Enregistrer le brouillon
+group-from-hint = Les destinataires voient son nom, et leurs réponses arrivent dans sa boîte.
+group-fallbacks = Quand un champ manque
+group-fallbacks-hint = Ce que dit le texte là où le champ n’a pas de valeur. Si c’est vide, ces personnes sont exclues et listées.
+group-audience = Qui le reçoit
+group-everyone-none = Seulement les personnes ajoutées ci-dessous
+group-everyone-active = Toutes les personnes actives
+group-everyone-discharged = Toutes les personnes qui ont reçu leur congé
+group-everyone-all = Tout le monde
+group-filters = Filtres
+group-filters-hint = Ils valent pour tous. Les personnes ajoutées par leur nom qu’un filtre exclut sont listées avec la raison.
+group-age-from = À partir de l’âge de
+group-age-to = Jusqu’à l’âge de
+group-language = Langue
+group-language-en = Anglais
+group-language-fr = Français
+group-any = N’importe
+group-workgroup = A une conversation avec le groupe de travail
+group-added = Personnes ajoutées par leur nom ou d’une liste
+group-added-none = Personne n’a été ajouté.
+group-added-more = Et { $count } de plus.
+group-also-discharged = Leur écrire même après leur congé
+group-remove = Retirer { $name }
+group-find = Chercher par nom, date de naissance ou identifiant
+group-find-button = Chercher
+group-find-none = Personne n’a été trouvé.
+group-add = Ajouter
+group-list = Coller une liste d’identifiants
+group-list-hint = Un par ligne, ou un fichier CSV dont la première ligne nomme la colonne. Les inconnus, doublés et ambigus sont listés.
+group-list-kind = Les identifiants sont du type
+group-list-add = Ajouter la liste
+group-list-came-to = Ajoutés : { $added }. Inconnus : { $unknown }. De plusieurs personnes : { $ambiguous }. Déjà ajoutés : { $double }.
+group-clear = Tout effacer
+group-preview = Vérifier avant l’envoi
+group-discard = Jeter
+group-discard-why = Jeter ce brouillon.
+group-discard-ask = Jeter ce brouillon? On ne peut pas le récupérer.
+group-preview-title = Vérifier avant l’envoi
+group-back-to-draft = Retour au brouillon
+group-count = { $count ->
+    [0] Personne ne recevrait ceci.
+    [one] Une personne recevrait ceci.
+   *[other] { $count } personnes recevraient ceci.
+}
+group-count-besides = Lecteurs : { $people }. Doublons exclus : { $doubles }. Exclus : { $skipped }.
+group-skipped = Exclus : { $count }
+group-skipped-title = Exclus
+group-skipped-show = Voir qui
+group-skipped-none = Personne n’est exclu.
+group-download = Télécharger en CSV
+group-unmatched = Lignes de la liste qui n’ont ajouté personne
+group-unmatched-show = Voir les lignes
+group-unmatched-unknown = Inconnus : { $count }.
+group-unmatched-ambiguous = De plusieurs personnes : { $count }.
+group-unmatched-double = Doublés : { $count }.
+group-line-unknown = Personne ne l’a
+group-line-ambiguous = Plusieurs personnes l’ont
+group-line-double = Déjà ajouté
+group-samples = Comme ils le verront
+group-confirm = Envoyer
+group-confirm-what = Ce qui est envoyé ne peut être repris. Les changements ultérieurs ne modifient pas cette liste.
+group-confirm-type = Tapez { $count } pour confirmer
+group-send = { $count ->
+    [one] Envoyer à une personne
+   *[other] Envoyer à { $count } personnes
+}
+group-not-yet = L’envoi n’est pas encore possible :
+group-reader = Qui lit
+group-why = Raison
+group-next = Page suivante
+group-reload = Recharger
+group-done-of = { $done } sur { $total }
+group-a-second = { $count } par seconde
+group-seconds-left = { $count ->
+    [one] environ une seconde restante
+   *[other] environ { $count } secondes restantes
+}
+group-minutes-left = { $count ->
+    [one] environ une minute restante
+   *[other] environ { $count } minutes restantes
+}
+group-left-out = Exclus avant l’envoi
+group-skipped-since = Exclus pendant l’envoi
+group-confirmed = Nombre tapé
+group-finished = Fin
+group-stop = Arrêter
+group-continue = Continuer
+group-retry = Réessayer les échecs
+group-report = Rapport par destinataire
+group-report-none = Personne dans cette partie du rapport.
+group-all = Tous
+group-notice = Avis
+group-opened = Ouvert
+group-told-with-another = Avisé avec un autre message
+group-outcome-waiting = En attente
+group-outcome-again = Nouvel essai
+group-outcome-sent = Envoyé
+group-outcome-skipped = Exclu
+group-outcome-failed = Échec
+group-delivery-queued = En attente
+group-delivery-sent = Envoyé
+group-delivery-delivered = Livré
+group-delivery-failed = N’a pas pu être livré
+group-delivery-cancelled = Plus nécessaire
+group-reason-discharged = A reçu son congé
+group-reason-age = Hors des âges demandés
+group-reason-language = D’une autre langue
+group-reason-workgroup = Aucune conversation avec le groupe de travail
+group-reason-access-off = L’accès au portail est désactivé
+group-reason-no-portal-user = Personne ne lit pour cette personne
+group-reason-no-contact = Ni courriel ni cellulaire au dossier
+group-reason-not-registered = Pas encore inscrit
+group-reason-field-missing = Un champ du texte manque
+group-reason-patient-gone = N’est plus aux dossiers
+group-reason-link-ended = L’accès de cette personne a pris fin
+group-reason-error = N’a pas pu être écrit; réessayez
+group-stopped-by-staff = Quelqu’un l’a arrêté. Ce qui est envoyé reste envoyé.
+group-stopped-permission-gone = L’envoi s’est arrêté : son expéditeur n’a plus le droit d’envoyer à plusieurs personnes. Une fois le droit rendu, son expéditeur peut continuer.
+group-stopped-portal-off = L’envoi s’est arrêté : le portail est désactivé. Activez-le, puis continuez.
+group-stopped-workgroup-gone = L’envoi s’est arrêté : son groupe de travail a été retiré. Il ne peut continuer; écrivez-en un autre depuis un autre groupe.
+refusal-group-count-missing = Tapez le nombre en chiffres.
+
 ## Listes de distribution (M48)
 lists-title = Listes de distribution
 lists-also = Cci, copies cachées

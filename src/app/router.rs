@@ -55,6 +55,7 @@ pub fn routes() -> Routes {
         .merge(features::conversations::portal_routes())
         .merge(features::conversations::staff_routes())
         .merge(features::distribution_lists::staff_routes())
+        .merge(features::group_sends::staff_routes())
         .merge(features::drafts::routes())
         .merge(features::families::portal_routes())
         .merge(features::families::staff_routes())

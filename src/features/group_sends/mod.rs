@@ -14,6 +14,7 @@ mod preview;
 mod read;
 mod run;
 mod save;
+mod staff_pages;
 mod store;
 
 pub use accept::{go_on, retry, send, stop};
@@ -27,3 +28,4 @@ pub use preview::{Preview, Sample, left_out, preview, unmatched};
 pub use read::{list, load, report};
 pub use run::{RUN, run};
 pub use save::{create, discard, save};
+pub use staff_pages::routes as staff_routes;

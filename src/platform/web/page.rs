@@ -194,6 +194,7 @@ impl StaffPage {
                 self.actor.may(Permission::SendMessages)
                     || self.actor.may(Permission::ManageTemplates)
             }
+            "group-sends" => self.actor.may(Permission::SendBulkPortalMessages),
             "appointments" => self.actor.may(Permission::SendMessages),
             "families" | "registrations" => self.actor.may(Permission::EditDemographics),
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),

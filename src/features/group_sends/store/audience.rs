@@ -206,3 +206,17 @@ pub(in super::super) fn freeze(
         &[&clinic, &id, &after, &through],
     )
 }
+
+/// Some of the patients who were added, the first `limit`.
+pub(in super::super) fn picks(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: GroupSendId,
+    limit: i64,
+) -> Result<Vec<PatientId>, db::Error> {
+    let found: Vec<(PatientId,)> = tx.all(
+        "SELECT patient_id FROM group_send_pick WHERE clinic_id = $1 AND group_send_id = $2 ORDER BY patient_id LIMIT $3",
+        &[&clinic, &id, &limit],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
