@@ -2731,7 +2731,7 @@ refusal-look-scanner = L’antivirus ne répond pas en ce moment. Choisissez l�
 families-invite-now = Inviter
 refusal-invitation-over = Cette personne est déjà venue, ou son lien est terminé.
 
-# Envois groupés (M45-M47)
+## Envois groupés (M45-M47)
 refusal-group-from-missing = Choisissez le groupe de travail expéditeur : les réponses arrivent dans sa boîte.
 refusal-group-nobody = Personne ne recevrait ceci. Ajoutez des { -patient(number: "plural") }, ou choisissez toute une catégorie; la liste des exclusions dit qui a été exclu et pourquoi.
 refusal-group-count-wrong = Le nombre est { $count }. Tapez { $count } pour confirmer.
@@ -2747,10 +2747,11 @@ refusal-ages-crossed = Le second âge ne peut être inférieur au premier.
 refusal-fallback-unknown = Seuls un prénom, un nom de famille et un rendez-vous peuvent manquer.
 refusal-fallback-too-long = Au plus { $max } caractères.
 refusal-too-many-patients = Ajoutez au plus { $max } personnes à la fois; pour davantage, utilisez une liste.
-refusal-identifier-kind-unknown = La clinique n’a pas d’identifiant de ce nom.
+refusal-identifier-kind-unnamed = La clinique n’a pas d’identifiant de ce nom.
 refusal-identifiers-unreadable = La liste est illisible. Collez un identifiant par ligne, ou un fichier CSV en UTF-8.
 refusal-identifiers-too-many = Une liste compte au plus { $max } lignes. Divisez-la.
 refusal-identifiers-empty = La liste ne contient aucun identifiant. Collez-en un par ligne.
+
 ## Listes de distribution (M48)
 lists-title = Listes de distribution
 lists-also = Cci, copies cachées
