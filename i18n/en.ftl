@@ -2436,7 +2436,7 @@ refusal-look-scanner = The malware scanner does not answer now. Choose the pictu
 families-invite-now = Invite
 refusal-invitation-over = This person has come already, or their link is over.
 
-# Group sends (M45-M47)
+## Group sends (M45-M47)
 refusal-group-from-missing = Choose the workgroup that it is from: answers land in its inbox.
 refusal-group-nobody = Nobody would get this. Add { -patient(number: "plural") }, or choose all of a kind; the list of the skipped says who was left out and why.
 refusal-group-count-wrong = The count is { $count }. Type { $count } to confirm.
@@ -2452,7 +2452,7 @@ refusal-ages-crossed = The second age must not be below the first.
 refusal-fallback-unknown = Only a given name, a family name and an appointment can be missing.
 refusal-fallback-too-long = Use at most { $max } characters.
 refusal-too-many-patients = Add at most { $max } { -patient(number: "plural") } at once; use a list for more.
-refusal-identifier-kind-unknown = The clinic has no identifier that is called so.
+refusal-identifier-kind-unnamed = The clinic has no identifier that is called so.
 refusal-identifiers-unreadable = The list can't be read. Paste one identifier a line, or a CSV file in UTF-8.
 refusal-identifiers-too-many = A list has at most { $max } lines. Divide it.
 refusal-identifiers-empty = The list has no identifiers. Paste one a line.
@@ -2601,6 +2601,24 @@ group-stopped-permission-gone = It stopped because its sender may not send to ma
 group-stopped-portal-off = It stopped because the portal is off. Switch it on, then continue.
 group-stopped-workgroup-gone = It stopped because its workgroup was retired. It can't continue; write a new one from another workgroup.
 refusal-group-count-missing = Type the count with figures.
+audit-action-group_send-list = Listed group sends
+audit-action-group_send-read = Read a group send
+audit-action-group_send-create = Began a group send
+audit-action-group_send-save = Changed the draft of a group send
+audit-action-group_send-discard = Threw away the draft of a group send
+audit-action-group_send-add = Added { -patient(number: "plural") } to a group send
+audit-action-group_send-add_list = Added a list of identifiers to a group send
+audit-action-group_send-remove = Took somebody out of a group send
+audit-action-group_send-clear = Cleared the audience of a group send
+audit-action-group_send-preview = Checked a group send before sending
+audit-action-group_send-skipped = Read who a group send skips
+audit-action-group_send-unmatched = Read the lines of a list that added nobody
+audit-action-group_send-send = Sent to many
+audit-action-group_send-stop = Stopped a group send
+audit-action-group_send-continue = Let a group send go on
+audit-action-group_send-retry = Tried the failures of a group send again
+audit-action-group_send-report = Read the report of a group send
+audit-action-group_send-export = Downloaded a file of a group send
 
 ## Distribution lists (M48)
 lists-title = Distribution lists

@@ -2731,7 +2731,7 @@ refusal-look-scanner = L’antivirus ne répond pas en ce moment. Choisissez l�
 families-invite-now = Inviter
 refusal-invitation-over = Cette personne est déjà venue, ou son lien est terminé.
 
-# Envois groupés (M45-M47)
+## Envois groupés (M45-M47)
 refusal-group-from-missing = Choisissez le groupe de travail expéditeur : les réponses arrivent dans sa boîte.
 refusal-group-nobody = Personne ne recevrait ceci. Ajoutez des { -patient(number: "plural") }, ou choisissez toute une catégorie; la liste des exclusions dit qui a été exclu et pourquoi.
 refusal-group-count-wrong = Le nombre est { $count }. Tapez { $count } pour confirmer.
@@ -2747,7 +2747,7 @@ refusal-ages-crossed = Le second âge ne peut être inférieur au premier.
 refusal-fallback-unknown = Seuls un prénom, un nom de famille et un rendez-vous peuvent manquer.
 refusal-fallback-too-long = Au plus { $max } caractères.
 refusal-too-many-patients = Ajoutez au plus { $max } personnes à la fois; pour davantage, utilisez une liste.
-refusal-identifier-kind-unknown = La clinique n’a pas d’identifiant de ce nom.
+refusal-identifier-kind-unnamed = La clinique n’a pas d’identifiant de ce nom.
 refusal-identifiers-unreadable = La liste est illisible. Collez un identifiant par ligne, ou un fichier CSV en UTF-8.
 refusal-identifiers-too-many = Une liste compte au plus { $max } lignes. Divisez-la.
 refusal-identifiers-empty = La liste ne contient aucun identifiant. Collez-en un par ligne.
@@ -2896,6 +2896,24 @@ group-stopped-permission-gone = L’envoi s’est arrêté : son expéditeur n�
 group-stopped-portal-off = L’envoi s’est arrêté : le portail est désactivé. Activez-le, puis continuez.
 group-stopped-workgroup-gone = L’envoi s’est arrêté : son groupe de travail a été retiré. Il ne peut continuer; écrivez-en un autre depuis un autre groupe.
 refusal-group-count-missing = Tapez le nombre en chiffres.
+audit-action-group_send-list = A énuméré les envois groupés
+audit-action-group_send-read = A lu un envoi groupé
+audit-action-group_send-create = A commencé un envoi groupé
+audit-action-group_send-save = A changé le brouillon d’un envoi groupé
+audit-action-group_send-discard = A jeté le brouillon d’un envoi groupé
+audit-action-group_send-add = A ajouté des destinataires à un envoi groupé
+audit-action-group_send-add_list = A ajouté une liste d’identifiants à un envoi groupé
+audit-action-group_send-remove = A retiré une personne d’un envoi groupé
+audit-action-group_send-clear = A vidé les destinataires d’un envoi groupé
+audit-action-group_send-preview = A vérifié un envoi groupé avant l’envoi
+audit-action-group_send-skipped = A lu qui est exclu d’un envoi groupé
+audit-action-group_send-unmatched = A lu les lignes d’une liste qui n’ont ajouté personne
+audit-action-group_send-send = A envoyé à plusieurs personnes
+audit-action-group_send-stop = A arrêté un envoi groupé
+audit-action-group_send-continue = A fait continuer un envoi groupé
+audit-action-group_send-retry = A réessayé les échecs d’un envoi groupé
+audit-action-group_send-report = A lu le rapport d’un envoi groupé
+audit-action-group_send-export = A téléchargé un fichier d’un envoi groupé
 
 ## Listes de distribution (M48)
 lists-title = Listes de distribution

@@ -40,7 +40,7 @@ pub(super) fn read(text: &str, wish: &str, kinds: &[IdentifierKind]) -> Result<V
         wish => called(wish),
     };
     if wished.is_empty() && !wish.trim().is_empty() {
-        return Err(Refusal::field("kind", "identifier_kind_unknown"));
+        return Err(Refusal::field("kind", "identifier_kind_unnamed"));
     }
     let mut column = (0, wished);
     let (mut lines, mut at_start) = (Vec::new(), true);

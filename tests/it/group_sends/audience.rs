@@ -164,7 +164,7 @@ both_engines!(
         let wanted = [("A-1", "double"), ("B-2", "ambiguous"), ("4711", "unknown"), ("888", "double")];
         assert_eq!(lines, wanted);
         assert_eq!(draft.preview().await["count"], 4);
-        for (list, kind, code) in [("", "", "identifiers_empty"), ("1", "Shoe size", "identifier_kind_unknown")] {
+        for (list, kind, code) in [("", "", "identifiers_empty"), ("1", "Shoe size", "identifier_kind_unnamed")] {
             let refused = draft.post("/identifiers", json!({ "list": list, "kind": kind })).await;
             refused.is(422).shows(code);
         }
