@@ -2618,6 +2618,9 @@ audit-action-group_send-stop = Stopped a group send
 audit-action-group_send-continue = Let a group send go on
 audit-action-group_send-retry = Tried the failures of a group send again
 audit-action-group_send-report = Read the report of a group send
+audit-action-group_send-frozen = Wrote the list of a group send down
+audit-action-group_send-done = Finished a group send
+audit-action-group_send-stopped = A group send stopped by itself
 audit-action-group_send-export = Downloaded a file of a group send
 
 ## Distribution lists (M48)

@@ -2913,6 +2913,9 @@ audit-action-group_send-stop = A arrêté un envoi groupé
 audit-action-group_send-continue = A fait continuer un envoi groupé
 audit-action-group_send-retry = A réessayé les échecs d’un envoi groupé
 audit-action-group_send-report = A lu le rapport d’un envoi groupé
+audit-action-group_send-frozen = A écrit la liste d’un envoi groupé
+audit-action-group_send-done = A terminé un envoi groupé
+audit-action-group_send-stopped = Un envoi groupé s’est arrêté de lui-même
 audit-action-group_send-export = A téléchargé un fichier d’un envoi groupé
 
 ## Listes de distribution (M48)

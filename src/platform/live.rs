@@ -40,6 +40,8 @@ pub enum Update {
     Drafts,
     /// What was asked about appointments, or answered, changed.
     Appointments,
+    /// A group send went on, stopped, or came to its end.
+    GroupSends,
     /// Somebody registered as a patient, or was decided about.
     Registrations,
     /// A session ended: its streams end with it.

@@ -12,6 +12,7 @@ use super::desk;
 use super::dice::Dice;
 use super::families;
 use super::files;
+use super::group;
 use super::invoices;
 use super::look;
 use super::people::{self, Carer, Person, role};
@@ -105,7 +106,11 @@ pub(super) async fn build(
         registrations::add(tx, &env, &owner, &waiting)
     })
     .await
-    .context("the registrations")
+    .context("the registrations")?;
+    let (env, owner, from) = (state.env.clone(), build.staff[0].clone(), build.groups[0]);
+    write(state, move |tx| group::draft(tx, &env, &owner, from))
+        .await
+        .context("the group send")
 }
 
 /// A verb's refusal as an operator reads it. The sample clinic's people don't exist, so it may say all.

@@ -11,6 +11,7 @@ mod desk;
 mod dice;
 mod families;
 mod files;
+mod group;
 mod invoices;
 mod look;
 mod names;

@@ -99,6 +99,7 @@ pub fn stop(
             store::set_state(tx, actor.clinic, id, why, env.now())?;
             let detail = format!("done={} of={}", group.done(), group.total);
             record(tx, actor, env, "group_send.stop", (id, detail))?;
+            run::tell(tx, &group);
             Ok(())
         }
         State::Stopped => Ok(()),
@@ -176,5 +177,6 @@ fn resume(
         false => State::Freezing,
     };
     store::set_state(tx, actor.clinic, group.id, (state, None), env.now())?;
+    run::tell(tx, group);
     Ok(queue(tx, env, actor.clinic, group.id)?)
 }

@@ -395,9 +395,14 @@ impl GroupSend {
 
     /// Hundredths of the list that have been dealt with.
     pub fn percent(&self) -> i64 {
+        self.percent_at(self.done())
+    }
+
+    /// Hundredths of the list that `done` patients are.
+    pub(super) fn percent_at(&self, done: i64) -> i64 {
         match self.total {
             0 => 100,
-            total => (self.done() * 100 / total).clamp(0, 100),
+            total => (done * 100 / total).clamp(0, 100),
         }
     }
 

@@ -23,6 +23,7 @@ use crate::platform::auth::{Scope, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::i18n::Tr;
 use crate::platform::ids::{ClinicId, GroupSendId, PatientId, PortalUserId};
+use crate::platform::live::{self, Update};
 use crate::platform::state::State as App;
 use crate::platform::time::{SECOND, Timestamp};
 use crate::platform::web::Error;
@@ -38,6 +39,9 @@ const FREEZE: i64 = 1_000;
 
 /// Patients whose conversations one transaction makes: others who write wait no longer than that takes.
 const STRETCH: i64 = 50;
+
+/// How long it waits when a stretch fails as a whole: what failed may work again at once.
+const AGAIN_MS: i64 = 5 * SECOND;
 
 /// Stretches that a worker makes before it asks for other work.
 const STRETCHES: u32 = 40;
@@ -57,18 +61,29 @@ pub async fn run(state: &App, job: &Claimed) -> anyhow::Result<()> {
         let done = match step(state, job, false).await {
             Err(error) if !lease_lost(&error) => {
                 tracing::warn!(job = %job.id, error = %format!("{error:#}"), "a stretch of a group send failed; it is done one by one");
-                step(state, job, true).await?
+                step(state, job, true).await
             }
-            done => done?,
+            done => done,
         };
-        if let Step::End = done {
-            return Ok(());
+        match done {
+            Ok(Step::More) => tokio::task::yield_now().await,
+            Ok(Step::End) => return Ok(()),
+            Err(error) if lease_lost(&error) => return Err(error),
+            Err(error) => {
+                tracing::error!(job = %job.id, error = %format!("{error:#}"), "a group send could not go on; it tries again");
+                return later(state, job, AGAIN_MS).await;
+            }
         }
-        tokio::task::yield_now().await;
     }
-    let (now, claimed) = (state.env.now(), job.clone());
+    later(state, job, 0).await
+}
+
+/// Has the job come again after so many milliseconds, as if never tried: ends of the process count as tries, and the wait
+/// that grows with them would keep thousands waiting for hours.
+async fn later(state: &App, job: &Claimed, wait: i64) -> anyhow::Result<()> {
+    let (at, claimed) = (state.env.now().0 + wait, job.clone());
     let db = state.db.within(job.clinic_id);
-    db.write(move |tx| jobs::reschedule(tx, &claimed, now.0))
+    db.write(move |tx| jobs::reschedule(tx, &claimed, at))
         .await?;
     Ok(())
 }
@@ -153,9 +168,15 @@ fn freeze(
             store::set_frozen(tx, clinic, group.id, env.now())?;
             let detail = format!("patients={} left_out={}", group.total, group.left_out);
             note(tx, env, clinic, "group_send.frozen", (group.id, detail))?;
+            tell(tx, group);
             store::set_state(tx, clinic, group.id, (State::Sending, None), env.now())
         }
     }
+}
+
+/// Tells its sender's open pages that it has gone on.
+pub(super) fn tell(tx: &mut db::Tx<'_>, group: &GroupSend) {
+    live::announce(tx, [group.owner_id.uuid()], Update::GroupSends);
 }
 
 fn note(
@@ -204,6 +225,7 @@ impl Stretch {
                 store::set_state(tx, clinic, group.id, (State::Stopped, Some(why)), now)?;
                 let detail = format!("{} done={} of={}", why.code(), group.done(), group.total);
                 note(tx, &env, clinic, "group_send.stopped", (group.id, detail))?;
+                tell(tx, &group);
                 return Ok(None);
             }
         };
@@ -219,6 +241,7 @@ impl Stretch {
                 group.sent, group.skipped, group.failed
             );
             note(tx, &env, clinic, "group_send.done", (group.id, detail))?;
+            tell(tx, &group);
             return Ok(None);
         }
         let content = group.content();
@@ -285,6 +308,11 @@ impl Stretch {
         audit::record_all(tx, &self.env, self.clinic, &events)?;
         let through = last.max(self.group.sent_through);
         recipients::advance(tx, self.clinic, self.group.id, counted, through)?;
+        // A page that is open fetches itself again: at most once for each hundredth of the list.
+        let done = self.group.done() + counted.0 + counted.1 + counted.2;
+        if self.group.percent_at(done) > self.group.percent() {
+            tell(tx, &self.group);
+        }
         Ok(())
     }
 

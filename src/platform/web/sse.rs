@@ -79,6 +79,7 @@ fn events_of(update: &Update, list: &str) -> Vec<Event> {
                 notice(list.to_owned()),
             ]
         }
+        Update::GroupSends => vec![notice("group-sends".to_owned())],
         Update::Drafts => vec![notice("drafts".to_owned()), notice(list.to_owned())],
         Update::Appointments => vec![notice("appointments".to_owned())],
         Update::Registrations => vec![notice("registrations".to_owned())],

@@ -235,12 +235,16 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/api/v1/conversations") => Body::Json(json!({ "patient_id": id("patients"), "subject": "Hello", "body_html": "<p>Hello</p>" })),
         ("POST", "/api/v1/conversations/{id}/messages") => Body::Json(json!({ "body_html": "<p>Hello</p>" })),
         ("POST", "/api/v1/conversations/{id}/close" | "/api/v1/conversations/{id}/reopen") => Body::Nothing,
-        ("POST", "/api/v1/group-sends" | "/api/v1/group-sends/{id}/preview" | "/api/v1/group-sends/{id}/continue"
-            | "/api/v1/group-sends/{id}/stop" | "/api/v1/group-sends/{id}/retry") => Body::Json(json!({})),
+        ("POST", "/api/v1/group-sends") => Body::Json(json!({})),
+        ("POST", "/api/v1/group-sends/{id}/preview" | "/api/v1/group-sends/{id}/continue" | "/api/v1/group-sends/{id}/stop"
+            | "/api/v1/group-sends/{id}/retry") => Body::Nothing,
         ("PUT", "/api/v1/group-sends/{id}") => Body::Json(json!({ "version": 1, "subject": "Hello", "body_html": "<p>Hello</p>" })),
         ("POST", "/api/v1/group-sends/{id}/patients") => Body::Json(json!({ "patient_ids": [id("patients")] })),
         ("POST", "/api/v1/group-sends/{id}/identifiers") => Body::Json(json!({ "list": "4711" })),
         ("POST", "/api/v1/group-sends/{id}/send") => Body::Json(json!({ "count": 1 })),
+        ("POST", "/staff/group-sends" | "/staff/group-sends/{group}/stop" | "/staff/group-sends/{group}/continue" | "/staff/group-sends/{group}/retry") => Body::Nothing,
+        ("POST", "/staff/group-sends/{group}") => form(&[("version", "1"), ("subject", "Hello"), ("body", "Hello"), ("everyone", "none"), ("deed", "save")]),
+        ("POST", "/staff/group-sends/{group}/send") => form(&[("count", "1")]),
         ("DELETE", p) if p.starts_with("/api/v1/group-sends/") => Body::Nothing,
         ("POST", "/api/v1/patients") => Body::Json(json!({ "given_name": "Joseph", "family_name": "Whitford", "birth_date": "1951-11-30" })),
         ("PATCH", "/api/v1/patients/{id}") => Body::Json(json!({ "sex": "male" })),

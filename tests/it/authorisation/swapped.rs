@@ -34,6 +34,8 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ("POST", "/staff/conversations/{conversation}/reply/{draft}", "attachment_ids", "uploads"),
     ("POST", "/staff/conversations/{conversation}/reply/{draft}", "chart_item_ids", "chart-items"),
     ("POST", "/staff/drafts/{draft}/templates", "template", "templates"),
+    ("POST", "/staff/group-sends/{group}", "from", "workgroups"),
+    ("POST", "/staff/group-sends/{group}", "with_workgroup", "workgroups"),
     ("POST", "/staff/members/{member}", "workgroups", "workgroups"),
     ("POST", "/staff/patients/{id}/links", "person", "patients"),
     ("POST", "/staff/workgroups/{workgroup}", "members", "members"),

@@ -1,6 +1,7 @@
 //! Group sends (M45-M47, M78), through the API and the worker.
 
 mod audience;
+mod pages;
 mod sending;
 
 use serde_json::{Value, json};

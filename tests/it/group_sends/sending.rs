@@ -24,7 +24,7 @@ pub async fn crowd(app: &TestApp, clinic: &Clinic, many: usize) -> Vec<PatientId
 }
 
 /// Lets a member send to many.
-async fn allow(app: &TestApp, clinic: &Clinic, allowed: bool) {
+pub async fn allow(app: &TestApp, clinic: &Clinic, allowed: bool) {
     let (clinic, nurse) = (clinic.id, clinic.nurse.id);
     app.write(move |tx, _| {
         let none = "DELETE FROM staff_permission WHERE clinic_id = $1 AND staff_id = $2 AND permission = 'send_bulk_portal_messages'";
