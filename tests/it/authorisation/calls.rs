@@ -235,8 +235,9 @@ pub fn body(method: &Method, pattern: &str, things: &Things) -> Body {
         ("POST", "/api/v1/conversations") => Body::Json(json!({ "patient_id": id("patients"), "subject": "Hello", "body_html": "<p>Hello</p>" })),
         ("POST", "/api/v1/conversations/{id}/messages") => Body::Json(json!({ "body_html": "<p>Hello</p>" })),
         ("POST", "/api/v1/conversations/{id}/close" | "/api/v1/conversations/{id}/reopen") => Body::Nothing,
-        ("POST", "/api/v1/group-sends" | "/api/v1/group-sends/{id}/preview" | "/api/v1/group-sends/{id}/continue"
-            | "/api/v1/group-sends/{id}/stop" | "/api/v1/group-sends/{id}/retry") => Body::Json(json!({})),
+        ("POST", "/api/v1/group-sends") => Body::Json(json!({})),
+        ("POST", "/api/v1/group-sends/{id}/preview" | "/api/v1/group-sends/{id}/continue" | "/api/v1/group-sends/{id}/stop"
+            | "/api/v1/group-sends/{id}/retry") => Body::Nothing,
         ("PUT", "/api/v1/group-sends/{id}") => Body::Json(json!({ "version": 1, "subject": "Hello", "body_html": "<p>Hello</p>" })),
         ("POST", "/api/v1/group-sends/{id}/patients") => Body::Json(json!({ "patient_ids": [id("patients")] })),
         ("POST", "/api/v1/group-sends/{id}/identifiers") => Body::Json(json!({ "list": "4711" })),
