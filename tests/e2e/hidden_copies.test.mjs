@@ -74,8 +74,8 @@ test("a copy is given, read, and joined openly, and the patient sees none of it"
   assert.equal(await doctor.locator("#reply").count(), 0);
   await accessible(doctor, "a hidden copy");
   assert.ok(await doctor.evaluate("document.documentElement.scrollWidth <= 390"));
-  doctor.on("dialog", (dialog) => dialog.accept());
   await doctor.click("#copies form[action$='/join'] button");
+  await doctor.locator("dialog[open] button.main").click();
   await doctor.waitForSelector("#reply");
   // The nurse's open page shows it without being asked for.
   await nurse.waitForSelector("#copies >> text=has joined the conversation");

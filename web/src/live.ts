@@ -176,8 +176,9 @@ async function refresh(url: string): Promise<void> {
       if (answer.redirected && url === location.href.split("#")[0] && one("[data-live-follow]")) return location.replace(answer.url);
       if (!answer.ok || answer.redirected) continue;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      // What another session may see never stands under this one's name.
-      if (page.body.dataset["liveKey"] !== document.body.dataset["liveKey"]) return replaced();
+      // What another session may see never stands under this one's name. A part that is fetched by itself names no session.
+      const { liveKey } = page.body.dataset;
+      if (liveKey !== undefined && liveKey !== document.body.dataset["liveKey"]) return replaced();
       if (url === location.href.split("#")[0]) document.title = page.title;
       for (const element of all("[data-live][id]").filter((part) => address(part) === url)) {
         const fresh = page.getElementById(element.id);
