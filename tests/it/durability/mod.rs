@@ -37,7 +37,7 @@ fn message_id(data: &str) -> String {
 
 /// Waits until `what` holds; fails when that takes far longer than it ever should.
 pub(crate) async fn until(what: impl AsyncFn() -> bool, words: &str) {
-    for _ in 0..3_000 {
+    for _ in 0..9_000 {
         if what().await {
             return;
         }

@@ -151,10 +151,17 @@ impl RecipientsPage {
         ["", "waiting", "sent", "skipped", "failed"]
     }
 
-    fn said(&self, kind: &str, code: &str) -> String {
-        self.page
-            .tr
-            .t(format!("group-{kind}-{}", code.replace('_', "-")))
+    fn outcome(&self, code: &str) -> String {
+        self.page.tr.t(format!("group-outcome-{code}"))
+    }
+
+    fn reason(&self, code: &str) -> String {
+        let code = code.replace('_', "-");
+        self.page.tr.t(format!("group-reason-{code}"))
+    }
+
+    fn delivery(&self, code: &str) -> String {
+        self.page.tr.t(format!("group-delivery-{code}"))
     }
 }
 
