@@ -2436,6 +2436,27 @@ refusal-look-scanner = The malware scanner does not answer now. Choose the pictu
 families-invite-now = Invite
 refusal-invitation-over = This person has come already, or their link is over.
 
+## Group sends (M45-M47)
+refusal-group-from-missing = Choose the workgroup that it is from: answers land in its inbox.
+refusal-group-nobody = Nobody would get this. Add { -patient(number: "plural") }, or choose all of a kind; the list of the skipped says who was left out and why.
+refusal-group-count-wrong = The count is { $count }. Type { $count } to confirm.
+refusal-group-send-changed = This group send was changed in another window. Nothing was overwritten and nothing was sent: load the page again.
+refusal-group-send-sent = This group send has been sent; it can't be changed any more.
+refusal-group-send-not-running = This group send does not run, so there is nothing to stop.
+refusal-group-send-not-stopped = This group send has not stopped.
+refusal-group-send-not-sent = This group send has not been sent yet.
+refusal-group-send-none-failed = Nothing has failed, so there is nothing to try again.
+refusal-group-send-not-yours = Only the member who sent this can let it go on: it goes out in their name.
+refusal-age-wrong = An age is a whole number from 0 to { $max }.
+refusal-ages-crossed = The second age must not be below the first.
+refusal-fallback-unknown = Only a given name, a family name and an appointment can be missing.
+refusal-fallback-too-long = Use at most { $max } characters.
+refusal-too-many-patients = Add at most { $max } { -patient(number: "plural") } at once; use a list for more.
+refusal-identifier-kind-unnamed = The clinic has no identifier that is called so.
+refusal-identifiers-unreadable = The list can't be read. Paste one identifier a line, or a CSV file in UTF-8.
+refusal-identifiers-too-many = A list has at most { $max } lines. Divide it.
+refusal-identifiers-empty = The list has no identifiers. Paste one a line.
+
 ## Distribution lists (M48)
 lists-title = Distribution lists
 lists-also = Bcc, hidden copies

@@ -2731,6 +2731,27 @@ refusal-look-scanner = L’antivirus ne répond pas en ce moment. Choisissez l�
 families-invite-now = Inviter
 refusal-invitation-over = Cette personne est déjà venue, ou son lien est terminé.
 
+## Envois groupés (M45-M47)
+refusal-group-from-missing = Choisissez le groupe de travail expéditeur : les réponses arrivent dans sa boîte.
+refusal-group-nobody = Personne ne recevrait ceci. Ajoutez des { -patient(number: "plural") }, ou choisissez toute une catégorie; la liste des exclusions dit qui a été exclu et pourquoi.
+refusal-group-count-wrong = Le nombre est { $count }. Tapez { $count } pour confirmer.
+refusal-group-send-changed = Cet envoi groupé a été modifié dans une autre fenêtre. Rien n’a été écrasé et rien n’a été envoyé : rechargez la page.
+refusal-group-send-sent = Cet envoi groupé est parti; on ne peut plus le modifier.
+refusal-group-send-not-running = Cet envoi groupé n’est pas en cours : il n’y a rien à arrêter.
+refusal-group-send-not-stopped = Cet envoi groupé n’est pas arrêté.
+refusal-group-send-not-sent = Cet envoi groupé n’est pas encore parti.
+refusal-group-send-none-failed = Rien n’a échoué : il n’y a rien à réessayer.
+refusal-group-send-not-yours = Seul le membre qui l’a envoyé peut le faire continuer : il part en son nom.
+refusal-age-wrong = Un âge est un nombre entier de 0 à { $max }.
+refusal-ages-crossed = Le second âge ne peut être inférieur au premier.
+refusal-fallback-unknown = Seuls un prénom, un nom de famille et un rendez-vous peuvent manquer.
+refusal-fallback-too-long = Au plus { $max } caractères.
+refusal-too-many-patients = Ajoutez au plus { $max } personnes à la fois; pour davantage, utilisez une liste.
+refusal-identifier-kind-unnamed = La clinique n’a pas d’identifiant de ce nom.
+refusal-identifiers-unreadable = La liste est illisible. Collez un identifiant par ligne, ou un fichier CSV en UTF-8.
+refusal-identifiers-too-many = Une liste compte au plus { $max } lignes. Divisez-la.
+refusal-identifiers-empty = La liste ne contient aucun identifiant. Collez-en un par ligne.
+
 ## Listes de distribution (M48)
 lists-title = Listes de distribution
 lists-also = Cci, copies cachées

@@ -22,6 +22,7 @@ const ORDER: &[&str] = &[
     "message_templates",
     "billing",
     "conversations",
+    "group_sends",
     "appointments",
     "invoices",
     "portal",

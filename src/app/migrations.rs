@@ -73,6 +73,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(68, "0068_look", and pg),
     migration!(70, "0070_labels"),
     migration!(72, "0072_families", and pg),
+    jobs::lanes_migration(76),
+    migration!(77, "0077_group_sends", and pg),
     migration!(82, "0082_distribution_lists", and pg),
     migration!(83, "0083_hidden_copies", and pg),
     migration!(85, "0085_delivery_reports", and pg),

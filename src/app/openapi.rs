@@ -20,6 +20,7 @@ fn api() -> OpenApiRouter<State> {
         .merge(features::attachments::api_routes())
         .merge(features::audit::api_routes())
         .merge(features::conversations::api_routes())
+        .merge(features::group_sends::api_routes())
         .merge(features::families::api_routes())
         .merge(features::distribution_lists::api_routes())
         .merge(features::invoices::api_routes())

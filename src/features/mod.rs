@@ -13,6 +13,7 @@ pub mod distribution_lists;
 pub mod drafts;
 pub mod families;
 pub mod fhir_api;
+pub mod group_sends;
 pub mod import;
 pub mod invoices;
 pub mod kept_forms;

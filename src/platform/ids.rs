@@ -55,6 +55,8 @@ ids! {
     FilingId;
     /// What a staff member has typed and not sent yet.
     DraftId;
+    /// One message to many patients.
+    GroupSendId;
     /// A ready-made message.
     MessageTemplateId;
     /// A fee code of the clinic's.

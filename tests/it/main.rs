@@ -14,6 +14,7 @@ mod distribution_lists;
 mod durability;
 mod families;
 mod fhir_api;
+mod group_sends;
 mod import;
 mod invoices;
 mod labels;

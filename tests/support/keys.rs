@@ -64,6 +64,13 @@ impl Program {
             .await
     }
 
+    /// Deletes what is at a path of the API.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.browser
+            .send(|http, url| http.delete(url(path)).bearer_auth(&self.secret))
+            .await
+    }
+
     /// Puts JSON to a path of the API.
     pub async fn put(&self, path: &str, body: &serde_json::Value) -> Answer {
         self.browser

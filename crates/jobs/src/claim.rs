@@ -2,6 +2,8 @@
 
 use db::{Error, Tx, Uuid};
 
+use crate::enqueue::Lane;
+
 /// For whom, how many and for how long jobs are claimed.
 #[derive(Debug, Clone, Copy)]
 pub struct Lease<'a> {
@@ -130,7 +132,9 @@ fn clinics_in_turn(tx: &mut Tx<'_>, now: i64) -> Result<Vec<Uuid>, Error> {
             FROM clinic WHERE clinic.id IS NOT NULL)
         SELECT clinic.id FROM clinic
         WHERE clinic.id IS NOT NULL AND EXISTS (
-            SELECT 1 FROM job WHERE clinic_id = clinic.id AND set_aside_at IS NULL AND due_at <= $1)";
+            SELECT 1 FROM job WHERE clinic_id = clinic.id AND lane = 0 AND set_aside_at IS NULL AND due_at <= $1
+            UNION ALL
+            SELECT 1 FROM job WHERE clinic_id = clinic.id AND lane = 1 AND set_aside_at IS NULL AND due_at <= $1)";
     let rows: Vec<(Uuid,)> = tx.all(CLINICS, &[&now])?;
     let mut clinics: Vec<Uuid> = rows.into_iter().map(|(id,)| id).collect();
     if let Ok(count @ 1..) = i64::try_from(clinics.len()) {
@@ -140,24 +144,52 @@ fn clinics_in_turn(tx: &mut Tx<'_>, now: i64) -> Result<Vec<Uuid>, Error> {
     Ok(clinics)
 }
 
+/// Claims a share of a clinic's jobs: what is sent to many only where nothing else is due.
 fn claim_of_clinic(
     tx: &mut Tx<'_>,
     lease: &Lease<'_>,
     clinic: Uuid,
     share: usize,
 ) -> Result<Vec<Claimed>, Error> {
+    let mut jobs = Vec::new();
+    for lane in Lane::ALL {
+        if jobs.len() < share {
+            jobs.extend(claim_of_lane(
+                tx,
+                lease,
+                (clinic, lane),
+                share - jobs.len(),
+            )?);
+        }
+    }
+    Ok(jobs)
+}
+
+fn claim_of_lane(
+    tx: &mut Tx<'_>,
+    lease: &Lease<'_>,
+    (clinic, lane): (Uuid, Lane),
+    share: usize,
+) -> Result<Vec<Claimed>, Error> {
     const CLAIM: &str = "
         WITH due AS MATERIALIZED (
-            SELECT id FROM job WHERE clinic_id = $1 AND set_aside_at IS NULL AND due_at <= $2
+            SELECT id FROM job WHERE clinic_id = $1 AND lane = $6 AND set_aside_at IS NULL AND due_at <= $2
             ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-        UPDATE job SET due_at = $2 + $4, worker = $5, leased_at = $2,
+        UPDATE job SET due_at = $2 + coalesce(lease_ms, $4), worker = $5, leased_at = $2,
             attempts = attempts + 1, generation = generation + 1
         FROM due WHERE job.clinic_id = $1 AND job.id = due.id
         RETURNING clinic_id, job.id, kind, payload, attempts, most_attempts, generation";
     let share = i64::try_from(share).unwrap_or(i64::MAX);
     tx.all(
         CLAIM,
-        &[&clinic, &lease.now, &share, &lease.lease_ms, &lease.worker],
+        &[
+            &clinic,
+            &lease.now,
+            &share,
+            &lease.lease_ms,
+            &lease.worker,
+            &lane.number(),
+        ],
     )
 }
 

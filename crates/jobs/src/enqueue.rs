@@ -22,6 +22,33 @@ pub struct NewJob {
     pub unique_key: Option<String>,
     /// How often it is tried before it is set aside.
     pub most_attempts: u32,
+    /// Whether somebody waits for it.
+    pub lane: Lane,
+    /// How long a worker keeps it, in milliseconds; none: as long as the worker says.
+    pub lease_ms: Option<i64>,
+}
+
+/// Of a clinic's jobs that are due, those of the ordinary lane are claimed before those of the other one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lane {
+    /// Somebody waits for it.
+    #[default]
+    Ordinary,
+    /// One of many that were queued at once.
+    Bulk,
+}
+
+impl Lane {
+    /// Both, in the order in which they are claimed.
+    pub(crate) const ALL: [Lane; 2] = [Lane::Ordinary, Lane::Bulk];
+
+    /// As it is stored.
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            Lane::Ordinary => 0,
+            Lane::Bulk => 1,
+        }
+    }
 }
 
 impl NewJob {
@@ -35,7 +62,23 @@ impl NewJob {
             run_at,
             unique_key: None,
             most_attempts: 10,
+            lane: Lane::Ordinary,
+            lease_ms: None,
         }
+    }
+
+    /// The job in this lane.
+    #[must_use]
+    pub fn in_lane(mut self, lane: Lane) -> Self {
+        self.lane = lane;
+        self
+    }
+
+    /// The job with a lease of its own, in milliseconds.
+    #[must_use]
+    pub fn leased_for(mut self, lease_ms: i64) -> Self {
+        self.lease_ms = Some(lease_ms);
+        self
     }
 
     /// The job as one of this clinic's.
@@ -60,11 +103,12 @@ impl NewJob {
 /// Those of the database.
 pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> Result<bool, Error> {
     const INSERT: &str = "
-        INSERT INTO job (clinic_id, id, kind, payload, unique_key, due_at, attempts, most_attempts, generation)
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0)
+        INSERT INTO job (clinic_id, id, kind, payload, unique_key, due_at, attempts, most_attempts, generation, lane, lease_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, 0, $8, $9)
         ON CONFLICT (clinic_id, kind, unique_key) DO NOTHING";
     let clinic = job.clinic.unwrap_or(Uuid::nil());
     let most_attempts = i64::from(job.most_attempts.max(1));
+    let lane = job.lane.number();
     let values: &[&dyn Param] = &[
         &clinic,
         &job.id,
@@ -73,6 +117,8 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> Result<bool, Error> {
         &job.unique_key,
         &job.run_at,
         &most_attempts,
+        &lane,
+        &job.lease_ms,
     ];
     // Only a key can be taken; a job without one need not wait for the answer.
     let added = if job.unique_key.is_some() {

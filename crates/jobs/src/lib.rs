@@ -5,7 +5,8 @@
 //! of these fails with [`Error::LeaseLost`] when the lease has ended meanwhile, and so undoes what was recorded with it.
 //! Every job is done at least once; it is done twice only when a worker is held up for longer than its lease.
 //!
-//! Jobs are claimed clinic by clinic in turn, so that fifty thousand jobs of one clinic keep no other one waiting. A job
+//! Jobs are claimed clinic by clinic in turn, so that fifty thousand jobs of one clinic keep no other one waiting, and of
+//! a clinic's jobs those of the bulk [`Lane`] last, so that what is sent to many keeps nobody waiting either. A job
 //! that has failed too often, or has ended its worker too often, is set aside and no longer claimed.
 //!
 //! Nothing here asks what time it is: every call is told.
@@ -20,7 +21,7 @@ mod watch;
 
 pub use backoff::Backoff;
 pub use claim::{Claimed, Claims, Lease, claim};
-pub use enqueue::{NewJob, enqueue};
+pub use enqueue::{Lane, NewJob, enqueue};
 pub use error::Error;
 pub use finish::{Failed, done, extend, failed, reschedule};
 pub use schedule::next_turn;
@@ -35,6 +36,17 @@ pub const fn migration(number: u32) -> db::Migration {
         number,
         name: "job",
         sql: include_str!("job.sql"),
+        sqlite: None,
+        pg: None,
+    }
+}
+
+/// The migration that gives each job its lane and, where it has one, its own lease.
+pub const fn lanes_migration(number: u32) -> db::Migration {
+    db::Migration {
+        number,
+        name: "job_lanes",
+        sql: include_str!("lanes.sql"),
         sqlite: None,
         pg: None,
     }

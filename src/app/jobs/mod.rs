@@ -10,8 +10,8 @@ use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
 use crate::features::{
-    attachments, conversations, drafts, families, invoices, notifications, portal, registration,
-    settings,
+    attachments, conversations, drafts, families, group_sends, invoices, notifications, portal,
+    registration, settings,
 };
 use crate::platform::state::State;
 use crate::platform::time::MINUTE;
@@ -32,6 +32,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
         }
         drafts::SEND_SCHEDULED => conversations::due::send_scheduled(state, job).await,
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
+        group_sends::RUN => group_sends::run(state, job).await,
         invoices::EXPIRE_CHECKOUT => invoices::expire(state, job).await,
         portal::TOLD => portal::tell(state, job).await,
         registration::TOLD => registration::tell(state, job).await,

@@ -17,6 +17,6 @@ mod verify;
 pub use api::api_routes;
 pub use find::{Entries, Entry, find};
 pub use model::{By, Event};
-pub use record::{record, recorded};
+pub use record::{record, record_all, recorded};
 pub use staff_pages::staff_routes;
 pub use verify::{Flaw, Verdict, verify};

@@ -49,6 +49,7 @@ pub fn reply(
     write::staff_message(tx, clinic, &message)?;
     write::recipients(tx, clinic, sent, patient, &chosen, at)?;
     write::attachments(tx, env, clinic, sent, &new.attachments)?;
+    write::place_first(tx, clinic, new.conversation, at)?;
     write::bump(
         tx,
         clinic,

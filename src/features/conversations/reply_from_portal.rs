@@ -79,6 +79,7 @@ pub fn reply_from_portal(
         at,
     };
     automatic::answer(tx, actor, env, &portal, &to)?;
+    write::place_first(tx, clinic, conversation, at)?;
     write::bump(tx, clinic, conversation, at, "inbox")?;
     due::no_longer(tx, clinic, conversation)?;
     let staff = write::staff_of(tx, clinic, conversation)?;

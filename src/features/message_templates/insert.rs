@@ -3,6 +3,7 @@
 use super::fields::{Field, Values, fill_body, fill_subject, gaps};
 use super::find;
 use crate::features::drafts::{self, Draft, Save};
+use crate::features::patients::Patient;
 use crate::features::{audit, patients, staff};
 use crate::platform::auth::StaffActor;
 use crate::platform::env::Env;
@@ -32,37 +33,80 @@ pub fn values(
 ) -> Result<Values, Error> {
     let scope = actor.scope();
     let patient = patients::load(tx, &scope, about.patient)?;
-    let tr = tr.in_language(&patient.language);
-    let clinic = staff::clinic(tx, &scope)?;
-    let mut values = Values::default();
-    values.set(Field::PatientName, &patient.name());
-    values.set(Field::PatientGivenName, &patient.given_name);
-    values.set(Field::PatientFamilyName, &patient.family_name);
-    values.set(
-        Field::PatientBirthDate,
-        &tr.calendar_date(&patient.birth_date),
-    );
-    if let Some(at) = patients::next_appointment(tx, &scope, about.patient, now)? {
-        let day = tr.calendar_date(&tr.local_date(at).to_string());
-        values.set(Field::NextAppointment, &format!("{day}, {}", tr.time(at)));
-    }
-    values.set(Field::ClinicName, &clinic.name);
-    values.set(Field::ClinicPhone, &clinic.phone);
-    let sender = if about.mask_name {
-        tr.t("portal-clinic-staff")
-    } else {
-        staff::member(tx, &scope, actor.staff)?.display_name
+    let next = patients::next_appointment(tx, &scope, about.patient, now)?;
+    let writer = writer(tx, actor, about.from, about.mask_name)?;
+    Ok(writer.values(&patient, next, (tr, now)))
+}
+
+/// What the fields say of the clinic and of who writes: the same for every patient.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    clinic: staff::Clinic,
+    /// None where the name is masked (M21).
+    sender: Option<String>,
+    workgroup: Option<String>,
+}
+
+/// What the fields say where the member writes, from a workgroup of theirs where they do.
+pub fn writer(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    from: Option<WorkgroupId>,
+    mask_name: bool,
+) -> Result<Writer, Error> {
+    let scope = actor.scope();
+    let sender = match mask_name {
+        true => None,
+        false => Some(staff::member(tx, &scope, actor.staff)?.display_name),
     };
-    values.set(Field::SenderName, &sender);
     let groups = staff::workgroups_of(tx, &scope, actor.staff)?;
-    if let Some(group) = groups.iter().find(|g| Some(g.id) == about.from) {
-        values.set(Field::WorkgroupName, &group.name);
+    Ok(Writer {
+        clinic: staff::clinic(tx, &scope)?,
+        sender,
+        workgroup: groups
+            .into_iter()
+            .find(|g| Some(g.id) == from)
+            .map(|g| g.name),
+    })
+}
+
+impl Writer {
+    /// What the fields stand for, in the patient's language; `next`: the patient's next appointment, where one is known.
+    pub fn values(
+        &self,
+        patient: &Patient,
+        next: Option<Timestamp>,
+        (tr, now): (&Tr, Timestamp),
+    ) -> Values {
+        let tr = tr.in_language(&patient.language);
+        let day = |at: Timestamp| tr.calendar_date(&tr.local_date(at).to_string());
+        let mut values = Values::default();
+        values.set(Field::PatientName, &patient.name());
+        values.set(Field::PatientGivenName, &patient.given_name);
+        values.set(Field::PatientFamilyName, &patient.family_name);
+        values.set(
+            Field::PatientBirthDate,
+            &tr.calendar_date(&patient.birth_date),
+        );
+        if let Some(at) = next {
+            values.set(
+                Field::NextAppointment,
+                &format!("{}, {}", day(at), tr.time(at)),
+            );
+        }
+        values.set(Field::ClinicName, &self.clinic.name);
+        values.set(Field::ClinicPhone, &self.clinic.phone);
+        match &self.sender {
+            Some(name) => values.set(Field::SenderName, name),
+            None => values.set(Field::SenderName, &tr.t("portal-clinic-staff")),
+        }
+        values.set(
+            Field::WorkgroupName,
+            self.workgroup.as_deref().unwrap_or_default(),
+        );
+        values.set(Field::Today, &day(now));
+        values
     }
-    values.set(
-        Field::Today,
-        &tr.calendar_date(&tr.local_date(now).to_string()),
-    );
-    Ok(values)
 }
 
 /// Puts a template into a draft of the member's with its fields filled in: the subject where there is none yet, the text

@@ -186,14 +186,20 @@ impl Wording {
                 Refusal::field("body", "template_too_long").with("max_kb", BODY_BYTES / 1024),
             );
         }
-        refusals.extend(wrong_in_subject(&kept.subject).map(|w| refusal("subject", w)));
-        refusals.extend(wrong_in_body(&kept.body).map(|w| refusal("body", w)));
+        refusals.extend(wrong_fields(&kept.subject, &kept.body));
         if refusals.is_empty() {
             Ok(kept)
         } else {
             Err(refusals)
         }
     }
+}
+
+/// What is wrong with the merge fields of a subject and of a body, by the form's field.
+pub fn wrong_fields(subject: &str, body: &RichText) -> Vec<Refusal> {
+    let subject = wrong_in_subject(subject).map(|w| refusal("subject", w));
+    let body = wrong_in_body(body).map(|w| refusal("body", w));
+    subject.into_iter().chain(body).collect()
 }
 
 fn refusal(field: &'static str, wrong: Wrong) -> Refusal {

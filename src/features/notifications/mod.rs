@@ -32,7 +32,7 @@ pub use call::{Call, CallOutcome, called, calls};
 pub use deliver::{DELIVER, abandon, deliver};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;
-pub use notify::{alert_overdue, notify};
+pub use notify::{alert_overdue, notify, notify_in_bulk};
 pub use quiet::cancel_all;
 pub use release::release;
 pub use send_again::send_again;

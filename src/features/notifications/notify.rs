@@ -1,5 +1,7 @@
 //! Queueing the notifications of a message.
 
+use jobs::Lane;
+
 use super::deliver;
 use super::model::Delivery;
 use super::store::{self, NewDelivery};
@@ -21,7 +23,22 @@ pub fn notify(
     (conversation, message): (ConversationId, MessageId),
     recipients: &[Recipient],
 ) -> Result<Vec<Delivery>, db::Error> {
-    queue_all(tx, env, clinic, (conversation, message), (recipients, 0))
+    let of = (conversation, message);
+    queue_all(tx, env, clinic, of, (recipients, 0, Lane::Ordinary))
+}
+
+/// The same for one message of many that are sent at once: nobody else's notification waits for it.
+///
+/// # Errors
+/// Only what the database answers.
+pub fn notify_in_bulk(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    of: (ConversationId, MessageId),
+    recipients: &[Recipient],
+) -> Result<(), db::Error> {
+    queue_all(tx, env, clinic, of, (recipients, 0, Lane::Bulk)).map(drop)
 }
 
 /// Queues alert number `round` that the answer to a message is overdue (M39). An earlier one that is still on its way is not
@@ -37,7 +54,7 @@ pub fn alert_overdue(
     (recipients, round): (&[Recipient], i64),
 ) -> Result<(), db::Error> {
     store::supersede_alerts(tx, clinic, of.1, env.now())?;
-    queue_all(tx, env, clinic, of, (recipients, round)).map(drop)
+    queue_all(tx, env, clinic, of, (recipients, round, Lane::Ordinary)).map(drop)
 }
 
 fn queue_all(
@@ -45,7 +62,7 @@ fn queue_all(
     env: &Env,
     clinic: ClinicId,
     (conversation, message): (ConversationId, MessageId),
-    (recipients, round): (&[Recipient], i64),
+    (recipients, round, lane): (&[Recipient], i64, Lane),
 ) -> Result<Vec<Delivery>, db::Error> {
     let now = env.now();
     let mut queued = Vec::with_capacity(recipients.len());
@@ -64,7 +81,8 @@ fn queue_all(
             address,
         };
         store::queue_first(tx, &delivery, now)?;
-        jobs::enqueue(tx, &deliver::job(env, clinic, delivery.id, now))?;
+        let job = deliver::job(env, clinic, delivery.id, now).in_lane(lane);
+        jobs::enqueue(tx, &job)?;
         queued.push(delivery.queued(now));
     }
     Ok(queued)

@@ -1,5 +1,7 @@
 //! Patients and links by exact conditions, a page at a time, for programs. People search with [`super::search`].
 
+use std::collections::HashMap;
+
 use super::model::{Patient, PatientStatus};
 use super::store;
 use super::store::find::{self as rows, Sought};
@@ -113,6 +115,32 @@ pub fn with_identifier(
     value: &str,
 ) -> Result<Vec<PatientId>, db::Error> {
     rows::with_identifier(tx, scope.clinic, kind.unwrap_or_default(), &compact(value))
+}
+
+/// Who has which identifiers of some kinds: the value as it is compared, in any spelling, and each patient who has it.
+pub fn owners_of_identifiers(
+    tx: &mut db::Tx<'_>,
+    scope: &Scope,
+    kinds: &[String],
+    values: &[String],
+) -> Result<HashMap<String, Vec<PatientId>>, db::Error> {
+    if scope.portal.is_some() {
+        return Ok(HashMap::new());
+    }
+    let folded: Vec<String> = values.iter().map(|value| compact(value)).collect();
+    let mut found: HashMap<String, Vec<PatientId>> = HashMap::new();
+    for (value, patient) in rows::owners_of_identifiers(tx, scope.clinic, kinds, &folded)? {
+        let owners = found.entry(value).or_default();
+        if !owners.contains(&patient) {
+            owners.push(patient);
+        }
+    }
+    Ok(found)
+}
+
+/// An identifier as it is compared: without what people spell differently.
+pub fn compared_identifier(value: &str) -> String {
+    compact(value)
 }
 
 /// Which links: all conditions hold together. Those of patients to themselves are never among them.

@@ -41,8 +41,9 @@ pub use create::{NewPatient, by_source_key, create};
 pub use demographics::{Demographics, OWN_ACCESS_AGE, SEXES};
 pub use editor::{Author, Editor};
 pub use find::{
-    Called, LinkFilter, PatientFilter, PersonFilter, find_links, find_patients, find_portal_users,
-    identifiers_of_all, link, links_of_portal_users, with_identifier,
+    Called, LinkFilter, PatientFilter, PersonFilter, compared_identifier, find_links,
+    find_patients, find_portal_users, identifiers_of_all, link, links_of_portal_users,
+    owners_of_identifiers, with_identifier,
 };
 pub use find_chart::{ItemFilter, find_chart_items};
 pub use find_mentions::{Mention, MentionKind, mentions};
@@ -69,7 +70,7 @@ pub use portal_users::{
 pub use search::{Hit, Linked, list, near_names, search};
 pub use shared_address::{sharers, who_shares};
 pub use staff_pages::routes as staff_routes;
-pub use store::appointments::next_appointment;
+pub use store::appointments::{next_appointment, next_appointments};
 pub use store::chart::ChartItem;
 pub use store::links::{Link, PortalUser};
 pub use store::patients::{Identifier, IdentifierKind, identifier_kinds};

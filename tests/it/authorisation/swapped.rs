@@ -256,10 +256,13 @@ impl Field {
     /// The kind of thing that it is the id of.
     fn kind(&self) -> &'static str {
         match self.name() {
-            "patient_id" => "patients",
+            "patient_id" | "patient_ids" => "patients",
             "portal_user_ids" => "portal_users",
             "actor_id" | "to_staff_ids" | "member_ids" | "bcc_staff_ids" => "members",
-            "default_workgroup_id" | "workgroup_ids" => "workgroups",
+            "default_workgroup_id"
+            | "from_workgroup_id"
+            | "with_workgroup_id"
+            | "workgroup_ids" => "workgroups",
             "attachment_id" | "attachment_ids" => "uploads",
             "chart_item_ids" => "chart-items",
             "bcc_list_ids" => "distribution-lists",

@@ -8,6 +8,7 @@ use carepost::features::billing;
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::distribution_lists;
 use carepost::features::families;
+use carepost::features::group_sends;
 use carepost::features::invoices::{self, NewInvoice, NewLine};
 use carepost::features::message_templates::{self, Wording};
 use carepost::features::patients::{self, Author, ChartKind, NewChartItem, NewIdentifier};
@@ -252,6 +253,7 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
         "sessions",
         "api-keys",
         "workgroups",
+        "group-sends",
         "distribution-lists",
     ];
     for kind in kinds {
@@ -487,14 +489,15 @@ pub async fn fresh(app: &TestApp, things: &Things, kind: &str, caller: &Caller) 
         "distribution-lists",
         "links",
         "templates",
+        "group-sends",
     ];
     if !used_up.contains(&kind) {
         return None;
     }
-    // A key reaches the drafts of the member that it acts for, and the clinic's links.
+    // A key reaches the drafts and group sends of the member that it acts for, and the clinic's links.
     let acts_for = caller
         .acts_for
-        .filter(|_| ["drafts", "links"].contains(&kind));
+        .filter(|_| ["drafts", "group-sends", "links"].contains(&kind));
     let member = caller.member().or(acts_for)?;
     Some(fresh_of(app, things, kind, member).await)
 }
@@ -532,6 +535,20 @@ async fn fresh_of(
                     &[&clinic, &id, &member, &patient, &env.now()],
                 )?;
                 Ok(id)
+            })
+            .await
+            .to_string(),
+        "group-sends" => app
+            .write(move |tx, env| {
+                let writer = StaffActor {
+                    clinic,
+                    staff: member,
+                    owner: false,
+                    permissions: Permissions::all(),
+                    session: None,
+                    key: None,
+                };
+                group_sends::create(tx, &writer, env)
             })
             .await
             .to_string(),

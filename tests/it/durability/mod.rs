@@ -2,6 +2,7 @@
 
 mod full_disk;
 mod kill_filing;
+mod kill_group;
 mod kill_send;
 mod nodes;
 mod worker;

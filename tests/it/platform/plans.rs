@@ -46,6 +46,14 @@ const WHOLE: &[(&str, &str)] = &[
     ),
     ("FROM workgroup g", "a clinic has a handful of workgroups"),
     (
+        "FROM group_send_person",
+        "an audience is counted, and its patients are gone through in their order",
+    ),
+    (
+        "INSERT INTO group_send_recipient",
+        "a stretch of an audience is written down",
+    ),
+    (
         "FROM distribution_list d",
         "a clinic has a handful of lists",
     ),

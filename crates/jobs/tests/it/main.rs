@@ -31,7 +31,10 @@ fn job(number: u128) -> NewJob {
 
 impl On {
     async fn queue(&self, jobs: Vec<NewJob>) {
-        self.db.migrate(&[jobs::migration(1)]).await.unwrap();
+        self.db
+            .migrate(&[jobs::migration(1), jobs::lanes_migration(2)])
+            .await
+            .unwrap();
         let queued = self
             .db
             .write(move |tx| {

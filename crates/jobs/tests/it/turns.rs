@@ -1,7 +1,7 @@
 //! No clinic keeps another waiting.
 
 use db::{Error, Uuid};
-use jobs::{Claimed, NewJob, enqueue};
+use jobs::{Claimed, Lane, NewJob, enqueue};
 
 use crate::{NOW, id, job, on_every_engine};
 
@@ -57,5 +57,19 @@ on_every_engine! {
             .map(|job| job.payload)
             .collect();
         assert_eq!(order, ["2", "3", "1"]);
+    }
+
+    async fn what_somebody_waits_for_goes_before_what_went_to_many(on: &On) {
+        let many = |number: u128| NewJob { run_at: NOW - 1_000, ..job(number).of_clinic(id(1)) }.in_lane(Lane::Bulk);
+        on.queue(vec![many(1), many(2), many(3), job(4).of_clinic(id(1))]).await;
+        assert_eq!(on.claim(NOW, 2).await.iter().map(|job| job.payload.as_str()).collect::<Vec<_>>(), ["4", "1"]);
+        assert_eq!(on.claim(NOW, 9).await.len(), 2);
+    }
+
+    async fn a_job_can_have_a_lease_of_its_own(on: &On) {
+        on.queue(vec![job(1).leased_for(5_000), job(2)]).await;
+        assert_eq!(on.claim(NOW, 9).await.len(), 2);
+        let again = on.claim(NOW + 5_000, 9).await;
+        assert_eq!(again.iter().map(|job| job.payload.as_str()).collect::<Vec<_>>(), ["1"]);
     }
 }

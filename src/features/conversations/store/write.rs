@@ -354,6 +354,23 @@ pub(in super::super) fn inbox_entry(
     )
 }
 
+/// A conversation that is in no inbox yet comes into the one that it is from: what was sent to many stays out of every
+/// folder until somebody writes in it (M47).
+pub(in super::super) fn place_first(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: ConversationId,
+    at: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "INSERT INTO inbox_entry (clinic_id, inbox_id, conversation_id, place, last_message_at)
+         SELECT c.clinic_id, coalesce(c.from_workgroup_id, c.from_staff_id), c.id, 'sent', $3::bigint FROM conversation c
+         WHERE c.clinic_id = $1 AND c.id = $2
+           AND NOT EXISTS (SELECT 1 FROM inbox_entry e WHERE e.clinic_id = c.clinic_id AND e.conversation_id = c.id)",
+        &[&clinic, &id, &at],
+    )
+}
+
 /// A further message of the clinic has been sent: nobody has opened it yet, and no notice of it has failed.
 pub(in super::super) fn unopened(
     tx: &mut db::Tx<'_>,

@@ -147,6 +147,20 @@ pub(crate) fn with_identifier(
     Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
+/// Whose the identifiers are: values as they are compared, of these kinds.
+pub(crate) fn owners_of_identifiers(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    kinds: &[String],
+    folded: &[String],
+) -> Result<Vec<(String, PatientId)>, db::Error> {
+    tx.all(
+        "SELECT value_folded, patient_id FROM patient_identifier
+         WHERE clinic_id = $1 AND kind = ANY($2) AND value_folded = ANY($3) ORDER BY value_folded, patient_id",
+        &[&clinic, &kinds, &folded],
+    )
+}
+
 macro_rules! links {
     ($also:literal) => {
         concat!(
