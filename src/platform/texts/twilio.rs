@@ -136,9 +136,9 @@ impl Texts for Twilio {
 struct Answer {
     sid: Option<String>,
     status: Option<serde_json::Value>,
-    error_code: Option<i64>,
+    error_code: Option<serde_json::Value>,
     error_message: Option<String>,
-    code: Option<i64>,
+    code: Option<serde_json::Value>,
     message: Option<String>,
 }
 
@@ -170,29 +170,50 @@ fn judge(status: StatusCode, body: &[u8]) -> Outcome {
     let readable = serde_json::from_slice::<Answer>(body);
     let understood = readable.is_ok();
     let answer = readable.unwrap_or_default();
-    let number = answer.error_code.or(answer.code);
+    let number = [&answer.error_code, &answer.code]
+        .into_iter()
+        .find_map(|code| number(code.as_ref()));
     let code = match number {
         Some(number) => format!("texts-{number}"),
         None => format!("texts-http-{}", status.as_u16()),
     };
     let reason = answer.error_message.or(answer.message).unwrap_or_default();
     let failure = Failure::new(code, reason);
+    let refused = number.is_some() || failed(answer.status.as_ref());
     match status {
-        _ if status.is_success() && !understood => Outcome::TransientFailure(failure.in_doubt()),
-        _ if status.is_success() && number.is_none() && !failed(answer.status.as_ref()) => {
-            Outcome::Sent {
-                provider_id: answer.sid,
-            }
-        }
-        _ if status.is_success() => Outcome::PermanentFailure(failure),
         // Our own account or rate, not the patient's number: it waits until that is mended.
         StatusCode::UNAUTHORIZED | StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => {
             Outcome::TransientFailure(failure)
         }
+        _ if number.is_some_and(concerns_us) => Outcome::TransientFailure(failure),
+        _ if status.is_success() && !understood => Outcome::TransientFailure(failure.in_doubt()),
+        _ if status.is_success() && refused => Outcome::PermanentFailure(failure),
+        // Whoever took a text has given it an id. Without one, the answer may be an error in words that are not known here.
+        _ if status.is_success() => match answer.sid.filter(|sid| !sid.is_empty()) {
+            Some(sid) => Outcome::Sent {
+                provider_id: Some(sid),
+            },
+            None => Outcome::TransientFailure(failure.in_doubt()),
+        },
         _ if status.is_client_error() => Outcome::PermanentFailure(failure),
         _ if status.is_server_error() => Outcome::TransientFailure(failure.in_doubt()),
         _ => Outcome::TransientFailure(failure),
     }
+}
+
+/// The number of an error, which some services write in quotes; 0 is how they say that there was none.
+fn number(code: Option<&serde_json::Value>) -> Option<u32> {
+    let code = match code? {
+        serde_json::Value::String(digits) => digits.parse().ok()?,
+        other => u32::try_from(other.as_u64()?).ok()?,
+    };
+    Some(code).filter(|code| *code != 0)
+}
+
+/// Errors of our own account or rate, whatever the status they come with: too many at once (14107, 20429), a full queue
+/// (30001), a token that does not hold (20003), an account that is not active (20005) or suspended (30002).
+fn concerns_us(number: u32) -> bool {
+    matches!(number, 14107 | 20003 | 20005 | 20429 | 30001 | 30002)
 }
 
 fn failed(status: Option<&serde_json::Value>) -> bool {

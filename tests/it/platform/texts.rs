@@ -72,6 +72,26 @@ async fn answers_decide_about_a_retry() {
             false,
         ),
         (
+            200,
+            r#"{"sid":"SM2","error_code":"30006"}"#,
+            "texts-30006",
+            false,
+        ),
+        (200, r#"{"error":"No credit"}"#, "texts-http-200", true),
+        (200, r#"{"sid":"","error_code":0}"#, "texts-http-200", true),
+        (
+            200,
+            r#"{"error_code":20429,"error_message":"Too many"}"#,
+            "texts-20429",
+            true,
+        ),
+        (
+            403,
+            r#"{"code":20005,"message":"Account not active"}"#,
+            "texts-20005",
+            true,
+        ),
+        (
             400,
             r#"{"code":21211,"message":"Not a number\r\nat all","status":400}"#,
             "texts-21211",
@@ -104,7 +124,13 @@ async fn answers_decide_about_a_retry() {
         assert_eq!(failure.code, code, "{status} {body}");
         assert!(!failure.reason.contains('\n'));
     }
-    assert!(matches!(texts.send(&text()).await, Outcome::Sent { .. }));
+    server.next(Answer::Status(
+        201,
+        r#"{"sid":"SM3","status":"queued","error_code":0}"#,
+    ));
+    for _ in 0..2 {
+        assert!(matches!(texts.send(&text()).await, Outcome::Sent { .. }));
+    }
 }
 
 #[tokio::test]
