@@ -107,7 +107,8 @@ pub(super) async fn build(
     })
     .await
     .context("the registrations")?;
-    let (env, owner, from) = (state.env.clone(), build.staff[0].clone(), build.groups[0]);
+    // The owner is a member of this workgroup alone.
+    let (env, owner, from) = (state.env.clone(), build.staff[0].clone(), build.groups[2]);
     write(state, move |tx| group::draft(tx, &env, &owner, from))
         .await
         .context("the group send")

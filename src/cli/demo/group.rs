@@ -18,9 +18,9 @@ pub(super) fn draft(
     let id = group_sends::create(tx, owner, env)?;
     let version = group_sends::load(tx, owner, id)?.version;
     let content = Content {
-        subject: "Flu shots from Monday".to_owned(),
+        subject: "Your results come here from Monday".to_owned(),
         body: RichText::from_html(
-            "<p>Dear {{patient_given_name}},</p><p>Flu shots are given without an appointment from Monday, 9 am to 4 pm.</p>",
+            "<p>Dear {{patient_given_name}},</p><p>From Monday, each result is sent to you here on the day that the laboratory reports it.</p>",
         ),
         from: Some(from),
         options: Options::new(true),
