@@ -1,0 +1,45 @@
+// A group send in the browser: looked at as its recipients see it, confirmed with its count, watched to its end.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessible, staffSignIn, startBrowser, startDemo, tab } from "./demo.mjs";
+
+let demo;
+let browser;
+
+before(async () => {
+  [demo, browser] = await Promise.all([startDemo(), startBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await demo.stop();
+});
+
+test("a group send is looked at, confirmed with its count, and goes on live to its end", async () => {
+  const page = await tab(browser, { viewport: { width: 390, height: 844 } });
+  const usable = async (name) => {
+    await accessible(page, name);
+    assert.ok(await page.evaluate("document.documentElement.scrollWidth <= 390"), name);
+  };
+  await staffSignIn(page, demo, demo.staff[0]);
+  await page.goto(`${demo.staff_url}/group-sends`);
+  await usable("group sends");
+  await page.click("main a:has-text('Your results come here')");
+  await usable("the draft of a group send");
+  await page.click("button[value=preview]");
+  await page.waitForURL(/preview/);
+  await usable("a group send before it is confirmed");
+  const [, count] = (await page.textContent("main")).match(/Type (\d+) to confirm/);
+  await page.fill("input[name=count]", String(Number(count) - 1));
+  await page.click("form[action$='/send'] button");
+  await page.waitForSelector(`text=The count is ${count}. Type ${count} to confirm.`);
+  await page.fill("input[name=count]", count);
+  await page.click("form[action$='/send'] button");
+  // Nobody loads the page again.
+  await page.waitForSelector(`text=${count} of ${count}`);
+  await page.waitForSelector("main >> text=Done");
+  await usable("a group send that is done");
+  await page.goto(`${page.url()}/recipients?state=sent`);
+  await usable("the report of a group send");
+  assert.ok((await page.locator("tbody tr").count()) > 0);
+  assert.deepEqual(page.complaints, []);
+});
