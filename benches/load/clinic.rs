@@ -153,7 +153,12 @@ impl Clinic {
                 };
                 let (clinic, owner) = staff::create_clinic(tx, &env, &new)?;
                 let acting = Acting::system(clinic);
-                let nurse = staff::create_member(tx, &env, &acting, &member())?;
+                let nurse = staff::create_member(
+                    tx,
+                    &env,
+                    &acting,
+                    &member("nurse@clinic.example.org", Permissions::all()),
+                )?;
                 let mut groups = Vec::new();
                 for name in ["Front", "Nurses", "Results", "Billing", "Referrals"] {
                     let group = staff::create_workgroup(tx, &env, &acting, name)?;
@@ -238,13 +243,14 @@ fn guardian(
     })
 }
 
-fn member() -> NewMember {
+/// A nurse with this address and these permissions.
+pub(crate) fn member(email: &str, permissions: Permissions) -> NewMember {
     NewMember {
-        email: "nurse@clinic.example.org".to_owned(),
+        email: email.to_owned(),
         display_name: "Nora Nurse".to_owned(),
         role_title: "Nurse".to_owned(),
         language: "en".to_owned(),
-        permissions: Permissions::all(),
+        permissions,
         accepts_direct_messages: true,
         password_hash: None,
         source_key: None,

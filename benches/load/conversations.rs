@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use carepost::platform::ids::{ConversationId, PatientId, PortalUserId};
+use carepost::platform::ids::{ConversationId, PatientId, PortalUserId, WorkgroupId};
 use carepost::platform::time::{DAY, HOUR, Timestamp};
 use uuid::Uuid;
 
@@ -215,6 +215,11 @@ fn whose(number: usize, clinic: &Clinic) -> (PatientId, PortalUserId) {
     }
 }
 
+/// The workgroup that the conversation with this number is in.
+pub(crate) fn group_of(number: usize, clinic: &Clinic) -> WorkgroupId {
+    clinic.groups[number / 5 % clinic.groups.len()]
+}
+
 /// Puts the conversations with the numbers of `range` in, the older ones first.
 pub(crate) async fn make(
     opened: &Opened,
@@ -243,7 +248,7 @@ pub(crate) async fn make(
 impl Rows {
     fn add(&mut self, clinic: &Clinic, number: usize, newest: Timestamp) {
         let (patient, reader) = whose(number, clinic);
-        let group = clinic.groups[number / 5 % clinic.groups.len()];
+        let group = group_of(number, clinic);
         let count = messages(number);
         // One in five was only told something, one in five is closed.
         let (told, closed) = (number % 5 == 3, number % 5 == 4);

@@ -112,7 +112,7 @@ async fn wait(opened: &Opened, clinic: &Clinic, range: Range<usize>) -> anyhow::
 
 /// Waits until PostgreSQL has tidied up after the many new rows, as it does by itself within a minute or so: meanwhile it
 /// would be that work which is measured.
-async fn settle(opened: &Opened) -> anyhow::Result<()> {
+pub(crate) async fn settle(opened: &Opened) -> anyhow::Result<()> {
     const UNTIDY: &str = "SELECT coalesce(sum(n_ins_since_vacuum), 0)::bigint FROM pg_stat_user_tables WHERE relname = 'job'";
     const LOOKED_AT: usize = 180;
     opened.take_stock().await?;

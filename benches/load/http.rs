@@ -58,8 +58,28 @@ impl Caller {
         key: &str,
         json: String,
     ) -> anyhow::Result<Bytes> {
+        self.write(Method::POST, path, key, json).await
+    }
+
+    /// Puts JSON in the place of what is there.
+    pub(crate) async fn put(
+        &mut self,
+        path: &str,
+        key: &str,
+        json: String,
+    ) -> anyhow::Result<Bytes> {
+        self.write(Method::PUT, path, key, json).await
+    }
+
+    async fn write(
+        &mut self,
+        method: Method,
+        path: &str,
+        key: &str,
+        json: String,
+    ) -> anyhow::Result<Bytes> {
         let request = self
-            .request(Method::POST, path)
+            .request(method, path)
             .header(header::CONTENT_TYPE, "application/json")
             .header("idempotency-key", key);
         self.whole(request.body(Full::from(json))?).await

@@ -88,7 +88,7 @@ pub(crate) async fn measure(place: &Place, clinic: &Clinic) -> anyhow::Result<Ar
 }
 
 /// Waits for the next piece of the stream that is an event and not a sign of life.
-async fn until_event(events: &mut Incoming) -> anyhow::Result<()> {
+pub(crate) async fn until_event(events: &mut Incoming) -> anyhow::Result<()> {
     loop {
         let frame = events.frame().await.context("the stream has ended")??;
         if frame

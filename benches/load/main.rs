@@ -7,7 +7,9 @@ mod bare;
 mod clinic;
 mod conversations;
 mod due;
+mod group;
 mod http;
+mod letters;
 mod live;
 mod machine;
 mod measure;
@@ -16,6 +18,7 @@ mod report;
 mod round;
 mod rows;
 mod server;
+mod streams;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -48,6 +51,9 @@ struct Options {
     /// Folder that the table, the JSON and the picture are written to. Without it they are only printed.
     #[arg(long)]
     write: Option<PathBuf>,
+    /// What is measured; a part of it while one part is worked on.
+    #[arg(long, value_delimiter = ',', default_values = ["pages", "live", "due", "group", "streams"])]
+    parts: Vec<String>,
     /// Given by `cargo bench`.
     #[arg(long, hide = true)]
     bench: bool,
@@ -98,8 +104,16 @@ async fn one_engine(
     conversations::make_guardians(&opened, &clinic).await?;
     opened.take_stock().await?;
     opened.db.close().await;
-    eprintln!("{engine}: measuring the pages with a tenth of it");
-    let small = round::pages(place, &clinic, options.rounds, each).await?;
+    let wanted = |part: &str| options.parts.iter().any(|wanted| wanted == part);
+    let pages = async || {
+        eprintln!("{engine}: measuring the pages");
+        round::pages(place, &clinic, options.rounds, each).await
+    };
+    let small = if wanted("pages") {
+        Some(pages().await?)
+    } else {
+        None
+    };
 
     eprintln!("{engine}: making the rest");
     let opened = place.open().await?;
@@ -115,14 +129,26 @@ async fn one_engine(
         "{engine}: made in {:.0} s; measuring",
         began.elapsed().as_secs_f64()
     );
-    let large = round::pages(place, &clinic, options.rounds, each).await?;
-    report.growth(engine, &small, &large);
-
-    for number in 1..=options.rounds {
-        eprintln!("{engine}: round {number} of {}", options.rounds);
-        round::run(place, &clinic, each, engine, report).await?;
+    if let Some(small) = small {
+        report.growth(engine, &small, &pages().await?);
+        for number in 1..=options.rounds {
+            eprintln!("{engine}: round {number} of {}", options.rounds);
+            round::run(place, &clinic, each, engine, report).await?;
+        }
     }
-    report.live(engine, live::measure(place, &clinic).await?);
-    report.due(engine, &due::measure(place, &clinic, options.scale).await?);
+    if wanted("live") {
+        report.live(engine, live::measure(place, &clinic).await?);
+    }
+    if wanted("streams") {
+        eprintln!("{engine}: opening streams");
+        report.streams(engine, streams::measure(place, &clinic).await?);
+    }
+    if wanted("due") {
+        report.due(engine, &due::measure(place, &clinic, options.scale).await?);
+    }
+    if wanted("group") {
+        eprintln!("{engine}: a group send");
+        report.group(engine, group::measure(place, &clinic).await?);
+    }
     Ok(())
 }

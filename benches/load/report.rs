@@ -8,11 +8,13 @@ use serde::Serialize;
 use crate::picture;
 
 use crate::due::Found;
+use crate::group;
 use crate::live::Arrival;
 use crate::machine::Machine;
 use crate::measure::Figure;
 use crate::round::{PAGES, Work};
 use crate::server::Idle;
+use crate::streams;
 
 /// All that one run found.
 #[derive(Debug, Serialize)]
@@ -24,6 +26,8 @@ pub(crate) struct Report {
     growth: Vec<Growth>,
     live: Vec<(String, Arrival)>,
     due: Vec<(String, Found)>,
+    group: Vec<(String, group::Found)>,
+    streams: Vec<(String, streams::Found)>,
     /// Memory after a round, in MB.
     loaded_mb: Vec<(String, f64)>,
 }
@@ -136,6 +140,8 @@ impl Report {
             growth: Vec::new(),
             live: Vec::new(),
             due: Vec::new(),
+            group: Vec::new(),
+            streams: Vec::new(),
             loaded_mb: Vec::new(),
         }
     }
@@ -151,6 +157,14 @@ impl Report {
     pub(crate) fn due(&mut self, engine: &str, found: &[Found]) {
         let of = |found: &Found| (engine.to_owned(), *found);
         self.due.extend(found.iter().map(of));
+    }
+
+    pub(crate) fn group(&mut self, engine: &str, found: group::Found) {
+        self.group.push((engine.to_owned(), found));
+    }
+
+    pub(crate) fn streams(&mut self, engine: &str, found: streams::Found) {
+        self.streams.push((engine.to_owned(), found));
     }
 
     pub(crate) fn loaded(&mut self, engine: &str, resident_mb: f64) {
@@ -356,6 +370,8 @@ impl Report {
             )?;
         }
         self.write_due(out)?;
+        self.write_group(out)?;
+        self.write_streams(out)?;
         if let Some(idle) = &self.idle {
             writeln!(
                 out,
@@ -365,6 +381,85 @@ impl Report {
         }
         for (engine, mb) in &self.loaded_mb {
             writeln!(out, "After a round on {engine}: {mb:.0} MB.")?;
+        }
+        Ok(())
+    }
+
+    /// A group send to every patient, beside the engine alone and a bare client of the mail server.
+    fn write_group(&self, out: &mut String) -> std::fmt::Result {
+        if self.group.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\n| engine | a group send to every patient | ours | bare, or idle | ratio | goal | |\n|---|---|---|---|---|---|---|"
+        )?;
+        for (engine, found) in &self.group {
+            let group::Found {
+                patients,
+                accepted_ms,
+                made: (made, bare),
+                sends: (idle, meanwhile),
+                most_mb,
+                letters: (letters, taken),
+            } = *found;
+            writeln!(
+                out,
+                "| {engine} | accepted, with {patients} patients frozen (ms) | {accepted_ms:.0} | | | under 2000 | {} |",
+                mark(accepted_ms < 2_000.0)
+            )?;
+            writeln!(
+                out,
+                "| {engine} | conversations a second | {made:.0} | {bare:.0} | {:.2} | 3000 a second, or 0.6 | {} |",
+                made / bare,
+                mark(made >= 3_000.0 || made / bare >= 0.6)
+            )?;
+            writeln!(
+                out,
+                "| {engine} | an ordinary send meanwhile, p99 (ms) | {:.2} | {:.2} | {:.2} | under 3 | {} |",
+                meanwhile.p99_ms,
+                idle.p99_ms,
+                meanwhile.p99_ms / idle.p99_ms,
+                mark(meanwhile.p99_ms < 3.0 * idle.p99_ms)
+            )?;
+            writeln!(
+                out,
+                "| {engine} | most memory (MB) | {most_mb:.0} | | | under 150 | {} |",
+                mark(most_mb < 150.0)
+            )?;
+            writeln!(
+                out,
+                "| {engine} | notices handed to the mail server, a second | {letters:.0} | {taken:.0} | {:.2} | at least 0.6 | {} |",
+                letters / taken,
+                mark(letters / taken >= 0.6)
+            )?;
+        }
+        writeln!(
+            out,
+            "\nBare is the engine alone, in process, putting in the same rows in the same chunks, and a client that pipelines letters of the same size to the same mail server, over as many connections as the worker has; the mail server has each letter on the disk before it says yes."
+        )
+    }
+
+    /// Thousands of open pages.
+    fn write_streams(&self, out: &mut String) -> std::fmt::Result {
+        if self.streams.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\n| engine | open pages | memory they add (MB) | goal | | a message on the stream of all that should see it, p50, p99 (ms) | goal of p99 | |\n|---|---|---|---|---|---|---|---|"
+        )?;
+        for (engine, found) in &self.streams {
+            writeln!(
+                out,
+                "| {engine} | {} | {:.0} | under 100 | {} | {:.2}, {:.2} | under 100 | {} |",
+                found.streams,
+                found.added_mb,
+                mark(found.added_mb < 100.0),
+                found.arrival.p50_ms,
+                found.arrival.p99_ms,
+                mark(found.arrival.p99_ms < 100.0)
+            )?;
         }
         Ok(())
     }

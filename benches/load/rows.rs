@@ -51,11 +51,16 @@ impl Table {
             let cells: Vec<&dyn Param> = chunk.iter().flatten().map(|c| c as &dyn Param).collect();
             tx.push(self.many, &cells)?;
         }
-        for row in chunks.remainder() {
-            let cells: Vec<&dyn Param> = row.iter().map(|c| c as &dyn Param).collect();
-            tx.push(self.one, &cells)?;
-        }
-        Ok(())
+        chunks
+            .remainder()
+            .iter()
+            .try_for_each(|row| self.one(tx, row))
+    }
+
+    /// Puts one row in.
+    pub(crate) fn one(&self, tx: &mut db::Tx<'_>, row: &[Cell]) -> Result<(), db::Error> {
+        let cells: Vec<&dyn Param> = row.iter().map(|c| c as &dyn Param).collect();
+        tx.push(self.one, &cells)
     }
 }
 

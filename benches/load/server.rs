@@ -53,6 +53,11 @@ impl Place {
         })
     }
 
+    /// Where files of the bench's own may lie.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn variables(&self) -> Vec<(String, String)> {
         let url = self
             .postgres
@@ -91,6 +96,23 @@ impl Program {
     /// Starts the server on the data of `place` and waits until it answers.
     pub(crate) async fn start(place: &Place) -> anyhow::Result<Program> {
         Program::start_with(place.variables()).await
+    }
+
+    /// The same, with the worker as it is without settings, and a mail server to hand notices to.
+    pub(crate) async fn start_working(place: &Place, mail: SocketAddr) -> anyhow::Result<Program> {
+        let mut variables = place.variables();
+        variables.retain(|(name, _)| name != "CAREPOST_WORKER_AT_ONCE");
+        let settings = [
+            ("CAREPOST_SMTP_HOST", mail.ip().to_string()),
+            ("CAREPOST_SMTP_PORT", mail.port().to_string()),
+            ("CAREPOST_SMTP_SECURITY", "none".to_owned()),
+            (
+                "CAREPOST_SMTP_FROM_ADDRESS",
+                "clinic@example.org".to_owned(),
+            ),
+        ];
+        variables.extend(settings.map(|(name, value)| (name.to_owned(), value)));
+        Program::start_with(variables).await
     }
 
     async fn start_with(variables: Vec<(String, String)>) -> anyhow::Result<Program> {
