@@ -1467,6 +1467,7 @@ account-in-button = Sign in
 account-in-first = Here for the first time? Open the link in the email or text from your clinic. You make your account there.
 account-in-without-link = Sign in to your account
 account-in-other = Sign in with another account
+account-in-new-tab = These links open in a new tab; what you typed stays here.
 account-forgot = Forgot your password?
 account-choose-title = Which account?
 account-choose-words = This password fits more than one account. Choose the one that you want to open.

@@ -1762,6 +1762,7 @@ account-in-button = Me connecter
 account-in-first = C’est votre première visite ? Ouvrez le lien du courriel ou du texto de votre clinique : vous y créerez votre compte.
 account-in-without-link = Me connecter à mon compte
 account-in-other = Me connecter avec un autre compte
+account-in-new-tab = Ces liens s’ouvrent dans un nouvel onglet ; ce que vous avez écrit reste ici.
 account-forgot = Mot de passe oublié ?
 account-choose-title = Quel compte ?
 account-choose-words = Ce mot de passe convient à plusieurs comptes. Choisissez celui que vous voulez ouvrir.
