@@ -1,6 +1,7 @@
 //! A group send to every patient (M47): how soon it is accepted, how fast its conversations are made and its notices leave,
 //! and what that costs those who send one message meanwhile.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -214,14 +215,15 @@ async fn bare(place: &Place, access: &Access, clinic: &Clinic) -> anyhow::Result
     });
     let list: Vec<(PatientId, PortalUserId)> = list.await.map_err(|error: db::Error| error)?;
     let tables = Arc::new(Tables::new());
+    // Whoever reads for several patients is told once.
+    let mut told = HashSet::new();
     let began = Instant::now();
     for chunk in list.chunks(STRETCH) {
-        let (chunk, tables, clinic, env) = (
-            chunk.to_vec(),
-            tables.clone(),
-            clinic.clone(),
-            opened.env.clone(),
-        );
+        let chunk: Vec<Row> = chunk
+            .iter()
+            .map(|(patient, person)| (*patient, *person, told.insert(*person)))
+            .collect();
+        let (tables, clinic, env) = (tables.clone(), clinic.clone(), opened.env.clone());
         let written = opened
             .db
             .write(move |tx| tables.write(tx, &clinic, &env, (id, &chunk)));
@@ -246,6 +248,9 @@ async fn forget(opened: &Opened, group: GroupSendId) -> anyhow::Result<()> {
     opened.db.close().await;
     Ok(())
 }
+
+/// A recipient of the list, and whether they are on it for the first time.
+type Row = (PatientId, PortalUserId, bool);
 
 /// The tables that a group send fills.
 struct Tables {
@@ -294,13 +299,13 @@ impl Tables {
         tx: &mut db::Tx<'_>,
         clinic: &Clinic,
         env: &carepost::platform::env::Env,
-        (group, list): (Uuid, &[(PatientId, PortalUserId)]),
+        (group, list): (Uuid, &[Row]),
     ) -> Result<(), db::Error> {
         let (now, of) = (Cell::Int(env.now().0), Cell::Id(clinic.id.uuid()));
         let nurse = Cell::Id(clinic.nurse.staff.uuid());
         let text = |text: &str| Cell::Text(text.to_owned());
         let mut events = Vec::with_capacity(list.len());
-        for (patient, person) in list {
+        for (patient, person, first) in list {
             let (conversation, message, delivery): (Uuid, Uuid, Uuid) =
                 (env.id(), env.id(), env.id());
             let (here, there) = (Cell::Id(conversation), Cell::Id(message));
@@ -360,6 +365,9 @@ impl Tables {
                     now.clone(),
                 ],
             )?;
+            if *first {
+                self.told.one(tx, &[of.clone(), Cell::Id(group), reader])?;
+            }
             let job = NewJob::new(
                 env.id(),
                 notifications::DELIVER,
@@ -367,7 +375,6 @@ impl Tables {
                 env.now().0,
             );
             jobs::enqueue(tx, &job.of_clinic(clinic.id.uuid()).in_lane(Lane::Bulk))?;
-            self.told.one(tx, &[of.clone(), Cell::Id(group), reader])?;
             tx.push(
                 "UPDATE group_send_recipient SET state = 'sent', conversation_id = $5, message_id = $6
                  WHERE clinic_id = $1 AND group_send_id = $2 AND patient_id = $3 AND portal_user_id = $4",

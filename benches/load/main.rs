@@ -76,10 +76,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
     report.idle = Some(server::demo(&folder.path().join("demo")).await?);
     for engine in &options.engines {
         let place = Place::new(engine, folder.path())?;
-        one_engine(&options, engine, &place, &mut report)
-            .await
-            .with_context(|| format!("the bench on {engine}"))?;
+        let done = one_engine(&options, engine, &place, &mut report).await;
         println!("{}", report.table());
+        done.with_context(|| format!("the bench on {engine}"))?;
         if let Some(folder) = &options.write {
             report.write(folder)?;
         }
