@@ -150,8 +150,7 @@ async fn until_done(api: &mut Caller, id: Uuid, mut look: impl FnMut()) -> anyho
     let began = Instant::now();
     loop {
         look();
-        let group: Value =
-            serde_json::from_slice(&api.get(&format!("/api/v1/group-sends/{id}")).await?)?;
+        let group = api.json(&format!("/api/v1/group-sends/{id}")).await?;
         match group["state"].as_str() {
             Some("done") => return Ok(()),
             Some("freezing" | "sending") => {}

@@ -51,6 +51,13 @@ impl Caller {
         self.whole(request.body(Full::default())?).await
     }
 
+    /// Gets JSON, as programs that take no compressed answers.
+    pub(crate) async fn json(&mut self, path: &str) -> anyhow::Result<serde_json::Value> {
+        let request = self.request(Method::GET, path);
+        let answer = self.whole(request.body(Full::default())?).await?;
+        Ok(serde_json::from_slice(&answer)?)
+    }
+
     /// Posts JSON under an idempotency key, as programs should.
     pub(crate) async fn post(
         &mut self,
