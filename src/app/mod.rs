@@ -8,5 +8,5 @@ mod router;
 mod start;
 
 pub use migrations::MIGRATIONS;
-pub use router::{metrics_router, router, routes, service, service_with};
+pub use router::{metrics_router, router, router_with, routes};
 pub use start::{Edges, env, key_fits, keys, open_database, sqlite_path, state};

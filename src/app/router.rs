@@ -1,8 +1,5 @@
 //! Every route, and what all of them pass through.
 
-use std::net::SocketAddr;
-
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum::http::{Response, header};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
@@ -17,19 +14,6 @@ use crate::platform::state::State;
 use crate::platform::web::gate::{self, Table};
 use crate::platform::web::{Error, Routes, assets, error_pages, headers, origin, sse, unread};
 use crate::platform::{reserve, watch};
-
-/// The whole application over `state`, as a listener serves it: each request knows the address it came from.
-pub fn service(state: State) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
-    service_with(state, Routes::new())
-}
-
-/// The same, with routes of the command's own, such as the demo's mailbox.
-pub fn service_with(
-    state: State,
-    more: Routes,
-) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
-    router_with(state, more).into_make_service_with_connect_info::<SocketAddr>()
-}
 
 /// The whole application over `state`.
 pub fn router(state: State) -> Router {
@@ -82,7 +66,8 @@ pub fn routes() -> Routes {
         })
 }
 
-fn router_with(state: State, more: Routes) -> Router {
+/// The same, with routes of the command's own, such as the demo's mailbox.
+pub fn router_with(state: State, more: Routes) -> Router {
     let routes = routes().merge(more);
     let table = Table::new(routes.rows());
     let compressed = SizeAbove::new(1_024)

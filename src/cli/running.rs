@@ -11,7 +11,7 @@ use super::stop::Stop;
 use crate::app;
 use crate::features::notifications;
 use crate::platform::state::State;
-use crate::platform::web::Routes;
+use crate::platform::web::{self, Routes};
 
 /// Requests under way may take this long to end when the process stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -34,12 +34,11 @@ pub(super) async fn serve(
     }
     tracing::info!(listen = %listener.local_addr()?, "serving");
     let worker = Worker::begin(&state).with_listeners(&state).await?;
-    let service = app::service_with(state.clone(), more);
+    let router = app::router_with(state.clone(), more);
     let stopped = worker.stop.clone().cancelled_owned();
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped);
-    let mut server = tokio::spawn(server.into_future());
+    let mut server = tokio::spawn(web::serve(listener, router, stopped));
     tokio::select! {
-        failed = &mut server => failed??,
+        failed = &mut server => failed?,
         () = stop.asked() => {
             worker.stop.cancel();
             // Open pages hold a live stream, which would not end by itself.

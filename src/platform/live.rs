@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures::channel::mpsc;
 use serde::{Deserialize, Serialize};
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::ids::{ConversationId, MessageId, SessionId};
@@ -172,7 +173,7 @@ impl Live {
         let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
         for id in to {
             if let Some(senders) = streams.get_mut(id) {
-                senders.retain(|s| s.try_send(update.clone()).is_ok());
+                senders.retain_mut(|s| s.try_send(update.clone()).is_ok());
                 if senders.is_empty() {
                     streams.remove(id);
                 }

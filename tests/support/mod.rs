@@ -32,6 +32,7 @@ use carepost::platform::random::SeededRandom;
 use carepost::platform::state::State;
 use carepost::platform::texts::RecordingTexts;
 use carepost::platform::time::{Clock as _, SetClock, SystemClock, Timestamp};
+use carepost::platform::web;
 use tokio::net::TcpListener;
 
 pub use authenticator::Authenticator;
@@ -118,8 +119,8 @@ impl TestApp {
         let db = app::open_database(&env).await.expect("the database opens");
         let mut state = app::state(db, env, edges).expect("the state");
         state.pdf_reader = PdfReader::at(env!("CARGO_BIN_EXE_carepost").into());
-        let service = app::service(state.clone());
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let router = app::router(state.clone());
+        tokio::spawn(web::serve(listener, router, std::future::pending()));
         TestApp {
             state: seeing_all(&state),
             held: state.db,
@@ -196,8 +197,8 @@ impl TestApp {
 
     /// Serves `state` over the same ground.
     fn on(&self, listener: TcpListener, base_url: String, state: State) -> TestApp {
-        let service = app::service(state.clone());
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        let router = app::router(state.clone());
+        tokio::spawn(web::serve(listener, router, std::future::pending()));
         TestApp {
             state: seeing_all(&state),
             held: state.db,

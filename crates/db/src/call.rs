@@ -9,10 +9,22 @@ use crate::error::Error;
 use crate::tenant::Reach;
 use crate::tx::Tx;
 
+/// How transactions that write beside each other are kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Apart {
+    /// As if they came one after the other; one of two that met is run again.
+    InTurn,
+    /// By the rows that they lock; each statement sees what others have committed until then.
+    ByLocks,
+}
+
 /// A closure with its types hidden, as the queues carry it.
 pub(crate) trait Call: Send {
     /// Whose rows its transaction reaches.
     fn reach(&self) -> Reach;
+
+    /// How it is kept apart from others that write.
+    fn apart(&self) -> Apart;
 
     /// Runs the closure; whether its transaction is to be committed. May be called again after a rollback.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
@@ -26,17 +38,22 @@ pub(crate) trait Call: Send {
 
 pub(crate) struct Closure<T, E, F> {
     reach: Reach,
+    apart: Apart,
     work: F,
     result: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
 impl<T, E, F> Closure<T, E, F> {
-    pub(crate) fn new(reach: Reach, work: F) -> (Self, oneshot::Receiver<Result<T, E>>) {
+    pub(crate) fn new(
+        (reach, apart): (Reach, Apart),
+        work: F,
+    ) -> (Self, oneshot::Receiver<Result<T, E>>) {
         let (reply, answer) = oneshot::channel();
         (
             Closure {
                 reach,
+                apart,
                 work,
                 result: None,
                 reply,
@@ -54,6 +71,10 @@ where
 {
     fn reach(&self) -> Reach {
         self.reach
+    }
+
+    fn apart(&self) -> Apart {
+        self.apart
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-use crate::call::{Call, Closure, inside_closure};
+use crate::call::{Apart, Call, Closure, inside_closure};
 use crate::error::Error;
 use crate::migrate::{self, Migration};
 use crate::notice::{Notice, Notices};
@@ -25,6 +25,7 @@ use crate::{postgres, sqlite};
 pub struct Db {
     inner: Arc<Inner>,
     reach: Reach,
+    apart: Apart,
 }
 
 struct Inner {
@@ -105,6 +106,7 @@ impl Db {
         Ok(Db {
             inner: Arc::new(inner),
             reach: Reach::Nobody,
+            apart: Apart::InTurn,
         })
     }
 
@@ -122,7 +124,24 @@ impl Db {
 
     fn reaching(&self, reach: Reach) -> Db {
         let inner = Arc::clone(&self.inner);
-        Db { inner, reach }
+        Db {
+            inner,
+            reach,
+            apart: self.apart,
+        }
+    }
+
+    /// The same database for writes that lock what they decide by, as those of a queue do: on PostgreSQL they are neither
+    /// run again for what others write meanwhile, nor are others for them. Each of their statements sees what was
+    /// committed until then (READ COMMITTED), so that what must not change between two of them has to be locked. On SQLite,
+    /// nothing is different.
+    pub fn by_locks(&self) -> Db {
+        let inner = Arc::clone(&self.inner);
+        Db {
+            inner,
+            reach: self.reach,
+            apart: Apart::ByLocks,
+        }
     }
 
     /// Brings the schema up to the last migration of `list`, each in a transaction of its own that reaches every tenant's
@@ -173,7 +192,7 @@ impl Db {
         if inside_closure() {
             return Err(Error::Nested.into());
         }
-        let (call, answer) = Closure::new(self.reach, work);
+        let (call, answer) = Closure::new((self.reach, self.apart), work);
         if let Err(error) = queue.push(Box::new(call)) {
             if error == Error::Overloaded {
                 self.inner.shared.counters.refused.add(1);

@@ -134,7 +134,9 @@ fn clinics_in_turn(tx: &mut Tx<'_>, now: i64) -> Result<Vec<Uuid>, Error> {
         WHERE clinic.id IS NOT NULL AND EXISTS (
             SELECT 1 FROM job WHERE clinic_id = clinic.id AND lane = 0 AND set_aside_at IS NULL AND due_at <= $1
             UNION ALL
-            SELECT 1 FROM job WHERE clinic_id = clinic.id AND lane = 1 AND set_aside_at IS NULL AND due_at <= $1)";
+            SELECT 1 FROM job WHERE clinic_id = clinic.id AND lane = 1 AND set_aside_at IS NULL AND due_at <= $1
+            UNION ALL
+            SELECT 1 FROM job WHERE clinic_id = clinic.id AND lane = 2 AND set_aside_at IS NULL AND due_at <= $1)";
     let rows: Vec<(Uuid,)> = tx.all(CLINICS, &[&now])?;
     let mut clinics: Vec<Uuid> = rows.into_iter().map(|(id,)| id).collect();
     if let Ok(count @ 1..) = i64::try_from(clinics.len()) {
@@ -153,7 +155,7 @@ fn claim_of_clinic(
 ) -> Result<Vec<Claimed>, Error> {
     let mut jobs = Vec::new();
     for lane in Lane::ALL {
-        if jobs.len() < share {
+        if jobs.len() < share && !waits(tx, lease, (clinic, lane))? {
             jobs.extend(claim_of_lane(
                 tx,
                 lease,
@@ -163,6 +165,18 @@ fn claim_of_clinic(
         }
     }
     Ok(jobs)
+}
+
+/// Whether the jobs of a lane wait for one that queues more of them.
+fn waits(tx: &mut Tx<'_>, lease: &Lease<'_>, (clinic, lane): (Uuid, Lane)) -> Result<bool, Error> {
+    const AT_WORK: &str = "
+        SELECT EXISTS (SELECT 1 FROM job WHERE clinic_id = $1 AND lane = $2 AND set_aside_at IS NULL AND due_at > $3
+            AND worker IS NOT NULL) AS at_work";
+    if lane != Lane::Bulk {
+        return Ok(false);
+    }
+    let (at_work,): (bool,) = tx.one(AT_WORK, &[&clinic, &Lane::Source.number(), &lease.now])?;
+    Ok(at_work)
 }
 
 fn claim_of_lane(

@@ -28,25 +28,28 @@ pub struct NewJob {
     pub lease_ms: Option<i64>,
 }
 
-/// Of a clinic's jobs that are due, those of the ordinary lane are claimed before those of the other one.
+/// Of a clinic's jobs that are due, those of the ordinary lane are claimed before those of the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lane {
     /// Somebody waits for it.
     #[default]
     Ordinary,
+    /// It queues jobs of the bulk lane: while it is being done, they wait.
+    Source,
     /// One of many that were queued at once.
     Bulk,
 }
 
 impl Lane {
-    /// Both, in the order in which they are claimed.
-    pub(crate) const ALL: [Lane; 2] = [Lane::Ordinary, Lane::Bulk];
+    /// All, in the order in which they are claimed.
+    pub(crate) const ALL: [Lane; 3] = [Lane::Ordinary, Lane::Source, Lane::Bulk];
 
     /// As it is stored.
     pub(crate) fn number(self) -> i64 {
         match self {
             Lane::Ordinary => 0,
             Lane::Bulk => 1,
+            Lane::Source => 2,
         }
     }
 }

@@ -61,6 +61,9 @@ pub fn next_due(tx: &mut Tx<'_>) -> Result<Option<i64>, Error> {
             SELECT (SELECT min(due_at) FROM job WHERE clinic_id = clinic.id AND lane = 0 AND set_aside_at IS NULL) AS due_at
             FROM clinic WHERE clinic.id IS NOT NULL
             UNION ALL
+            SELECT (SELECT min(due_at) FROM job WHERE clinic_id = clinic.id AND lane = 2 AND set_aside_at IS NULL) AS due_at
+            FROM clinic WHERE clinic.id IS NOT NULL
+            UNION ALL
             SELECT (SELECT min(due_at) FROM job WHERE clinic_id = clinic.id AND lane = 1 AND set_aside_at IS NULL) AS due_at
             FROM clinic WHERE clinic.id IS NOT NULL) due";
     let (due_at,): (Option<i64>,) = tx.one(FIRST_OF_EACH, &[])?;

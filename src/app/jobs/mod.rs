@@ -78,6 +78,7 @@ async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>
     state
         .db
         .across()
+        .by_locks()
         .write(move |tx| {
             let lease = Lease {
                 now: shared.env.now().0,

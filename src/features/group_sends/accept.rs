@@ -1,6 +1,6 @@
 //! **Send**, and what its sender can do while it runs.
 
-use jobs::NewJob;
+use jobs::{Lane, NewJob};
 
 use super::model::{GroupSend, State, StopReason};
 use super::preview::preview;
@@ -78,6 +78,7 @@ pub(super) fn queue(
     let mut job = NewJob::new(env.id(), run::RUN, id.to_string(), env.now().0)
         .of_clinic(clinic.uuid())
         .once(id.to_string())
+        .in_lane(Lane::Source)
         .leased_for(run::LEASE_MS);
     // It is never set aside: what fails today may work tomorrow, and its sender can stop it.
     job.most_attempts = u32::MAX;

@@ -95,7 +95,8 @@ fn lease_lost(error: &anyhow::Error) -> bool {
 /// One stretch. `careful`: each patient apart, so that one who can't be written to keeps nobody else from it.
 async fn step(state: &App, job: &Claimed, careful: bool) -> anyhow::Result<Step> {
     let (shared, job) = (state.clone(), job.clone());
-    let db = state.db.within(job.clinic_id);
+    // The lease and the group send's own row are held: nobody else changes its list.
+    let db = state.db.within(job.clinic_id).by_locks();
     db.write(move |tx| {
         let (env, clinic) = (&shared.env, ClinicId::from_uuid(job.clinic_id));
         jobs::extend(tx, &job, env.now().0, LEASE_MS)?;
@@ -137,6 +138,7 @@ pub(super) async fn freeze_all(
     env: &Env,
     (clinic, id): (ClinicId, GroupSendId),
 ) -> Result<(), db::Error> {
+    let db = db.by_locks();
     loop {
         let env = env.clone();
         let more = db.write(move |tx| {

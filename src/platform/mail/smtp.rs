@@ -30,6 +30,9 @@ use connection::Stage;
 /// A connection that has been idle longer is not tried again; most servers hang up by then.
 const IDLE: Duration = Duration::from_secs(20);
 
+/// A connection that was in use so short a time ago is taken as it is; others are asked first whether they still stand.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// Where and how mail is handed over.
 #[derive(Clone)]
 pub struct SmtpOptions {
@@ -67,7 +70,7 @@ impl SmtpOptions {
                 .unwrap_or_default()
                 .to_owned(),
             timeout: Duration::from_secs(60),
-            idle_connections: 4,
+            idle_connections: 16,
         }
     }
 }
@@ -130,7 +133,8 @@ impl Smtp {
 
     async fn idle_or_new(&self) -> Result<AsyncSmtpConnection, Failure> {
         while let Some((since, mut open)) = self.take_idle() {
-            if since.elapsed() < IDLE && open.test_connected().await {
+            let idle = since.elapsed();
+            if idle < FRESH || (idle < IDLE && open.test_connected().await) {
                 return Ok(open);
             }
         }

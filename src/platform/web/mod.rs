@@ -17,6 +17,7 @@ mod page;
 pub mod paging;
 mod query;
 mod routes;
+mod serve;
 pub mod sse;
 pub mod unread;
 
@@ -28,3 +29,4 @@ pub use network::Network;
 pub use page::{FOLDER_COUNT, FOLDERS, PortalPage, PublicPage, StaffPage, html};
 pub use query::Query;
 pub use routes::{Route, Routes};
+pub use serve::serve;

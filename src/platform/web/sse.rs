@@ -50,7 +50,7 @@ fn stream(
     let updates = futures::stream::unfold(
         (live.subscribe(person, session), false),
         |(mut updates, over)| async move {
-            let update = if over { None } else { updates.recv().await }?;
+            let update = if over { None } else { updates.next().await }?;
             let over = matches!(
                 update,
                 Update::SessionEnded { .. } | Update::SessionReplaced { .. }

@@ -6,6 +6,7 @@ use carepost::app;
 use carepost::platform::mailbox::{Mailbox, mailbox_routes};
 use carepost::platform::state::State;
 use carepost::platform::texts::{Text, Texts};
+use carepost::platform::web;
 
 use crate::support::{Browser, TestApp, both_engines};
 
@@ -15,7 +16,7 @@ async fn beside(router: axum::Router) -> Browser {
         .await
         .expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    tokio::spawn(web::serve(listener, router, std::future::pending()));
     Browser::new(&url)
 }
 
@@ -102,12 +103,12 @@ both_engines!(
             texts: std::sync::Arc::new(mailbox.clone()),
             ..app.state.clone()
         };
-        let service = app::service_with(state.clone(), mailbox_routes(mailbox.clone()));
+        let router = app::router_with(state.clone(), mailbox_routes(mailbox.clone()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        tokio::spawn(web::serve(listener, router, std::future::pending()));
         let browser = Browser::new(&url);
         browser
             .get("/mailbox")

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::connect::Server;
 use super::session::Session;
-use crate::call::Call;
+use crate::call::{Apart, Call};
 use crate::error::Error;
 use crate::handle::Shared;
 use crate::notice::Notice;
@@ -22,10 +22,11 @@ pub(super) enum Role {
 }
 
 impl Role {
-    fn begin(&self) -> &'static str {
-        match self {
-            Role::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Role::Write(_) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+    fn begin(&self, apart: Apart) -> &'static str {
+        match (self, apart) {
+            (Role::Read, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Role::Write(_), Apart::InTurn) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            (Role::Write(_), Apart::ByLocks) => "BEGIN ISOLATION LEVEL READ COMMITTED",
         }
     }
 }
@@ -145,7 +146,8 @@ impl Worker {
     /// Runs a closure once.
     fn attempt(&mut self, call: &mut dyn Call) -> Result<Done, Failure> {
         self.connect()?;
-        self.session.begin(self.role.begin(), call.reach());
+        self.session
+            .begin(self.role.begin(call.apart()), call.reach());
         let mut tx = Tx::new(On::Postgres(&mut self.session), self.lane);
         let kept = call.run(&mut tx);
         let (fate, failed) = (tx.fate(), tx.failure());

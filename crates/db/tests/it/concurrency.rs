@@ -35,6 +35,37 @@ on_every_engine! {
         assert_eq!(on.db.stats().writes, 121 + 1, "the migration took two transactions");
     }
 
+    async fn writes_by_locks_are_not_run_again_for_what_others_wrote(on: &On) {
+        on.schema(
+            "CREATE TABLE tally (id bigint PRIMARY KEY, n bigint NOT NULL);
+             INSERT INTO tally (id, n) VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0)",
+        )
+        .await;
+        let db = on.db.by_locks();
+        let before = on.db.stats().retries;
+        let tasks: Vec<_> = (1..=6i64)
+            .map(|id| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    for _ in 0..20 {
+                        db.write(move |tx| {
+                            // What everybody else writes is read, and the own row is locked.
+                            let _: (i64,) = tx.one("SELECT sum(n)::bigint AS n FROM tally", &[])?;
+                            tx.exec("UPDATE tally SET n = n + 1 WHERE id = $1", &[&id])
+                        })
+                        .await
+                        .unwrap();
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(on.number("SELECT sum(n)::bigint FROM tally").await, 120);
+        assert_eq!(on.db.stats().retries, before);
+    }
+
     async fn too_many_writes_are_refused_and_the_rest_is_done(on: &On) {
         on.schema("CREATE TABLE a (id bigint PRIMARY KEY)").await;
         let small = small(on).await;

@@ -66,6 +66,31 @@ on_every_engine! {
         assert_eq!(on.claim(NOW, 9).await.len(), 2);
     }
 
+    async fn what_went_to_many_waits_while_more_of_it_is_queued(on: &On) {
+        let many = |number: u128| job(number).of_clinic(id(1)).in_lane(Lane::Bulk);
+        let elsewhere = job(5).of_clinic(id(2)).in_lane(Lane::Bulk);
+        on.queue(vec![many(1), job(2).of_clinic(id(1)).in_lane(Lane::Source).leased_for(5_000)]).await;
+        let source = on.claim(NOW, 9).await;
+        assert_eq!(source.iter().map(|job| job.payload.as_str()).collect::<Vec<_>>(), ["2"]);
+        on.queue(vec![job(3).of_clinic(id(1)), elsewhere]).await;
+        let mut others: Vec<_> = on.claim(NOW + 1, 9).await.into_iter().map(|job| job.payload).collect();
+        others.sort();
+        assert_eq!(others, ["3", "5"], "those of others, and what somebody waits for, do not wait");
+        let ended = source[0].clone();
+        on.db.write(move |tx| jobs::done(tx, &ended)).await.unwrap();
+        let after = on.claim(NOW + 2, 9).await;
+        assert_eq!(after.iter().map(|job| job.payload.as_str()).collect::<Vec<_>>(), ["1"]);
+    }
+
+    async fn a_source_that_ended_without_a_word_keeps_nobody_waiting(on: &On) {
+        on.queue(vec![job(1).of_clinic(id(1)).in_lane(Lane::Source).leased_for(5_000)]).await;
+        assert_eq!(on.claim(NOW, 9).await.len(), 1);
+        on.queue(vec![job(2).of_clinic(id(1)).in_lane(Lane::Bulk)]).await;
+        assert!(on.claim(NOW + 4_999, 9).await.is_empty());
+        let again = on.claim(NOW + 5_000, 1).await;
+        assert_eq!(again.iter().map(|job| job.payload.as_str()).collect::<Vec<_>>(), ["1"], "it is taken up again first");
+    }
+
     async fn a_job_can_have_a_lease_of_its_own(on: &On) {
         on.queue(vec![job(1).leased_for(5_000), job(2)]).await;
         assert_eq!(on.claim(NOW, 9).await.len(), 2);
