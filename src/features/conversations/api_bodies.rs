@@ -225,6 +225,9 @@ pub(super) struct DeliveryBody {
     attempts: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_code: Option<String>,
+    /// Why the other channel was not tried after this one had failed: `not_wanted`, `no_address`, `stopped`, `link_ended`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_not_tried: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_attempt_at: Option<String>,
     updated_at: String,
@@ -391,6 +394,7 @@ impl From<&Delivery> for DeliveryBody {
             state: d.state.code(),
             attempts: d.attempts,
             failure_code: d.failure_code.clone(),
+            other_not_tried: d.other_not_tried.clone(),
             next_attempt_at: d.next_attempt_at.map(Timestamp::rfc3339),
             updated_at: d.updated_at.rfc3339(),
         }

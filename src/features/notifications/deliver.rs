@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use jobs::Claimed;
 
-use super::model::{DeliveryState, Due, Outgoing, Silence, other};
+use super::model::{DeliveryState, Due, Outgoing, Silence};
 use super::notice::{self, Notice};
 use super::schedule::next_attempt;
 use super::store::{self, NewDelivery, Settled};
@@ -258,11 +258,27 @@ pub(super) fn give_up(
         due,
         &Settled::failed(DeliveryState::Failed, failure),
     )?;
-    note(tx, env, due, "notification.fail", &failure.code)?;
-    if !try_other_channel(tx, env, due, now)? {
-        tell::not_delivered(tx, due, now)?;
+    let mut why = failure.code.clone();
+    match try_other_channel(tx, env, due, now)? {
+        Second::OnItsWay => {}
+        Second::Tried => tell::not_delivered(tx, due, now)?,
+        Second::Not(hindrance) => {
+            store::other_not_tried(tx, due.clinic_id, due.id, hindrance.code())?;
+            why = format!("{why} other={}", hindrance.code());
+            tell::not_delivered(tx, due, now)?;
+        }
     }
-    Ok(())
+    note(tx, env, due, "notification.fail", &why)
+}
+
+/// What became of the other channel.
+enum Second {
+    /// It is tried now.
+    OnItsWay,
+    /// It has been tried before.
+    Tried,
+    /// It is not tried, for this reason.
+    Not(Silence),
 }
 
 fn try_other_channel(
@@ -270,11 +286,17 @@ fn try_other_channel(
     env: &Env,
     due: &Due,
     now: Timestamp,
-) -> Result<bool, db::Error> {
-    let reader = store::reader(tx, due.clinic_id, due.message_id, due.portal_user_id, now)?;
-    let channel = other(due.channel);
-    let Some(address) = reader.as_ref().and_then(|r| r.address(channel)) else {
-        return Ok(false);
+) -> Result<Second, db::Error> {
+    let channel = due.channel.other();
+    let Some(reader) = store::reader(tx, due.clinic_id, due.message_id, due.portal_user_id, now)?
+    else {
+        return Ok(Second::Not(Silence::LinkEnded));
+    };
+    let Some(address) = reader.address(channel) else {
+        return Ok(match store::on_channel(tx, due, channel)? {
+            Some(_) => Second::Tried,
+            None => Second::Not(reader.lack(channel)),
+        });
     };
     let delivery = NewDelivery {
         id: env.id(),
@@ -287,10 +309,11 @@ fn try_other_channel(
         address,
     };
     let queued = store::queue(tx, &delivery, now)?;
-    if queued {
-        enqueue(tx, env, due.clinic_id, delivery.id, now)?;
+    if !queued {
+        return Ok(Second::Tried);
     }
-    Ok(queued)
+    enqueue(tx, env, due.clinic_id, delivery.id, now)?;
+    Ok(Second::OnItsWay)
 }
 
 /// Writes the delivery's new state and tells the open pages of those who see the conversation.

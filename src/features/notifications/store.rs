@@ -4,7 +4,7 @@ use super::call::{Call, CallOutcome};
 use super::model::{Delivery, DeliveryState, Due, Reader};
 use super::rules::Rules;
 use super::stop::{Stopped, Why};
-use crate::features::patients::Channel;
+use crate::features::patients::{Channel, Preference};
 use crate::platform::auth::Scope;
 use crate::platform::ids::{
     ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PatientCallId,
@@ -26,7 +26,7 @@ pub(super) fn reader(
 
 const READER: &str =
         "SELECT r.portal_user_id,
-                coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
                 EXISTS (SELECT 1 FROM stopped_address q WHERE q.clinic_id = r.clinic_id AND q.channel = 'email'
@@ -98,6 +98,7 @@ impl NewDelivery<'_> {
             attempts: 0,
             failure_code: None,
             failure_reason: None,
+            other_not_tried: None,
             next_attempt_at: Some(now),
             updated_at: now,
         }
@@ -169,7 +170,7 @@ pub fn deliveries(
         return Err(db::Error::NotFound);
     }
     tx.all(
-        "SELECT id, message_id, portal_user_id, channel, round, state, attempts, failure_code, failure_reason, next_attempt_at, updated_at
+        "SELECT id, message_id, portal_user_id, channel, round, state, attempts, failure_code, failure_reason, other_not_tried, next_attempt_at, updated_at
          FROM delivery WHERE clinic_id = $1 AND conversation_id = $2 ORDER BY created_at, id",
         &[&scope.clinic, &conversation],
     )
@@ -319,6 +320,19 @@ pub(super) fn settle(
     .map(drop)
 }
 
+/// Writes down why the other channel was not tried after this delivery had failed.
+pub(super) fn other_not_tried(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    why: &str,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE delivery SET other_not_tried = $3 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &why],
+    )
+}
+
 /// Queues a delivery anew, with all its attempts.
 pub(super) fn restart(
     tx: &mut db::Tx<'_>,
@@ -329,7 +343,7 @@ pub(super) fn restart(
 ) -> Result<(), db::Error> {
     tx.exec(
         "UPDATE delivery SET state = 'queued', attempts = 0, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
-             next_attempt_at = $4, updated_at = $4
+             other_not_tried = NULL, next_attempt_at = $4, updated_at = $4
          WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id, &address, &now],
     )
@@ -618,6 +632,10 @@ db::row! {
         pub failure_code: Option<String>,
         /// The other side's words.
         pub failure_reason: Option<String>,
+        /// Why the other channel was not tried; none where it was.
+        pub other_not_tried: Option<String>,
+        /// How the person wants to be told now.
+        pub preferred_channel: Preference,
         /// When.
         pub updated_at: Timestamp,
         /// Email on file.
@@ -635,7 +653,8 @@ pub(super) fn unreached(
 ) -> Result<Vec<Unreached>, db::Error> {
     tx.all(
         "SELECT d.id, d.message_id, d.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
-                coalesce(own.family_name, u.family_name) AS family_name, d.channel, d.failure_code, d.failure_reason, d.updated_at,
+                coalesce(own.family_name, u.family_name) AS family_name, d.channel, d.failure_code, d.failure_reason, d.other_not_tried, d.updated_at,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile
          FROM conversation c

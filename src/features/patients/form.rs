@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::demographics::Demographics;
 use super::identifiers::NewIdentifier;
-use super::model::{Channel, Patient, PatientStatus};
+use super::model::{Patient, PatientStatus, Preference};
 use super::update::Changes;
 use crate::platform::web::Refusal;
 
@@ -28,7 +28,7 @@ pub struct PatientForm {
     pub email: Option<String>,
     /// Mobile number.
     pub mobile: Option<String>,
-    /// `email` or `text`.
+    /// The code of a [`Preference`].
     pub preferred_channel: Option<String>,
     /// `en` or `fr`.
     pub language: Option<String>,
@@ -115,7 +115,7 @@ impl PatientForm {
             status: self.code("status", PatientStatus::from_code, &mut wrong),
             email: self.email.clone(),
             mobile: self.mobile.clone(),
-            preferred_channel: self.code("preferred_channel", Channel::from_code, &mut wrong),
+            preferred_channel: self.code("preferred_channel", Preference::from_code, &mut wrong),
             language: self.language.clone(),
         };
         if wrong.is_empty() {

@@ -5,6 +5,7 @@ mod delivering;
 mod fixing;
 mod mail_server;
 mod portal_off;
+mod preference;
 mod privacy;
 mod queue;
 mod quiet_hours;
