@@ -106,14 +106,6 @@ impl Reader {
         }
     }
 
-    /// What stands against trying `channel` after the other one has failed for good (M50).
-    pub(super) fn hindrance(&self, channel: Channel) -> Option<Silence> {
-        match self.address(channel) {
-            Some(_) => None,
-            None => Some(self.lack(channel)),
-        }
-    }
-
     /// What stands against telling them anything, whatever the channel: of a message that waits (round 0), or of an answer
     /// that is overdue.
     pub(super) fn silence(&self, round: i64) -> Option<Silence> {
@@ -339,7 +331,8 @@ mod tests {
             let reader = of(preference, email, stopped);
             assert_eq!(plan(&reader, 0), goes, "{preference:?} {email} {stopped}");
             let second = preference.first().other();
-            assert_eq!(reader.hindrance(second), other, "{preference:?} {email}");
+            let hindrance = (reader.address(second).is_none()).then(|| reader.lack(second));
+            assert_eq!(hindrance, other, "{preference:?} {email}");
         }
     }
 

@@ -12,8 +12,11 @@ async fn told_by(app: &TestApp, preferred_channel: &str) -> Told {
     let patient = app.patient(&clinic).await;
     let browser = app.account_of(&patient, patient.person).await;
     let chosen = [("preferred_channel", preferred_channel)];
-    let page = browser.post("/account/contact", &chosen).await.is(200);
-    page.shows("Saved.")
+    browser
+        .post("/account/contact", &chosen)
+        .await
+        .is(200)
+        .shows("Saved.")
         .shows(&format!("value=\"{preferred_channel}\" checked"));
     app.run_jobs().await;
     (app.mail.take(), app.texts.take());
@@ -71,8 +74,11 @@ both_engines!(
             vec![("deed", "text")],
             vec![("deed", "correct_mobile"), ("mobile", "416 555 0199")],
         ] {
-            let refused = nurse.post(&fix, &form).await.is(422);
-            refused.shows("does not want to be told this way");
+            nurse
+                .post(&fix, &form)
+                .await
+                .is(422)
+                .shows("does not want to be told this way");
         }
         let program = app
             .program(&told.clinic.nurse, "messages:read messages:write")
