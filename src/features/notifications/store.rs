@@ -653,8 +653,8 @@ pub(super) fn unreached(
 ) -> Result<Vec<Unreached>, db::Error> {
     tx.all(
         "SELECT d.id, d.message_id, d.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
-                coalesce(own.family_name, u.family_name) AS family_name, d.channel, d.failure_code, d.failure_reason, d.other_not_tried, d.updated_at,
-                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
+                coalesce(own.family_name, u.family_name) AS family_name, d.channel, d.failure_code, d.failure_reason, d.other_not_tried,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel, d.updated_at,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile
          FROM conversation c

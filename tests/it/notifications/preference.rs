@@ -193,7 +193,7 @@ both_engines!(
         program
             .put(&path, &json!({ "preferred_channel": "pigeon" }))
             .await
-            .is(422);
+            .is(400);
         let wrong = uuid::Uuid::from_u128(1);
         program
             .put(
