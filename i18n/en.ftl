@@ -1812,6 +1812,14 @@ notice-email-message = You have a new message from { $clinic_name }.
 
     If this email is not meant for you, please ignore it.
 notice-text-message = New message from { $clinic_name }: { $link }
+notice-subject-messages = { $count } messages from { $clinic_name } are waiting
+notice-email-messages = { $count } messages from { $clinic_name } are waiting for you.
+
+    Read them here:
+    { $link }
+
+    To keep them private, this email doesn’t say what they are about. You will be asked a question or two to make sure it is you. Please don’t answer this email: nobody reads what is sent to it.
+    The link works until { $link_until }.
 notice-subject-overdue = A response to { $clinic_name } is overdue
 notice-email-overdue = A response to { $clinic_name } is overdue. Please read the message and answer it.
 

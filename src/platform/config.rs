@@ -143,6 +143,8 @@ config! {
         max_body_bytes: usize = 12 * 1024 * 1024;
         /// Days until the link in a notification expires.
         link_days: i64 = 14;
+        /// Seconds after a notice in which further ones to the same person wait and then go together as one, where a clinic has set nothing else. `0`: each goes by itself.
+        bundle_seconds: i64 = 60;
     }
     /// Queued work: notifications, checks of uploads, cleaning up.
     worker: WorkerConfig {
@@ -285,6 +287,9 @@ impl Config {
         }
         if bounce.is_empty() && !self.smtp.bounce_listen.is_empty() {
             return wrong("smtp.bounce_listen needs smtp.bounce_address".to_owned());
+        }
+        if !(0..=600).contains(&self.messages.bundle_seconds) {
+            return wrong("messages.bundle_seconds must be between 0 and 600".to_owned());
         }
         if !(1..=90).contains(&self.messages.link_days) {
             return wrong("messages.link_days must be between 1 and 90".to_owned());

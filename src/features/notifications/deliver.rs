@@ -13,6 +13,7 @@ use jobs::Claimed;
 use super::model::{DeliveryState, Due, Outgoing, Silence};
 use super::notice::{self, Notice};
 use super::schedule::next_attempt;
+use super::bundle::{self, MOST};
 use super::store::{self, NewDelivery, Settled};
 use super::{link, reports, tell};
 use crate::features::audit::{self, By, Event};
@@ -138,6 +139,10 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         jobs::done(tx, job)?;
         return Ok(None);
     };
+    if let Some(at) = not_before(&due, now) {
+        jobs::reschedule(tx, job, at.0)?;
+        return Ok(None);
+    }
     let reader = store::reader(tx, clinic, due.message_id, due.portal_user_id, now)?;
     let silence = reader
         .as_ref()
@@ -167,22 +172,76 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         jobs::done(tx, job)?;
         return Ok(None);
     };
+    let seconds = (due.bundle_seconds).unwrap_or(env.config.messages.bundle_seconds);
+    let mut others = Vec::new();
+    if seconds > 0 {
+        let circle = bundle::circle(&due);
+        let window = store::window(tx, &due, circle)?;
+        if let Some(end) = window.holds(seconds, due.id, now) {
+            let settled = Settled {
+                next_attempt_at: Some(end),
+                ..Settled::because(DeliveryState::Queued, "bundling")
+            };
+            settle(tx, env, &due, &settled)?;
+            jobs::reschedule(tx, job, end.0)?;
+            return Ok(None);
+        }
+        store::open_window(tx, &due, circle, now)?;
+        others = take_along(tx, env, &due, now)?;
+    }
     let place = link::Place {
         clinic,
         delivery: due.id,
         address: &address,
     };
     let link = link::hold(tx, env, place, now)?;
-    store::attempt(tx, clinic, due.id, &address, now)?;
-    let words = notification_templates::in_force(tx, clinic, due.template())?;
+    let all: Vec<_> = std::iter::once(&due)
+        .chain(&others)
+        .map(|due| due.id)
+        .collect();
+    let until = now.plus(LEASE_MS);
+    store::attempt(tx, clinic, (due.id, &all), &address, (now, until))?;
+    let words = notification_templates::in_force(tx, clinic, bundle::template(&due, &others))?;
     Ok(Some(Outgoing {
-        attempts: due.attempts + 1,
+        others,
         token: link.token,
         expires_at: link.expires_at,
         address,
         words,
         due,
     }))
+}
+
+/// Until when a delivery's own job has to wait: its attempt is under way with another one's notice, or its next one is not
+/// due yet. A time that lies further ahead than a lease lasts is of a clock that has been set back since.
+fn not_before(due: &Due, now: Timestamp) -> Option<Timestamp> {
+    let with_another = due.carried_by.is_some_and(|by| by != due.id);
+    let in_hand = (due.in_hand_until)
+        .filter(|until| with_another && *until > now && until.since(now) <= LEASE_MS);
+    in_hand.or(due.next_attempt_at.filter(|at| *at > now))
+}
+
+/// What goes with this one: whatever else waits for the person and is still wanted. What is not wanted any more is let go.
+fn take_along(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    due: &Due,
+    now: Timestamp,
+) -> Result<Vec<Due>, db::Error> {
+    let mut others = Vec::new();
+    for id in store::beside(tx, due, (MOST - 1, now, LEASE_MS))? {
+        let Some(other) = store::due(tx, due.clinic_id, id)? else {
+            continue;
+        };
+        let person = other.portal_user_id;
+        let reader = store::reader(tx, due.clinic_id, other.message_id, person, now)?;
+        let silence = reader.map_or(Some(Silence::LinkEnded), |r| r.silence(other.round));
+        match silence {
+            None => others.push(other),
+            Some(silence) => silent(tx, env, &other, silence)?,
+        }
+    }
+    Ok(others)
 }
 
 /// Nobody is told: for good, or (M55) until the portal is on again.
@@ -206,14 +265,22 @@ fn record(
     outcome: &Outcome,
 ) -> Result<DeliveryState, jobs::Error> {
     let due = &out.due;
+    let all = || std::iter::once(due).chain(&out.others);
+    if !matches!(outcome, Outcome::Sent { .. }) {
+        store::close_window(tx, due, bundle::circle(due))?;
+    }
     let state = match outcome {
         Outcome::Sent { provider_id } => {
-            let settled = Settled {
-                provider_id: provider_id.as_deref(),
-                ..Settled::now(DeliveryState::Sent)
-            };
-            settle(tx, env, due, &settled)?;
-            note(tx, env, due, "notification.send", "")?;
+            for one in all() {
+                let settled = Settled {
+                    provider_id: provider_id.as_deref(),
+                    ..Settled::now(DeliveryState::Sent)
+                };
+                settle(tx, env, one, &settled)?;
+                let with = format!("with={}", due.id);
+                let with = if one.id == due.id { "" } else { &with };
+                note(tx, env, one, "notification.send", with)?;
+            }
             // The provider may have reported before this was on record.
             match provider_id {
                 Some(id) => reports::catch_up(tx, env, due, id)?,
@@ -221,27 +288,49 @@ fn record(
             }
         }
         Outcome::TransientFailure(failure) => {
-            let mut chance = [0];
-            env.random.fill(&mut chance);
-            if let Some(at) = next_attempt(out.attempts, env.now(), chance[0]) {
-                let settled = Settled {
-                    next_attempt_at: Some(at),
-                    ..Settled::failed(DeliveryState::Queued, failure)
-                };
-                settle(tx, env, due, &settled)?;
+            let mut again = None;
+            for one in all() {
+                let next = try_later(tx, env, one, failure)?;
+                again = again.or(next.filter(|_| one.id == due.id));
+            }
+            if let Some(at) = again {
                 jobs::reschedule(tx, job, at.0)?;
                 return Ok(DeliveryState::Queued);
             }
-            give_up(tx, env, due, failure)?;
             DeliveryState::Failed
         }
         Outcome::PermanentFailure(failure) => {
-            give_up(tx, env, due, failure)?;
+            for one in all() {
+                give_up(tx, env, one, failure)?;
+            }
             DeliveryState::Failed
         }
     };
     jobs::done(tx, job)?;
     Ok(state)
+}
+
+/// An attempt has failed for the moment: the next one is made later, or it has been tried for long enough.
+fn try_later(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    due: &Due,
+    failure: &Failure,
+) -> Result<Option<Timestamp>, db::Error> {
+    let mut chance = [0];
+    env.random.fill(&mut chance);
+    let next = next_attempt(due.attempts + 1, due.tries_since, env.now(), chance[0]);
+    match next {
+        Some(at) => {
+            let settled = Settled {
+                next_attempt_at: Some(at),
+                ..Settled::failed(DeliveryState::Queued, failure)
+            };
+            settle(tx, env, due, &settled)?;
+        }
+        None => give_up(tx, env, due, failure)?,
+    }
+    Ok(next)
 }
 
 /// This channel will not do: the other one is tried where there is one (M50), else the sender is told.

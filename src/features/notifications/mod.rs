@@ -5,6 +5,7 @@
 
 mod api;
 mod bounce;
+mod bundle;
 mod call;
 mod deliver;
 mod fix_page;

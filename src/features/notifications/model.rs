@@ -165,6 +165,8 @@ db::row! {
         pub failure_reason: Option<String>,
         /// Where it failed: why the other channel was not tried; none where it was.
         pub other_not_tried: Option<String>,
+        /// The delivery whose notice told of this one too; its own id where it went by itself.
+        pub carried_by: Option<DeliveryId>,
         /// When it is tried next.
         pub next_attempt_at: Option<Timestamp>,
         /// When the state last changed.
@@ -195,6 +197,18 @@ db::row! {
         pub attempts: i64,
         /// When it was queued: the date of every attempt.
         pub created_at: Timestamp,
+        /// Since when it is tried.
+        pub tries_since: Timestamp,
+        /// When it is tried next.
+        pub next_attempt_at: Option<Timestamp>,
+        /// The delivery whose attempt it is or was part of.
+        pub carried_by: Option<DeliveryId>,
+        /// Until when that attempt may be under way.
+        pub in_hand_until: Option<Timestamp>,
+        /// Whether one sign-in opens the messages of every patient whom the person reads for.
+        pub has_account: bool,
+        /// The clinic's window for bundles in seconds, where it has set one.
+        pub bundle_seconds: Option<i64>,
         /// The person's language.
         pub language: String,
         /// The person's given name.
@@ -225,24 +239,16 @@ impl Due {
         }
     }
 
-    /// Which template it is written from (M44).
-    pub(super) fn template(&self) -> Key {
-        let event = match self.round {
-            0 => NoticeEvent::Message,
-            _ => NoticeEvent::Overdue,
-        };
-        Key::new(event, self.channel, &self.language)
-    }
 }
 
 /// One attempt, ready to be written out and sent.
 pub(super) struct Outgoing {
     /// What is sent, and to whom.
     pub due: Due,
+    /// What it tells of besides.
+    pub others: Vec<Due>,
     /// What it says: the text in force now, whatever was when it was queued (M44).
     pub words: InForce,
-    /// The number of this attempt, from 1.
-    pub attempts: i64,
     /// Where it goes, as it is on file now.
     pub address: String,
     /// The secret part of the link.

@@ -220,6 +220,7 @@ mod tests {
             failure_code: code.map(str::to_owned),
             failure_reason: None,
             other_not_tried: None,
+            carried_by: None,
             next_attempt_at: None,
             updated_at: Timestamp(0),
         }

@@ -1,5 +1,6 @@
 //! All SQL of notifications.
 
+use super::bundle::Window;
 use super::call::{Call, CallOutcome};
 use super::model::{Delivery, DeliveryState, Due, Reader};
 use super::rules::Rules;
@@ -99,6 +100,7 @@ impl NewDelivery<'_> {
             failure_code: None,
             failure_reason: None,
             other_not_tried: None,
+            carried_by: None,
             next_attempt_at: Some(now),
             updated_at: now,
         }
@@ -170,7 +172,8 @@ pub fn deliveries(
         return Err(db::Error::NotFound);
     }
     tx.all(
-        "SELECT id, message_id, portal_user_id, channel, round, state, attempts, failure_code, failure_reason, other_not_tried, next_attempt_at, updated_at
+        "SELECT id, message_id, portal_user_id, channel, round, state, attempts, failure_code, failure_reason, other_not_tried, carried_by, next_attempt_at,
+             updated_at
          FROM delivery WHERE clinic_id = $1 AND conversation_id = $2 ORDER BY created_at, id",
         &[&scope.clinic, &conversation],
     )
@@ -181,7 +184,10 @@ const DUE: &str = "
            coalesce(own.language, u.language) AS language, coalesce(own.given_name, u.given_name) AS given_name,
            coalesce(own.family_name, u.family_name) AS family_name,
            k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels,
-           coalesce(q.quiet_from, 0) AS quiet_from, coalesce(q.quiet_until, 0) AS quiet_until
+           coalesce(q.quiet_from, 0) AS quiet_from, coalesce(q.quiet_until, 0) AS quiet_until, q.bundle_seconds,
+           coalesce(d.tries_since, d.created_at) AS tries_since, d.next_attempt_at, d.carried_by, d.in_hand_until,
+           EXISTS (SELECT 1 FROM portal_account a JOIN portal_settings s ON s.clinic_id = a.clinic_id AND s.tier <> 'portal'
+                   WHERE a.clinic_id = d.clinic_id AND a.portal_user_id = d.portal_user_id) AS has_account
     FROM delivery d
     JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
     JOIN portal_user u ON u.clinic_id = d.clinic_id AND u.id = d.portal_user_id
@@ -246,21 +252,100 @@ pub(super) fn on_channel(
     )
 }
 
-/// Writes down that an attempt begins, and where it goes.
+/// The deliveries that may go with this one: they wait for the same person on the same channel, the link of this one leads to
+/// them, and no attempt of theirs is under way. What waits for the portal has no job of its own and is let go with it.
+pub(super) fn beside(
+    tx: &mut db::Tx<'_>,
+    with: &Due,
+    (limit, now, lease_ms): (i64, Timestamp, i64),
+) -> Result<Vec<DeliveryId>, db::Error> {
+    let found: Vec<(DeliveryId,)> = tx.all(
+        "SELECT d.id FROM delivery d
+         JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
+         WHERE d.clinic_id = $1 AND d.portal_user_id = $2 AND d.state = 'queued' AND d.channel = $3 AND d.id <> $4
+           AND coalesce(d.failure_code, '') <> 'portal_off' AND ($5::boolean OR c.patient_id = $6)
+           AND (d.in_hand_until IS NULL OR d.in_hand_until <= $7 OR d.in_hand_until > $8 OR d.carried_by = $4)
+         ORDER BY d.created_at, d.id LIMIT $9",
+        &[
+            &with.clinic_id, &with.portal_user_id, &with.channel, &with.id, &with.has_account, &with.patient_id, &now,
+            &now.plus(lease_ms), &limit,
+        ],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The deliveries that went with this one's notice and came to one of these states.
+pub(super) fn carried(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    by: DeliveryId,
+) -> Result<Vec<(DeliveryId, DeliveryState, String)>, db::Error> {
+    tx.all(
+        "SELECT id, state, address FROM delivery WHERE clinic_id = $1 AND carried_by = $2 AND id <> $2 ORDER BY created_at, id",
+        &[&clinic, &by],
+    )
+}
+
+/// Writes down that an attempt of these deliveries begins with the notice of `by`, and where it goes.
 pub(super) fn attempt(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
-    id: DeliveryId,
+    (by, all): (DeliveryId, &[DeliveryId]),
     address: &str,
-    now: Timestamp,
+    (now, until): (Timestamp, Timestamp),
 ) -> Result<(), db::Error> {
     tx.exec(
         "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
-             updated_at = $4
-         WHERE clinic_id = $1 AND id = $2",
-        &[&clinic, &id, &address, &now],
+             carried_by = $5, in_hand_until = $6, updated_at = $4
+         WHERE clinic_id = $1 AND id = ANY($2)",
+        &[&clinic, &all, &address, &now, &by, &until],
     )
     .map(drop)
+}
+
+/// The window of a circle, held until the transaction ends.
+pub(super) fn window(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    circle: PatientId,
+) -> Result<Window, db::Error> {
+    let (opened_at, opened_by) = tx.one(
+        "INSERT INTO notice_window (clinic_id, portal_user_id, patient_id, channel) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (clinic_id, portal_user_id, patient_id, channel) DO UPDATE SET opened_at = notice_window.opened_at
+         RETURNING opened_at, opened_by",
+        &[&due.clinic_id, &due.portal_user_id, &circle, &due.channel],
+    )?;
+    Ok(Window {
+        opened_at,
+        opened_by,
+    })
+}
+
+/// A window begins with a delivery.
+pub(super) fn open_window(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    circle: PatientId,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE notice_window SET opened_at = $5, opened_by = $6
+         WHERE clinic_id = $1 AND portal_user_id = $2 AND patient_id = $3 AND channel = $4",
+        &[&due.clinic_id, &due.portal_user_id, &circle, &due.channel, &now, &due.id],
+    )
+}
+
+/// The window that a delivery opened is over: nothing has gone.
+pub(super) fn close_window(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    circle: PatientId,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE notice_window SET opened_at = NULL, opened_by = NULL
+         WHERE clinic_id = $1 AND portal_user_id = $2 AND patient_id = $3 AND channel = $4 AND opened_by = $5",
+        &[&due.clinic_id, &due.portal_user_id, &circle, &due.channel, &due.id],
+    )
 }
 
 /// What became of an attempt.
@@ -311,7 +396,8 @@ pub(super) fn settle(
     now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE delivery SET state = $3, provider_id = coalesce($4, provider_id), failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8
+        "UPDATE delivery SET state = $3, provider_id = coalesce($4, provider_id), failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8,
+             in_hand_until = NULL
          WHERE clinic_id = $1 AND id = $2",
         &[
             &clinic, &id, &settled.state, &settled.provider_id, &settled.code, &settled.reason, &settled.next_attempt_at, &now,
@@ -343,7 +429,7 @@ pub(super) fn restart(
 ) -> Result<(), db::Error> {
     tx.exec(
         "UPDATE delivery SET state = 'queued', attempts = 0, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
-             other_not_tried = NULL, next_attempt_at = $4, updated_at = $4
+             other_not_tried = NULL, carried_by = NULL, in_hand_until = NULL, tries_since = $4, next_attempt_at = $4, updated_at = $4
          WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id, &address, &now],
     )
@@ -358,7 +444,7 @@ pub(super) fn release(
     now: Timestamp,
 ) -> Result<Vec<DeliveryId>, db::Error> {
     let released: Vec<(DeliveryId,)> = tx.all(
-        "UPDATE delivery SET failure_code = NULL, next_attempt_at = $3, updated_at = $3
+        "UPDATE delivery SET failure_code = NULL, next_attempt_at = $3, tries_since = $3, updated_at = $3
          WHERE clinic_id = $1 AND id IN (
              SELECT id FROM delivery WHERE clinic_id = $1 AND state = 'queued' AND failure_code = 'portal_off'
              ORDER BY updated_at LIMIT $2)
@@ -591,7 +677,7 @@ pub(super) fn stopped(
 /// What a clinic has set for the delivery of its notices.
 pub(super) fn rules(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Option<Rules>, db::Error> {
     tx.opt(
-        "SELECT version, quiet_from, quiet_until FROM delivery_settings WHERE clinic_id = $1",
+        "SELECT version, quiet_from, quiet_until, bundle_seconds FROM delivery_settings WHERE clinic_id = $1",
         &[&clinic],
     )
 }
@@ -604,11 +690,11 @@ pub(super) fn keep_rules(
     now: Timestamp,
 ) -> Result<bool, db::Error> {
     let kept = tx.exec(
-        "INSERT INTO delivery_settings (clinic_id, version, quiet_from, quiet_until, updated_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO delivery_settings (clinic_id, version, quiet_from, quiet_until, updated_at, bundle_seconds) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (clinic_id) DO UPDATE SET version = excluded.version, quiet_from = excluded.quiet_from,
-             quiet_until = excluded.quiet_until, updated_at = excluded.updated_at
+             quiet_until = excluded.quiet_until, bundle_seconds = excluded.bundle_seconds, updated_at = excluded.updated_at
          WHERE delivery_settings.version = excluded.version - 1",
-        &[&clinic, &rules.version, &rules.quiet_from, &rules.quiet_until, &now],
+        &[&clinic, &rules.version, &rules.quiet_from, &rules.quiet_until, &now, &rules.bundle_seconds],
     )?;
     Ok(kept == 1)
 }
