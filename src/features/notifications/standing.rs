@@ -170,7 +170,8 @@ pub(super) fn not_tried(failed: Channel, code: &str, tr: &Tr) -> Option<String> 
         "stopped" => "stopped",
         _ => return None,
     };
-    Some(tr.t(format!("notifications-only-{}-{why}", failed.code())))
+    let which = format!("{}-{why}", failed.code());
+    Some(tr.t(format!("notifications-only-{which}")))
 }
 
 /// What kind of trouble a code stands for; each has its advice in the catalogue.
