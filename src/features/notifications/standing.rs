@@ -164,13 +164,16 @@ impl Standing {
 
 /// Why the channel beside `failed` was not tried, in words.
 pub(super) fn not_tried(failed: Channel, code: &str, tr: &Tr) -> Option<String> {
-    let why = match code {
-        "not_wanted" => "not-wanted",
-        "no_address" => "no-address",
-        "stopped" => "stopped",
+    let which = match (failed, code) {
+        (Channel::Email, "not_wanted") => "email-not-wanted",
+        (Channel::Email, "no_address") => "email-no-address",
+        (Channel::Email, "stopped") => "email-stopped",
+        (Channel::Text, "not_wanted") => "text-not-wanted",
+        (Channel::Text, "no_address") => "text-no-address",
+        (Channel::Text, "stopped") => "text-stopped",
         _ => return None,
     };
-    Some(tr.t(format!("notifications-only-{}-{why}", failed.code())))
+    Some(tr.t(format!("notifications-only-{which}")))
 }
 
 /// What kind of trouble a code stands for; each has its advice in the catalogue.
