@@ -1017,6 +1017,10 @@ delivery-link = Quiet hours in which notices wait
 delivery-saved = Saved. It holds for every notice from now on.
 delivery-quiet = Quiet hours
 delivery-quiet-hint = Between these times, on the clinic’s clock ({ $zone }), notices by email and text wait and then go out by themselves. Passcodes are sent at any time. Leave both empty for none.
+delivery-bundle = Several notices to one person
+delivery-bundle-hint = The first goes at once. Those that follow within this time wait for its end and go as one, which says only how many messages wait. 0: each goes by itself. Left empty: { $usual } seconds.
+delivery-bundle-seconds = Seconds
+refusal-bundle-seconds-wrong = Write a number of seconds from 0 to { $max }.
 delivery-quiet-from = From
 delivery-quiet-until = Until
 delivery-save = Save delivery
@@ -1045,6 +1049,8 @@ fix-nobody = Nobody is left
 fix-nobody-hint = Whoever this message is for has opened it, been told, or been called.
 notifications-advice-stopped = No notice goes to the address on file any more: the person texted STOP, or called an email unwanted. Call them, or use another address.
 notifications-advice-not-wanted = The person does not want notices this way any more.
+notifications-advice-bundling = Another notice has just gone to this person. This one goes in a moment, together with any that follow.
+notifications-advice-paced = Many notices wait. It goes when it is its turn.
 notifications-only-email-not-wanted = No text was sent: the person wants emails only. Correct the email, call them, or ask whether texts are fine and change that in the chart.
 notifications-only-text-not-wanted = No email was sent: the person wants texts only. Correct the number, call them, or ask whether emails are fine and change that in the chart.
 notifications-only-email-no-address = No text was sent: there is no mobile number on file.
@@ -1820,6 +1826,9 @@ notice-email-messages = { $count } messages from { $clinic_name } are waiting fo
 
     To keep them private, this email doesn’t say what they are about. You will be asked a question or two to make sure it is you. Please don’t answer this email: nobody reads what is sent to it.
     The link works until { $link_until }.
+
+    If this email is not meant for you, please ignore it.
+notice-text-messages = { $count } messages from { $clinic_name } are waiting: { $link }
 notice-subject-overdue = A response to { $clinic_name } is overdue
 notice-email-overdue = A response to { $clinic_name } is overdue. Please read the message and answer it.
 
@@ -1867,6 +1876,7 @@ notices-title = Notification templates
 notices-link = What emails and texts to { -patient(number: "plural") } say, and how a locked phone shows it
 notices-what = What emails and texts to { -patient(number: "plural") } say, by event, channel and language. Each person gets their own language. Under each stands what a locked phone shows: anybody beside it can read that.
 notices-event-message = A message waits
+notices-event-messages = Several messages wait
 notices-event-overdue = A response is overdue
 notices-event-passcode = Passcode to sign in
 notices-event-recovery-code = Passcode for a new password
@@ -1880,6 +1890,7 @@ notices-field-clinic-name = Clinic’s name
 notices-field-clinic-phone = Clinic’s telephone number
 notices-field-given-name = Person’s given name
 notices-field-link = Link to the message
+notices-field-count = How many messages wait
 notices-field-link-until = Last day of the link
 notices-field-code = Passcode
 notices-field-code-minutes = Minutes that the passcode works

@@ -1,8 +1,9 @@
 -- Notices that follow another one to the same person within a short window wait for its end and go together (M49).
 ALTER TABLE delivery_settings ADD COLUMN bundle_seconds bigint CONSTRAINT delivery_settings_bundle CHECK (bundle_seconds BETWEEN 0 AND 600);
--- The delivery whose notice tells of this one too; its own id where it went by itself. Until in_hand_until its attempt is
--- under way, and nobody else begins one.
+-- The delivery whose notice tells of this one too; its own id where it went by itself. Until in_hand_until the job in_hand_by
+-- has its attempt under way, and no other begins one.
 ALTER TABLE delivery ADD COLUMN carried_by uuid;
+ALTER TABLE delivery ADD COLUMN in_hand_by uuid;
 ALTER TABLE delivery ADD COLUMN in_hand_until bigint;
 -- Since when it is tried, where that is not when it was queued: it was sent again by hand, or the portal was off.
 ALTER TABLE delivery ADD COLUMN tries_since bigint;

@@ -82,4 +82,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(90, "0090_kept_forms", and pg),
     migration!(91, "0091_only_channel"),
     migration!(92, "0092_bundles", and pg),
+    migration!(93, "0093_paces", and pg),
 ];

@@ -14,8 +14,9 @@ use super::model::{DeliveryState, Due, Outgoing, Silence};
 use super::notice::{self, Notice};
 use super::schedule::next_attempt;
 use super::bundle::{self, MOST};
-use super::store::{self, NewDelivery, Settled};
-use super::{link, reports, tell};
+use super::pace::is_providers;
+use super::store::{self, Attempt, NewDelivery, Settled};
+use super::{drain, link, reports, tell};
 use crate::features::audit::{self, By, Event};
 use crate::features::notification_templates;
 use crate::platform::env::Env;
@@ -26,6 +27,9 @@ use crate::platform::time::{MINUTE, Timestamp};
 
 /// The kind of job that makes one delivery; its payload is the delivery's id.
 pub const DELIVER: &str = "deliver_notification";
+
+/// What follows the delivery's id in the payload of one of many.
+const BULK: &str = "bulk";
 
 /// One attempt may take this long before another worker may take over: more than any provider is waited for.
 const LEASE_MS: i64 = 5 * MINUTE;
@@ -95,7 +99,7 @@ async fn insist(
 /// # Errors
 /// What the database answers.
 pub fn abandon(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), db::Error> {
-    let Ok(id) = job.payload.parse::<DeliveryId>() else {
+    let (Some(id), _) = payload(job) else {
         return Ok(());
     };
     match store::due(tx, ClinicId::from_uuid(job.clinic_id), id)? {
@@ -116,6 +120,23 @@ pub(super) fn enqueue(
     jobs::enqueue(tx, &once).map(drop)
 }
 
+/// What a job is for: its delivery, and whether that is one of many that were sent at once.
+fn payload(job: &Claimed) -> (Option<DeliveryId>, bool) {
+    let (id, rest) = job.payload.split_once(' ').unwrap_or((&job.payload, ""));
+    (id.parse().ok(), rest == BULK)
+}
+
+/// The job that makes one delivery of many that are sent at once: nobody else's notification waits for it.
+pub(super) fn job_of_many(
+    env: &Env,
+    clinic: ClinicId,
+    delivery: DeliveryId,
+    at: Timestamp,
+) -> jobs::NewJob {
+    let job = jobs::NewJob::new(env.id(), DELIVER, format!("{delivery} {BULK}"), at.0);
+    job.of_clinic(clinic.uuid()).in_lane(jobs::Lane::Bulk)
+}
+
 /// The job that makes a delivery.
 pub(super) fn job(
     env: &Env,
@@ -131,15 +152,21 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
     let now = env.now();
     jobs::extend(tx, job, now.0, LEASE_MS)?;
     let clinic = ClinicId::from_uuid(job.clinic_id);
-    let due = match job.payload.parse::<DeliveryId>() {
-        Ok(id) => store::due(tx, clinic, id)?,
-        Err(_) => None,
+    let (of, bulk) = payload(job);
+    let due = match of {
+        Some(id) => store::due(tx, clinic, id)?,
+        None => None,
     };
     let Some(due) = due else {
         jobs::done(tx, job)?;
         return Ok(None);
     };
-    if let Some(at) = not_before(&due, now) {
+    // The job that lets notices go has it.
+    if due.is_parked() {
+        jobs::done(tx, job)?;
+        return Ok(None);
+    }
+    if let Some(at) = not_before(&due, job.id, now) {
         jobs::reschedule(tx, job, at.0)?;
         return Ok(None);
     }
@@ -173,22 +200,27 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         return Ok(None);
     };
     let seconds = (due.bundle_seconds).unwrap_or(env.config.messages.bundle_seconds);
-    let mut others = Vec::new();
-    if seconds > 0 {
-        let circle = bundle::circle(&due);
-        let window = store::window(tx, &due, circle)?;
-        if let Some(end) = window.holds(seconds, due.id, now) {
-            let settled = Settled {
-                next_attempt_at: Some(end),
-                ..Settled::because(DeliveryState::Queued, "bundling")
-            };
-            settle(tx, env, &due, &settled)?;
-            jobs::reschedule(tx, job, end.0)?;
-            return Ok(None);
-        }
-        store::open_window(tx, &due, circle, now)?;
-        others = take_along(tx, env, &due, now)?;
+    let circle = bundle::circle(&due);
+    if seconds > 0
+        && let Some(end) = store::window(tx, &due, circle)?.holds(seconds, due.id, now)
+    {
+        let settled = Settled {
+            next_attempt_at: Some(end),
+            ..Settled::because(DeliveryState::Queued, "bundling")
+        };
+        settle(tx, env, &due, &settled)?;
+        jobs::reschedule(tx, job, end.0)?;
+        return Ok(None);
     }
+    if let Err(parked) = drain::admit(tx, env, (&due, bulk), now)? {
+        settle(tx, env, &due, &Settled::because(DeliveryState::Queued, parked))?;
+        jobs::done(tx, job)?;
+        return Ok(None);
+    }
+    if seconds > 0 {
+        store::open_window(tx, &due, circle, now)?;
+    }
+    let others = take_along(tx, env, (&due, job.id), (seconds > 0, now))?;
     let place = link::Place {
         clinic,
         delivery: due.id,
@@ -199,8 +231,14 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         .chain(&others)
         .map(|due| due.id)
         .collect();
-    let until = now.plus(LEASE_MS);
-    store::attempt(tx, clinic, (due.id, &all), &address, (now, until))?;
+    let attempt = Attempt {
+        all: &all,
+        by: due.id,
+        job: job.id,
+        address: &address,
+        until: now.plus(LEASE_MS),
+    };
+    store::attempt(tx, clinic, &attempt, now)?;
     let words = notification_templates::in_force(tx, clinic, bundle::template(&due, &others))?;
     Ok(Some(Outgoing {
         others,
@@ -212,24 +250,25 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
     }))
 }
 
-/// Until when a delivery's own job has to wait: its attempt is under way with another one's notice, or its next one is not
-/// due yet. A time that lies further ahead than a lease lasts is of a clock that has been set back since.
-fn not_before(due: &Due, now: Timestamp) -> Option<Timestamp> {
-    let with_another = due.carried_by.is_some_and(|by| by != due.id);
-    let in_hand = (due.in_hand_until)
-        .filter(|until| with_another && *until > now && until.since(now) <= LEASE_MS);
+/// Until when a delivery's job has to wait: its attempt is under way by another job, or its next one is not due yet. An attempt that
+/// would last longer than a lease was begun by a clock that has been set back since.
+fn not_before(due: &Due, job: db::Uuid, now: Timestamp) -> Option<Timestamp> {
+    let in_hand = (due.in_hand_until).filter(|until| {
+        due.in_hand_by != Some(job) && *until > now && until.since(now) <= LEASE_MS
+    });
     in_hand.or(due.next_attempt_at.filter(|at| *at > now))
 }
 
-/// What goes with this one: whatever else waits for the person and is still wanted. What is not wanted any more is let go.
+/// What goes with this one: whatever else waits for the person and is still wanted; without bundles, only what is about the same
+/// message, so that nobody gets its reminder on top of it. What is not wanted any more is let go.
 fn take_along(
     tx: &mut db::Tx<'_>,
     env: &Env,
-    due: &Due,
-    now: Timestamp,
+    (due, job): (&Due, db::Uuid),
+    (bundles, now): (bool, Timestamp),
 ) -> Result<Vec<Due>, db::Error> {
     let mut others = Vec::new();
-    for id in store::beside(tx, due, (MOST - 1, now, LEASE_MS))? {
+    for id in store::beside(tx, due, (job, !bundles), (MOST - 1, now, LEASE_MS))? {
         let Some(other) = store::due(tx, due.clinic_id, id)? else {
             continue;
         };
@@ -271,6 +310,7 @@ fn record(
     }
     let state = match outcome {
         Outcome::Sent { provider_id } => {
+            drain::recovered(tx, env, (due.clinic_id, due.channel))?;
             for one in all() {
                 let settled = Settled {
                     provider_id: provider_id.as_deref(),
@@ -288,9 +328,16 @@ fn record(
             }
         }
         Outcome::TransientFailure(failure) => {
+            if is_providers(&failure.code) {
+                store::outage(tx, (due.clinic_id, due.channel), env.now())?;
+            }
             let mut again = None;
             for one in all() {
                 let next = try_later(tx, env, one, failure)?;
+                // What waited for its pace has no job of its own.
+                if let Some(at) = next.filter(|_| one.is_parked() && one.id != due.id) {
+                    enqueue(tx, env, one.clinic_id, one.id, at)?;
+                }
                 again = again.or(next.filter(|_| one.id == due.id));
             }
             if let Some(at) = again {

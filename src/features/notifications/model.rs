@@ -1,7 +1,7 @@
 //! Who is told by which channel, and what a delivery is. No I/O.
 
 use super::hours::Quiet;
-use crate::features::notification_templates::{InForce, Key, NoticeEvent};
+use crate::features::notification_templates::InForce;
 use crate::features::patients::{Channel, Preference};
 use crate::platform::codes::codes;
 use crate::platform::ids::{
@@ -197,18 +197,6 @@ db::row! {
         pub attempts: i64,
         /// When it was queued: the date of every attempt.
         pub created_at: Timestamp,
-        /// Since when it is tried.
-        pub tries_since: Timestamp,
-        /// When it is tried next.
-        pub next_attempt_at: Option<Timestamp>,
-        /// The delivery whose attempt it is or was part of.
-        pub carried_by: Option<DeliveryId>,
-        /// Until when that attempt may be under way.
-        pub in_hand_until: Option<Timestamp>,
-        /// Whether one sign-in opens the messages of every patient whom the person reads for.
-        pub has_account: bool,
-        /// The clinic's window for bundles in seconds, where it has set one.
-        pub bundle_seconds: Option<i64>,
         /// The person's language.
         pub language: String,
         /// The person's given name.
@@ -227,10 +215,29 @@ db::row! {
         pub quiet_from: i64,
         /// Until this one.
         pub quiet_until: i64,
+        /// The clinic's window for bundles in seconds, where it has set one.
+        pub bundle_seconds: Option<i64>,
+        /// Since when it is tried.
+        pub tries_since: Timestamp,
+        /// Why it waits.
+        pub failure_code: Option<String>,
+        /// When it is tried next.
+        pub next_attempt_at: Option<Timestamp>,
+        /// The job that has its attempt under way.
+        pub in_hand_by: Option<uuid::Uuid>,
+        /// Until when that attempt may be under way.
+        pub in_hand_until: Option<Timestamp>,
+        /// Whether one sign-in opens the messages of every patient whom the person reads for.
+        pub has_account: bool,
     }
 }
 
 impl Due {
+    /// Whether it waits for the provider's pace, without a job of its own.
+    pub(super) fn is_parked(&self) -> bool {
+        matches!(self.failure_code.as_deref(), Some("paced" | "paced_new"))
+    }
+
     /// The clinic's quiet hours (M49).
     pub(super) fn quiet(&self) -> Quiet {
         Quiet {

@@ -194,6 +194,8 @@ pub(super) fn cause(code: &str) -> &'static str {
         | "texts-21614" | "texts-30003" | "texts-30005" | "texts-30006" => "address",
         "stopped" => "stopped",
         "not_wanted" => "not-wanted",
+        "bundling" => "bundling",
+        "paced" | "paced_new" | "let_go" => "paced",
         "texts-21610" => "unsubscribed",
         code if code.starts_with("smtp-55") || code.starts_with("bounce-5.1") => "address",
         code if ["smtp-5", "bounce-5", "texts-2"]

@@ -3,6 +3,7 @@
 use super::bundle::Window;
 use super::call::{Call, CallOutcome};
 use super::model::{Delivery, DeliveryState, Due, Reader};
+use super::pace::Pace;
 use super::rules::Rules;
 use super::stop::{Stopped, Why};
 use crate::features::patients::{Channel, Preference};
@@ -185,7 +186,7 @@ const DUE: &str = "
            coalesce(own.family_name, u.family_name) AS family_name,
            k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels,
            coalesce(q.quiet_from, 0) AS quiet_from, coalesce(q.quiet_until, 0) AS quiet_until, q.bundle_seconds,
-           coalesce(d.tries_since, d.created_at) AS tries_since, d.next_attempt_at, d.carried_by, d.in_hand_until,
+           coalesce(d.tries_since, d.created_at) AS tries_since, d.failure_code, d.next_attempt_at, d.in_hand_by, d.in_hand_until,
            EXISTS (SELECT 1 FROM portal_account a JOIN portal_settings s ON s.clinic_id = a.clinic_id AND s.tier <> 'portal'
                    WHERE a.clinic_id = d.clinic_id AND a.portal_user_id = d.portal_user_id) AS has_account
     FROM delivery d
@@ -253,10 +254,12 @@ pub(super) fn on_channel(
 }
 
 /// The deliveries that may go with this one: they wait for the same person on the same channel, the link of this one leads to
-/// them, and no attempt of theirs is under way. What waits for the portal has no job of its own and is let go with it.
+/// them, and no attempt of theirs is under way. `one_message`: only those of the same message. What waits for the portal is let
+/// go with it.
 pub(super) fn beside(
     tx: &mut db::Tx<'_>,
     with: &Due,
+    (job, one_message): (uuid::Uuid, bool),
     (limit, now, lease_ms): (i64, Timestamp, i64),
 ) -> Result<Vec<DeliveryId>, db::Error> {
     let found: Vec<(DeliveryId,)> = tx.all(
@@ -264,11 +267,12 @@ pub(super) fn beside(
          JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
          WHERE d.clinic_id = $1 AND d.portal_user_id = $2 AND d.state = 'queued' AND d.channel = $3 AND d.id <> $4
            AND coalesce(d.failure_code, '') <> 'portal_off' AND ($5::boolean OR c.patient_id = $6)
-           AND (d.in_hand_until IS NULL OR d.in_hand_until <= $7 OR d.in_hand_until > $8 OR d.carried_by = $4)
+           AND ($10::boolean IS FALSE OR d.message_id = $11)
+           AND (d.in_hand_until IS NULL OR d.in_hand_until <= $7 OR d.in_hand_until > $8 OR d.in_hand_by = $12)
          ORDER BY d.created_at, d.id LIMIT $9",
         &[
             &with.clinic_id, &with.portal_user_id, &with.channel, &with.id, &with.has_account, &with.patient_id, &now,
-            &now.plus(lease_ms), &limit,
+            &now.plus(lease_ms), &limit, &one_message, &with.message_id, &job,
         ],
     )?;
     Ok(found.into_iter().map(|(id,)| id).collect())
@@ -286,19 +290,29 @@ pub(super) fn carried(
     )
 }
 
-/// Writes down that an attempt of these deliveries begins with the notice of `by`, and where it goes.
+/// An attempt that begins: which deliveries it is of, whose notice it is, and the job that makes it.
+pub(super) struct Attempt<'a> {
+    pub all: &'a [DeliveryId],
+    pub by: DeliveryId,
+    pub job: uuid::Uuid,
+    pub address: &'a str,
+    /// Until when the job has it in hand.
+    pub until: Timestamp,
+}
+
+/// Writes down that an attempt begins, and where it goes. What waits for its pace goes on waiting until the outcome is known.
 pub(super) fn attempt(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
-    (by, all): (DeliveryId, &[DeliveryId]),
-    address: &str,
-    (now, until): (Timestamp, Timestamp),
+    begun: &Attempt<'_>,
+    now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
-             carried_by = $5, in_hand_until = $6, updated_at = $4
+        "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_reason = NULL,
+             failure_code = CASE WHEN id <> $5 AND failure_code IN ('paced', 'paced_new') THEN failure_code END,
+             carried_by = $5, in_hand_by = $6, in_hand_until = $7, updated_at = $4
          WHERE clinic_id = $1 AND id = ANY($2)",
-        &[&clinic, &all, &address, &now, &by, &until],
+        &[&clinic, &begun.all, &begun.address, &now, &begun.by, &begun.job, &begun.until],
     )
     .map(drop)
 }
@@ -397,7 +411,7 @@ pub(super) fn settle(
 ) -> Result<(), db::Error> {
     tx.exec(
         "UPDATE delivery SET state = $3, provider_id = coalesce($4, provider_id), failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8,
-             in_hand_until = NULL
+             in_hand_by = NULL, in_hand_until = NULL
          WHERE clinic_id = $1 AND id = $2",
         &[
             &clinic, &id, &settled.state, &settled.provider_id, &settled.code, &settled.reason, &settled.next_attempt_at, &now,
@@ -429,7 +443,8 @@ pub(super) fn restart(
 ) -> Result<(), db::Error> {
     tx.exec(
         "UPDATE delivery SET state = 'queued', attempts = 0, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
-             other_not_tried = NULL, carried_by = NULL, in_hand_until = NULL, tries_since = $4, next_attempt_at = $4, updated_at = $4
+             other_not_tried = NULL, carried_by = NULL, in_hand_by = NULL, in_hand_until = NULL,
+             tries_since = $4, next_attempt_at = $4, updated_at = $4
          WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id, &address, &now],
     )
@@ -813,5 +828,117 @@ pub(super) fn calls(
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
          WHERE t.clinic_id = $1 AND t.conversation_id = $2 ORDER BY t.called_at DESC, t.id DESC",
         &[&clinic, &conversation],
+    )
+}
+
+/// The pace of a provider, held until the transaction ends: whoever parks a notice and whoever lets some go wait for each other.
+pub(super) fn pace(tx: &mut db::Tx<'_>, channel: Channel) -> Result<Pace, db::Error> {
+    let (new_at, waiting_at) = tx.one(
+        "INSERT INTO provider_pace (channel, new_at, waiting_at) VALUES ($1, 0, 0)
+         ON CONFLICT (channel) DO UPDATE SET new_at = provider_pace.new_at RETURNING new_at, waiting_at",
+        &[&channel],
+    )?;
+    Ok(Pace { new_at, waiting_at })
+}
+
+/// Writes down when each share may send next.
+pub(super) fn keep_pace(
+    tx: &mut db::Tx<'_>,
+    channel: Channel,
+    pace: Pace,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE provider_pace SET new_at = $2, waiting_at = $3 WHERE channel = $1",
+        &[&channel, &pace.new_at, &pace.waiting_at],
+    )
+}
+
+/// The oldest of a clinic's notices that wait for their pace and are in nobody's hands; with `new`, of those that have not been
+/// tried yet and are not one of many.
+pub(super) fn parked(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+    new: bool,
+    (limit, now): (i64, Timestamp),
+) -> Result<Vec<DeliveryId>, db::Error> {
+    let found: Vec<(DeliveryId,)> = tx.all(
+        "SELECT id FROM delivery
+         WHERE clinic_id = $1 AND channel = $2 AND state = 'queued' AND failure_code IN ('paced', 'paced_new')
+           AND ($3::boolean IS FALSE OR failure_code = 'paced_new') AND (in_hand_until IS NULL OR in_hand_until <= $5)
+         ORDER BY created_at, id LIMIT $4",
+        &[&clinic, &channel, &new, &limit, &now],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Whether anything of a clinic waits for its pace; with `new`, anything that has not been tried yet and is not one of many.
+pub(super) fn anything_parked(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+    new: bool,
+) -> Result<bool, db::Error> {
+    let found: Option<(DeliveryId,)> = tx.opt(
+        "SELECT id FROM delivery
+         WHERE clinic_id = $1 AND channel = $2 AND state = 'queued' AND failure_code IN ('paced', 'paced_new')
+           AND ($3::boolean IS FALSE OR failure_code = 'paced_new')
+         LIMIT 1",
+        &[&clinic, &channel, &new],
+    )?;
+    Ok(found.is_some())
+}
+
+/// It is a notice's turn.
+pub(super) fn let_go(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE delivery SET failure_code = 'let_go', next_attempt_at = $3, updated_at = $3 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &now],
+    )
+}
+
+/// The provider fails a clinic on its own side since `now`, or longer.
+pub(super) fn outage(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "INSERT INTO provider_outage (clinic_id, channel, since) VALUES ($1, $2, $3) ON CONFLICT (clinic_id, channel) DO NOTHING",
+        &[&clinic, &channel, &now],
+    )
+}
+
+/// The provider has taken a notice; whether it had failed before.
+pub(super) fn recovered(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+) -> Result<bool, db::Error> {
+    let ended = tx.exec(
+        "DELETE FROM provider_outage WHERE clinic_id = $1 AND channel = $2",
+        &[&clinic, &channel],
+    )?;
+    Ok(ended == 1)
+}
+
+/// At most `limit` notices that wait for their next attempt since the provider failed wait for their pace instead. How many.
+pub(super) fn after_outage(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+    limit: i64,
+    now: Timestamp,
+) -> Result<u64, db::Error> {
+    tx.exec(
+        "UPDATE delivery SET failure_code = 'paced', next_attempt_at = NULL, updated_at = $4
+         WHERE clinic_id = $1 AND id IN (
+             SELECT id FROM delivery
+             WHERE clinic_id = $1 AND state = 'queued' AND channel = $2 AND attempts > 0 AND next_attempt_at > $4
+               AND failure_code NOT IN ('quiet_hours', 'bundling', 'portal_off', 'paced', 'paced_new', 'let_go')
+               AND failure_code NOT LIKE 'smtp-45%' AND (in_hand_until IS NULL OR in_hand_until <= $4)
+             ORDER BY created_at LIMIT $3)",
+        &[&clinic, &channel, &limit, &now],
     )
 }

@@ -58,6 +58,8 @@ const WHOLE: &[(&str, &str)] = &[
         "a clinic has a handful of lists",
     ),
     ("FROM delivery_settings", "a clinic has one of them"),
+    ("provider_pace", "one row for each provider"),
+    ("provider_outage", "a clinic has two of them at most"),
     ("FROM opening_hours", "a week has a handful of spans"),
     ("FROM closed_day", "a clinic closes on a handful of days"),
     ("FROM clinic", "commands at a host's own terminal"),
