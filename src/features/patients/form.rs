@@ -1,6 +1,6 @@
 //! The form about a patient as it was typed, and what it asks for.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::demographics::Demographics;
 use super::identifiers::NewIdentifier;
@@ -24,9 +24,11 @@ pub struct PatientForm {
     pub sex: Option<String>,
     /// Active or discharged.
     pub status: Option<String>,
-    /// Email.
+    /// Email; empty takes it away.
+    #[serde(deserialize_with = "as_typed")]
     pub email: Option<String>,
-    /// Mobile number.
+    /// Mobile number; empty takes it away.
+    #[serde(deserialize_with = "as_typed")]
     pub mobile: Option<String>,
     /// The code of a [`Preference`].
     pub preferred_channel: Option<String>,
@@ -40,6 +42,11 @@ pub struct PatientForm {
     pub access: bool,
     /// Whether the patient reads and writes for themselves: `yes`, `no` or by age.
     pub own_access: String,
+}
+
+/// A field that the page has, also where nothing is typed in it: a form's reader takes that for a field that is missing.
+fn as_typed<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(reader).map(Some)
 }
 
 impl PatientForm {
