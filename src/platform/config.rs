@@ -294,7 +294,9 @@ impl Config {
         }
         let paces = [self.smtp.per_minute, self.texts.per_minute];
         if paces.iter().any(|pace| !(0..=60_000).contains(pace)) {
-            return wrong("smtp.per_minute and texts.per_minute must be between 0 and 60000".to_owned());
+            return wrong(
+                "smtp.per_minute and texts.per_minute must be between 0 and 60000".to_owned(),
+            );
         }
         if !(0..=600).contains(&self.messages.bundle_seconds) {
             return wrong("messages.bundle_seconds must be between 0 and 600".to_owned());

@@ -42,7 +42,10 @@ pub fn over(app: &TestApp, folder: &Path) -> Command {
     command.env("CAREPOST_DATA_FOLDER", app.data_folder());
     let config = &app.state.env.config;
     for (key, value) in [
-        ("CAREPOST_MESSAGES_BUNDLE_SECONDS", config.messages.bundle_seconds),
+        (
+            "CAREPOST_MESSAGES_BUNDLE_SECONDS",
+            config.messages.bundle_seconds,
+        ),
         ("CAREPOST_SMTP_PER_MINUTE", config.smtp.per_minute),
         ("CAREPOST_TEXTS_PER_MINUTE", config.texts.per_minute),
     ] {

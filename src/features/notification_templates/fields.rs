@@ -104,7 +104,9 @@ impl NoticeEvent {
     /// The field without which its text is of no use.
     pub fn needs(self) -> Option<Field> {
         match self {
-            NoticeEvent::Message | NoticeEvent::Messages | NoticeEvent::Overdue => Some(Field::Link),
+            NoticeEvent::Message | NoticeEvent::Messages | NoticeEvent::Overdue => {
+                Some(Field::Link)
+            }
             NoticeEvent::Passcode | NoticeEvent::RecoveryCode | NoticeEvent::ContactCode => {
                 Some(Field::Code)
             }

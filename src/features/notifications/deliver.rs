@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use jobs::Claimed;
 
+use super::bundle::{self, MOST};
 use super::model::{DeliveryState, Due, Outgoing, Silence};
 use super::notice::{self, Notice};
-use super::schedule::next_attempt;
-use super::bundle::{self, MOST};
 use super::pace::is_providers;
+use super::schedule::next_attempt;
 use super::store::{self, Attempt, NewDelivery, Settled};
 use super::{drain, link, reports, tell};
 use crate::features::audit::{self, By, Event};
@@ -213,7 +213,12 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         return Ok(None);
     }
     if let Err(parked) = drain::admit(tx, env, (&due, bulk), now)? {
-        settle(tx, env, &due, &Settled::because(DeliveryState::Queued, parked))?;
+        settle(
+            tx,
+            env,
+            &due,
+            &Settled::because(DeliveryState::Queued, parked),
+        )?;
         jobs::done(tx, job)?;
         return Ok(None);
     }

@@ -245,7 +245,6 @@ impl Due {
             until: self.quiet_until,
         }
     }
-
 }
 
 /// One attempt, ready to be written out and sent.

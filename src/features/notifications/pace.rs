@@ -52,7 +52,13 @@ impl Pace {
 
     /// The pace after `count` notices of a share were handed over.
     #[must_use]
-    pub(super) fn after(mut self, share: Share, per_minute: i64, now: Timestamp, count: i64) -> Pace {
+    pub(super) fn after(
+        mut self,
+        share: Share,
+        per_minute: i64,
+        now: Timestamp,
+        count: i64,
+    ) -> Pace {
         let from = self.from(share, per_minute, now);
         *self.at(share) = from.plus(count * share.interval(per_minute));
         self
@@ -115,12 +121,20 @@ mod tests {
         // 66 of a minute: a new one each 4 seconds, a waiting one each 1.333.
         let one = |pace: Pace, share, ms| pace.allows(share, 66, START.plus(ms));
         assert_eq!(one(IDLE, Share::New, 0), 1);
-        assert_eq!(one(IDLE, Share::Waiting, 0), 2, "what a late worker makes up for");
+        assert_eq!(
+            one(IDLE, Share::Waiting, 0),
+            2,
+            "what a late worker makes up for"
+        );
         let after = IDLE.after(Share::New, 66, START.plus(2_000), 1);
         assert_eq!(after.next(Share::New), START.plus(4_000));
         assert_eq!(one(after, Share::New, 3_999), 0);
         assert_eq!(one(after, Share::New, 4_000), 1);
-        assert_eq!(one(after, Share::Waiting, 0), 2, "the other share is its own");
+        assert_eq!(
+            one(after, Share::Waiting, 0),
+            2,
+            "the other share is its own"
+        );
         // A clock that was ahead by a day keeps nothing back.
         let ahead = IDLE.after(Share::New, 66, START.plus(86_400_000), 1);
         assert_eq!(one(ahead, Share::New, 0), 1);

@@ -58,7 +58,9 @@ impl Wanted {
             version: rules.version,
             quiet_from: time(rules.quiet_from),
             quiet_until: time(rules.quiet_until),
-            bundle_seconds: rules.bundle_seconds.map_or(String::new(), |s| s.to_string()),
+            bundle_seconds: rules
+                .bundle_seconds
+                .map_or(String::new(), |s| s.to_string()),
         }
     }
 
@@ -142,7 +144,9 @@ pub(super) fn save(
     }
     let said = |r: &Rules| {
         let time = hours::write;
-        let bundle = r.bundle_seconds.map_or("usual".to_owned(), |s| s.to_string());
+        let bundle = r
+            .bundle_seconds
+            .map_or("usual".to_owned(), |s| s.to_string());
         let (from, until) = (time(r.quiet_from), time(r.quiet_until));
         format!("quiet={from}-{until} bundle_seconds={bundle}")
     };

@@ -345,7 +345,14 @@ pub(super) fn open_window(
     tx.push(
         "UPDATE notice_window SET opened_at = $5, opened_by = $6
          WHERE clinic_id = $1 AND portal_user_id = $2 AND patient_id = $3 AND channel = $4",
-        &[&due.clinic_id, &due.portal_user_id, &circle, &due.channel, &now, &due.id],
+        &[
+            &due.clinic_id,
+            &due.portal_user_id,
+            &circle,
+            &due.channel,
+            &now,
+            &due.id,
+        ],
     )
 }
 
