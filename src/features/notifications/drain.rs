@@ -43,7 +43,7 @@ pub(super) fn admit(
     if due.failure_code.as_deref() == Some("let_go") {
         return Ok(Ok(()));
     }
-    let (of, held) = ((due.clinic_id, due.channel), store::pace(tx, due.channel)?);
+    let of = (due.clinic_id, due.channel);
     let new = due.attempts == 0 && !bulk;
     let mut shares = Vec::new();
     if new && !store::anything_parked(tx, of, true)? {
@@ -52,6 +52,13 @@ pub(super) fn admit(
     if !store::anything_parked(tx, of, false)? {
         shares.push(Share::Waiting);
     }
+    let parked = if new { "paced_new" } else { "paced" };
+    if shares.is_empty() {
+        // Behind those that wait. The pace is not touched: a thousand that are parked at once would all wait for each other.
+        begin(tx, env, of, now.plus(SECOND))?;
+        return Ok(Err(parked));
+    }
+    let held = store::pace(tx, due.channel)?;
     for share in shares {
         if held.allows(share, pace, now) > 0 {
             store::keep_pace(tx, due.channel, held.after(share, pace, now, 1))?;
@@ -59,7 +66,7 @@ pub(super) fn admit(
         }
     }
     begin(tx, env, of, at(held, new, now))?;
-    Ok(Err(if new { "paced_new" } else { "paced" }))
+    Ok(Err(parked))
 }
 
 /// When the next notice may be let go.
@@ -78,6 +85,9 @@ fn begin(
     (clinic, channel): (ClinicId, Channel),
     at: Timestamp,
 ) -> Result<(), db::Error> {
+    if jobs::is_queued(tx, clinic.uuid(), LET_GO, channel.code())? {
+        return Ok(());
+    }
     let job = jobs::NewJob::new(env.id(), LET_GO, channel.code(), at.0)
         .of_clinic(clinic.uuid())
         .once(channel.code());

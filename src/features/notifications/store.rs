@@ -838,7 +838,7 @@ pub(super) fn calls(
     )
 }
 
-/// The pace of a provider, held until the transaction ends: whoever parks a notice and whoever lets some go wait for each other.
+/// The pace of a provider, held until the transaction ends.
 pub(super) fn pace(tx: &mut db::Tx<'_>, channel: Channel) -> Result<Pace, db::Error> {
     let (new_at, waiting_at) = tx.one(
         "INSERT INTO provider_pace (channel, new_at, waiting_at) VALUES ($1, 0, 0)
