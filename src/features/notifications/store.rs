@@ -945,7 +945,7 @@ pub(super) fn after_outage(
              WHERE clinic_id = $1 AND state = 'queued' AND channel = $2 AND attempts > 0 AND next_attempt_at > $4
                AND failure_code NOT IN ('quiet_hours', 'bundling', 'portal_off', 'paced', 'paced_new', 'let_go')
                AND failure_code NOT LIKE 'smtp-45%' AND (in_hand_until IS NULL OR in_hand_until <= $4)
-             ORDER BY created_at LIMIT $3)",
+             ORDER BY updated_at LIMIT $3)",
         &[&clinic, &channel, &limit, &now],
     )
 }

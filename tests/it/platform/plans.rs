@@ -73,6 +73,10 @@ const WHOLE: &[(&str, &str)] = &[
         "the index holds what waits alone",
     ),
     (
+        "UPDATE delivery SET failure_code = 'paced'",
+        "the index holds what waits alone",
+    ),
+    (
         "UPDATE delivery SET state = 'cancelled'",
         "a restored backup tells nobody again",
     ),
