@@ -463,6 +463,12 @@ patients-status-active = Active
 patients-status-discharged = Discharged
 patients-channel-email = email
 patients-channel-text = text message
+patients-preference-email = email, by text when that fails
+patients-preference-text = text message, by email when that fails
+patients-preference-email-only = email only
+patients-preference-text-only = text message only
+patients-only-channel = by nothing else
+refusal-only-channel-without-address = There is no address for the only way of notices that is chosen. Add one, or allow the other way.
 patients-relationship = Relationship
 patients-relationship-self = { -patient }
 patients-relationship-guardian = guardian
@@ -1011,6 +1017,10 @@ delivery-link = Quiet hours in which notices wait
 delivery-saved = Saved. It holds for every notice from now on.
 delivery-quiet = Quiet hours
 delivery-quiet-hint = Between these times, on the clinic’s clock ({ $zone }), notices by email and text wait and then go out by themselves. Passcodes are sent at any time. Leave both empty for none.
+delivery-bundle = Several notices to one person
+delivery-bundle-hint = The first goes at once. Those that follow within this time wait for its end and go as one, which says only how many messages wait. 0: each goes by itself. Left empty: { $usual } seconds.
+delivery-bundle-seconds = Seconds
+refusal-bundle-seconds-wrong = Write a number of seconds from 0 to { $max }.
 delivery-quiet-from = From
 delivery-quiet-until = Until
 delivery-save = Save delivery
@@ -1038,6 +1048,16 @@ fix-calls = Calls
 fix-nobody = Nobody is left
 fix-nobody-hint = Whoever this message is for has opened it, been told, or been called.
 notifications-advice-stopped = No notice goes to the address on file any more: the person texted STOP, or called an email unwanted. Call them, or use another address.
+notifications-advice-not-wanted = The person does not want notices this way any more.
+notifications-advice-bundling = Another notice has just gone to this person. This one goes in a moment, together with any that follow.
+notifications-advice-paced = Many notices wait. It goes when it is its turn.
+notifications-only-email-not-wanted = No text was sent: the person wants emails only. Correct the email, call them, or ask whether texts are fine and change that in the chart.
+notifications-only-text-not-wanted = No email was sent: the person wants texts only. Correct the number, call them, or ask whether emails are fine and change that in the chart.
+notifications-only-email-no-address = No text was sent: there is no mobile number on file.
+notifications-only-text-no-address = No email was sent: there is no email address on file.
+notifications-only-email-stopped = No text was sent: the person texted STOP.
+notifications-only-text-stopped = No email was sent: the person called an email unwanted.
+fix-change-preference = This person wants one way of notices only. Change that in the chart, if they agree.
 notifications-stopped-stop = No notices by text to { $address } since { $when }: STOP was texted from it. Texting START to the clinic’s number allows them again. Passcodes still go there.
 notifications-stopped-complaint = No notices by email to { $address } since { $when }: its reader marked one as unwanted. Passcodes still go there.
 notifications-mailbox-title = Mailbox of the trial
@@ -1057,6 +1077,7 @@ refusal-notice-access-off = The { -patient }’s portal access is off. Switch it
 refusal-notice-portal-off = The portal is switched off. Nothing is sent until it is on again.
 refusal-notice-no-address = There is neither an email address nor a mobile number on file. Add one in the chart first.
 refusal-notice-stopped = The person wants no notices at any address on file. Call them, or add another address in the chart.
+refusal-notice-not-wanted = The person does not want to be told this way. Ask them, and change it in the chart first.
 
 ## api_keys
 api-keys-title = API keys
@@ -1798,6 +1819,17 @@ notice-email-message = You have a new message from { $clinic_name }.
 
     If this email is not meant for you, please ignore it.
 notice-text-message = New message from { $clinic_name }: { $link }
+notice-subject-messages = { $count } messages from { $clinic_name } are waiting
+notice-email-messages = { $count } messages from { $clinic_name } are waiting for you.
+
+    Read them here:
+    { $link }
+
+    To keep them private, this email doesn’t say what they are about. You will be asked a question or two to make sure it is you. Please don’t answer this email: nobody reads what is sent to it.
+    The link works until { $link_until }.
+
+    If this email is not meant for you, please ignore it.
+notice-text-messages = { $count } messages from { $clinic_name } are waiting: { $link }
 notice-subject-overdue = A response to { $clinic_name } is overdue
 notice-email-overdue = A response to { $clinic_name } is overdue. Please read the message and answer it.
 
@@ -1845,6 +1877,7 @@ notices-title = Notification templates
 notices-link = What emails and texts to { -patient(number: "plural") } say, and how a locked phone shows it
 notices-what = What emails and texts to { -patient(number: "plural") } say, by event, channel and language. Each person gets their own language. Under each stands what a locked phone shows: anybody beside it can read that.
 notices-event-message = A message waits
+notices-event-messages = Several messages wait
 notices-event-overdue = A response is overdue
 notices-event-passcode = Passcode to sign in
 notices-event-recovery-code = Passcode for a new password
@@ -1858,6 +1891,7 @@ notices-field-clinic-name = Clinic’s name
 notices-field-clinic-phone = Clinic’s telephone number
 notices-field-given-name = Person’s given name
 notices-field-link = Link to the message
+notices-field-count = How many messages wait
 notices-field-link-until = Last day of the link
 notices-field-code = Passcode
 notices-field-code-minutes = Minutes that the passcode works
@@ -1922,8 +1956,10 @@ contact-confirm = Confirm the change
 contact-give-up = Leave everything as it is
 contact-preferred = Notices
 contact-preferred-words = A notice says only that something waits for you.
-contact-by-email = By email
-contact-by-text = By text message
+contact-by-email = By email, or by text message when an email can’t reach me
+contact-by-text = By text message, or by email when a text can’t reach me
+contact-by-email-only = Only by email
+contact-by-text-only = Only by text message
 contact-save = Save
 refusal-own-contact-missing = Type the new address or number.
 refusal-contact-same = This is what we have on file already.

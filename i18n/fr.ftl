@@ -758,6 +758,12 @@ patients-status-active =
 patients-status-discharged = Sorti{ -patient-e }
 patients-channel-email = courriel
 patients-channel-text = texto
+patients-preference-email = courriel, ou texto s’il échoue
+patients-preference-text = texto, ou courriel s’il échoue
+patients-preference-email-only = courriel seulement
+patients-preference-text-only = texto seulement
+patients-only-channel = par rien d’autre
+refusal-only-channel-without-address = Il n’y a pas d’adresse pour le seul mode d’avis choisi. Ajoutez-en une ou permettez l’autre mode.
 patients-relationship = Lien
 patients-relationship-self = { -patient }
 patients-relationship-guardian = tuteur
@@ -1306,6 +1312,10 @@ delivery-link = Heures calmes pendant lesquelles les avis attendent
 delivery-saved = Enregistré. Cela vaut pour tous les avis à partir de maintenant.
 delivery-quiet = Heures calmes
 delivery-quiet-hint = Entre ces heures, à l’horloge de la clinique ({ $zone }), les avis par courriel et texto attendent, puis partent d’eux-mêmes. Les codes d’accès partent à toute heure. Laissez les deux vides pour n’en avoir aucune.
+delivery-bundle = Plusieurs avis à une personne
+delivery-bundle-hint = Le premier part aussitôt. Ceux qui suivent dans ce délai en attendent la fin et partent en un seul, qui dit seulement combien de messages attendent. 0 : chacun part seul. Laissé vide : { $usual } secondes.
+delivery-bundle-seconds = Secondes
+refusal-bundle-seconds-wrong = Indiquez un nombre de secondes de 0 à { $max }.
 delivery-quiet-from = De
 delivery-quiet-until = À
 delivery-save = Enregistrer l’envoi
@@ -1333,6 +1343,16 @@ fix-calls = Appels
 fix-nobody = Il ne reste personne
 fix-nobody-hint = Les destinataires de ce message l’ont ouvert, ont été avisés ou ont été appelés.
 notifications-advice-stopped = Aucun avis ne va plus à l’adresse au dossier : la personne a texté ARRÊT ou signalé un courriel comme indésirable. Appelez-la ou utilisez une autre adresse.
+notifications-advice-not-wanted = La personne ne veut plus d’avis par ce moyen.
+notifications-advice-bundling = Un autre avis vient de partir à cette personne. Celui-ci part dans un instant, avec ceux qui suivent.
+notifications-advice-paced = Beaucoup d’avis attendent. Il part à son tour.
+notifications-only-email-not-wanted = Aucun texto n’est parti : la personne ne veut que des courriels. Corrigez le courriel, appelez-la, ou demandez-lui si un texto convient et changez-le dans le dossier.
+notifications-only-text-not-wanted = Aucun courriel n’est parti : la personne ne veut que des textos. Corrigez le numéro, appelez-la, ou demandez-lui si un courriel convient et changez-le dans le dossier.
+notifications-only-email-no-address = Aucun texto n’est parti : il n’y a pas de mobile au dossier.
+notifications-only-text-no-address = Aucun courriel n’est parti : il n’y a pas de courriel au dossier.
+notifications-only-email-stopped = Aucun texto n’est parti : la personne a texté ARRÊT.
+notifications-only-text-stopped = Aucun courriel n’est parti : la personne en a signalé un comme indésirable.
+fix-change-preference = Cette personne ne veut qu’un seul mode d’avis. Changez-le dans le dossier si elle est d’accord.
 notifications-stopped-stop = Aucun avis par texto à { $address } depuis le { $when } : ARRÊT a été texté de ce numéro. Texter START au numéro de la clinique les permet de nouveau. Les codes d’accès y vont toujours.
 notifications-stopped-complaint = Aucun avis par courriel à { $address } depuis le { $when } : la personne en a signalé un comme indésirable. Les codes d’accès y vont toujours.
 notifications-mailbox-title = Boîte de l’essai
@@ -1352,6 +1372,7 @@ refusal-notice-access-off = L’accès de { -patient(article: "this") } au porta
 refusal-notice-portal-off = Le portail est fermé. Rien ne part avant sa réouverture.
 refusal-notice-no-address = Il n’y a ni courriel ni mobile au dossier. Ajoutez-en un d’abord.
 refusal-notice-stopped = La personne ne veut aucun avis aux adresses du dossier. Appelez-la ou ajoutez une autre adresse au dossier.
+refusal-notice-not-wanted = La personne ne veut pas être avisée par ce moyen. Demandez-lui, et changez-le d’abord dans le dossier.
 
 ## api_keys
 api-keys-title = Clés d’API
@@ -2093,6 +2114,17 @@ notice-email-message = Vous avez un nouveau message de { $clinic_name }.
 
     Si ce courriel ne vous est pas destiné, n’en tenez pas compte.
 notice-text-message = Nouveau message de { $clinic_name } : { $link }
+notice-subject-messages = { $count } messages de { $clinic_name } vous attendent
+notice-email-messages = { $count } messages de { $clinic_name } vous attendent.
+
+    Lisez-les ici :
+    { $link }
+
+    Par discrétion, ce courriel ne dit pas de quoi il s’agit. On vous posera une ou deux questions pour s’assurer que c’est bien vous. Ne répondez pas à ce courriel : personne ne lit les réponses.
+    Le lien fonctionne jusqu’au { $link_until }.
+
+    Si ce courriel ne vous est pas destiné, n’en tenez pas compte.
+notice-text-messages = { $count } messages de { $clinic_name } vous attendent : { $link }
 notice-subject-overdue = Une réponse à { $clinic_name } est en retard
 notice-email-overdue = Une réponse à { $clinic_name } est en retard. Lisez le message et répondez-y, s’il vous plaît.
 
@@ -2140,6 +2172,7 @@ notices-title = Modèles d’avis
 notices-link = Ce que disent les courriels et les textos aux { -patient(number: "plural") }, et ce qu’en montre un téléphone verrouillé
 notices-what = Ce que disent les courriels et les textos aux { -patient(number: "plural") }, par événement, mode d’envoi et langue. Chaque personne reçoit sa langue. Sous chacun se trouve ce que montre un téléphone verrouillé : quiconque se tient à côté peut le lire.
 notices-event-message = Un message attend
+notices-event-messages = Plusieurs messages attendent
 notices-event-overdue = Une réponse est en retard
 notices-event-passcode = Code de connexion
 notices-event-recovery-code = Code pour un nouveau mot de passe
@@ -2153,6 +2186,7 @@ notices-field-clinic-name = Nom de la clinique
 notices-field-clinic-phone = Téléphone de la clinique
 notices-field-given-name = Prénom de la personne
 notices-field-link = Lien vers le message
+notices-field-count = Nombre de messages qui attendent
 notices-field-link-until = Dernier jour du lien
 notices-field-code = Code
 notices-field-code-minutes = Durée du code, en minutes
@@ -2217,8 +2251,10 @@ contact-confirm = Confirmer le changement
 contact-give-up = Tout laisser comme c’est
 contact-preferred = Avis
 contact-preferred-words = Un avis dit seulement que quelque chose vous attend.
-contact-by-email = Par courriel
-contact-by-text = Par texto
+contact-by-email = Par courriel, ou par texto si le courriel ne me parvient pas
+contact-by-text = Par texto, ou par courriel si le texto ne me parvient pas
+contact-by-email-only = Seulement par courriel
+contact-by-text-only = Seulement par texto
 contact-save = Enregistrer
 refusal-own-contact-missing = Écrivez la nouvelle adresse ou le nouveau numéro.
 refusal-contact-same = C’est déjà ce que nous avons au dossier.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::Context as _;
 use carepost::features::patients::{
-    self, Channel, Demographics, Editor, NewIdentifier, NewLink, NewPatient, NewPortalUser,
+    self, Demographics, Editor, NewIdentifier, NewLink, NewPatient, NewPortalUser, Preference,
     Relationship,
 };
 use carepost::features::settings::{self, Change};
@@ -228,7 +228,7 @@ fn guardian(
         family_name: "Guardian".to_owned(),
         email: Some("guardian@example.org".to_owned()),
         mobile: None,
-        preferred_channel: Channel::Email,
+        preferred_channel: Preference::Email,
         language: "en".to_owned(),
         source_key: None,
     };

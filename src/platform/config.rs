@@ -103,6 +103,8 @@ config! {
         /// Address and port where Carepost takes returned mail by SMTP, such as `127.0.0.1:2526`: the clinic's mail server passes on
         /// what comes for `bounce_address` and its variants. Empty: it takes none.
         bounce_listen: String = String::new();
+        /// Notifications that are handed to the SMTP server in a minute, by all processes together; the rest wait their turn. Ask your provider what it permits. `0`: no limit.
+        per_minute: i64 = 30;
     }
     /// Outgoing text messages, over an HTTP API of Twilio's shape.
     texts: TextsConfig {
@@ -118,6 +120,8 @@ config! {
         delivery_reports: bool = true;
         /// Secret that the provider signs with what it tells us. Empty: `auth_token`, as Twilio does.
         webhook_secret: String = String::new();
+        /// Notifications that are handed to the service in a minute, by all processes together; the rest wait their turn. Ask your provider what it permits. `0`: no limit.
+        per_minute: i64 = 60;
     }
     /// Paying bills in the portal, through Stripe Checkout.
     stripe: StripeConfig {
@@ -143,6 +147,8 @@ config! {
         max_body_bytes: usize = 12 * 1024 * 1024;
         /// Days until the link in a notification expires.
         link_days: i64 = 14;
+        /// Seconds after a notice in which further ones to the same person wait and then go together as one, where a clinic has set nothing else. `0`: each goes by itself.
+        bundle_seconds: i64 = 60;
     }
     /// Queued work: notifications, checks of uploads, cleaning up.
     worker: WorkerConfig {
@@ -285,6 +291,15 @@ impl Config {
         }
         if bounce.is_empty() && !self.smtp.bounce_listen.is_empty() {
             return wrong("smtp.bounce_listen needs smtp.bounce_address".to_owned());
+        }
+        let paces = [self.smtp.per_minute, self.texts.per_minute];
+        if paces.iter().any(|pace| !(0..=60_000).contains(pace)) {
+            return wrong(
+                "smtp.per_minute and texts.per_minute must be between 0 and 60000".to_owned(),
+            );
+        }
+        if !(0..=600).contains(&self.messages.bundle_seconds) {
+            return wrong("messages.bundle_seconds must be between 0 and 600".to_owned());
         }
         if !(1..=90).contains(&self.messages.link_days) {
             return wrong("messages.link_days must be between 1 and 90".to_owned());

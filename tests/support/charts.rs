@@ -1,8 +1,8 @@
 //! Patients to test with, and the people who read and write for them.
 
 use carepost::features::patients::{
-    self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
-    NewPatient, NewPortalUser, Relationship,
+    self, Author, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
+    NewPatient, NewPortalUser, Preference, Relationship,
 };
 use carepost::platform::env::Env;
 use carepost::platform::ids::{ChartItemId, ClinicId, PatientId, PortalLinkId, PortalUserId};
@@ -59,7 +59,7 @@ impl TestApp {
             family_name: name.1.to_owned(),
             email: Some(email.to_owned()),
             mobile: None,
-            preferred_channel: Channel::Email,
+            preferred_channel: Preference::Email,
             language: "en".to_owned(),
             source_key: None,
         };

@@ -88,6 +88,9 @@ impl TestApp {
         config.data.folder = folder.path().join("data");
         config.smtp.from_address = "messages@clinic.example.org".to_owned();
         config.staff.require_second_factor = false;
+        // Each notice at once and by itself; bundles and paces have tests of their own.
+        config.messages.bundle_seconds = 0;
+        (config.smtp.per_minute, config.texts.per_minute) = (0, 0);
         config.uploads.max_bytes = MAX_UPLOAD as u64;
         let postgres = match engine {
             On::Sqlite => None,

@@ -2,7 +2,7 @@
 
 use carepost::features::conversations::{self, NewMessage, Options, Sent};
 use carepost::features::patients::{
-    self, Channel, Demographics, Editor, NewLink, NewPatient, NewPortalUser, Relationship,
+    self, Demographics, Editor, NewLink, NewPatient, NewPortalUser, Preference, Relationship,
 };
 use carepost::platform::auth::cookies::Cookie;
 use carepost::platform::auth::sessions::{self, Owner};
@@ -70,7 +70,7 @@ impl TestApp {
             birth_date: BIRTH_DATE.to_owned(),
             email: Some("sam.lee@mail.example".to_owned()),
             mobile: Some("+1 416 555 0123".to_owned()),
-            preferred_channel: Channel::Text,
+            preferred_channel: Preference::Text,
             ..Demographics::default()
         };
         let name = format!("{given} {family}").trim().to_owned();
@@ -109,7 +109,7 @@ impl TestApp {
             family_name: family.to_owned(),
             email: Some("ann@mail.example".to_owned()),
             mobile: None,
-            preferred_channel: Channel::Email,
+            preferred_channel: Preference::Email,
             language: "en".to_owned(),
             source_key: None,
         };

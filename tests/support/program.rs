@@ -40,6 +40,17 @@ pub fn text(bytes: &[u8]) -> String {
 pub fn over(app: &TestApp, folder: &Path) -> Command {
     let mut command = carepost(folder);
     command.env("CAREPOST_DATA_FOLDER", app.data_folder());
+    let config = &app.state.env.config;
+    for (key, value) in [
+        (
+            "CAREPOST_MESSAGES_BUNDLE_SECONDS",
+            config.messages.bundle_seconds,
+        ),
+        ("CAREPOST_SMTP_PER_MINUTE", config.smtp.per_minute),
+        ("CAREPOST_TEXTS_PER_MINUTE", config.texts.per_minute),
+    ] {
+        command.env(key, value.to_string());
+    }
     let url = &app.state.env.config.data.postgres_url;
     if !url.is_empty() {
         command.env("CAREPOST_DATA_POSTGRES_URL", url);

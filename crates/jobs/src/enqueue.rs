@@ -138,3 +138,16 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> Result<bool, Error> {
     }
     Ok(added)
 }
+
+/// Whether a job of this clinic, kind and key is queued or being done. Asked in the transaction that relies on it, so that it and
+/// one that ends that job can't both be kept.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_queued(tx: &mut Tx<'_>, clinic: Uuid, kind: &str, key: &str) -> Result<bool, Error> {
+    let found: Option<(Uuid,)> = tx.opt(
+        "SELECT id FROM job WHERE clinic_id = $1 AND kind = $2 AND unique_key = $3",
+        &[&clinic, &kind, &key],
+    )?;
+    Ok(found.is_some())
+}

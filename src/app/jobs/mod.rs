@@ -26,6 +26,7 @@ const LEASE_MS: i64 = 5 * MINUTE;
 async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
     match job.kind.as_str() {
         notifications::DELIVER => notifications::deliver(state, job).await,
+        notifications::LET_GO => notifications::let_go(state, job).await,
         conversations::due::MESSAGE_UNREAD => conversations::due::tell_unread(state, job).await,
         conversations::due::RESPONSE_OVERDUE => {
             conversations::due::respond_overdue(state, job).await

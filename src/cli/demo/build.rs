@@ -15,7 +15,7 @@ use super::files;
 use super::group;
 use super::invoices;
 use super::look;
-use super::people::{self, Carer, Person, role};
+use super::people::{self, BOUNCING, Carer, Person, role};
 use super::registrations;
 use super::stories::{self, Act, Reader, Story};
 use crate::app;
@@ -29,8 +29,8 @@ use crate::features::drafts::{self, Save};
 use crate::features::message_templates::{self, Wording};
 use crate::features::notification_templates::{self, Key};
 use crate::features::patients::{
-    self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
-    NewPatient, NewPortalUser, PatientStatus, Relationship,
+    self, Author, ChartKind, Demographics, Editor, NewChartItem, NewIdentifier, NewLink,
+    NewPatient, NewPortalUser, PatientStatus, Preference, Relationship,
 };
 use crate::features::settings::{self, AppointmentChange, Change};
 use crate::features::staff::{self, Acting, NewClinic, NewMember, Opening};
@@ -670,10 +670,11 @@ fn new_patient(number: usize, person: &Person) -> NewPatient {
             },
             email: person.email.clone(),
             mobile: person.mobile.clone(),
-            preferred_channel: if person.by_text {
-                Channel::Text
-            } else {
-                Channel::Email
+            preferred_channel: match person.email.as_deref() {
+                // Why no text went out in its place is told in the folder Failed delivery.
+                Some(BOUNCING) => Preference::EmailOnly,
+                _ if person.by_text => Preference::Text,
+                _ => Preference::Email,
             },
             language: person.language.code().to_owned(),
         },
@@ -705,7 +706,7 @@ fn other_carer(carer: &Carer, of: &Person, number: usize) -> NewPortalUser {
         family_name: family.to_owned(),
         email: Some(super::names::email(given, family)),
         mobile: Some(super::names::mobile(number)),
-        preferred_channel: Channel::Email,
+        preferred_channel: Preference::Email,
         language: of.language.code().to_owned(),
         source_key: None,
     }

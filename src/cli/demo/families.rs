@@ -2,7 +2,7 @@
 
 use super::people::role;
 use crate::features::families::{self, Invite, Wish};
-use crate::features::patients::{self, Channel, Editor, NewLink, NewPortalUser, Relationship};
+use crate::features::patients::{self, Editor, NewLink, NewPortalUser, Preference, Relationship};
 use crate::platform::auth::{PortalActor, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::i18n::Tr;
@@ -71,7 +71,7 @@ fn grandmother(patient: PatientId) -> Invite {
             family_name: "Almeida".to_owned(),
             email: Some("rosa.almeida@home.example".to_owned()),
             mobile: None,
-            preferred_channel: Channel::Email,
+            preferred_channel: Preference::Email,
             language: "en".to_owned(),
             source_key: None,
         },

@@ -11,7 +11,7 @@ use crate::features::audit::{self, Event};
 use crate::features::families::{self, Invitation};
 use crate::features::patients::{
     self, Card, Editor, Identifier, IdentifierKind, Link, LinkState, Patient, PatientForm,
-    Relationship,
+    Preference, Relationship,
 };
 use crate::features::portal::{self, SignInState};
 use crate::features::settings::{self, PortalSettings};
@@ -107,6 +107,11 @@ impl InformationPage {
     fn has_own_access(&self) -> bool {
         let own = |l: &&Link| l.relationship == Relationship::Itself && !l.is_over(self.now);
         self.known.links.iter().any(|l| own(&l))
+    }
+
+    /// The ways of being told, in their order.
+    fn preferences(&self) -> [Preference; 4] {
+        Preference::ALL
     }
 
     /// The end of a link as its field takes it.

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use super::access::back;
 use super::information::{self, Tab};
 use crate::features::families;
-use crate::features::patients::{self, Channel, Editor, NewLink, NewPortalUser, Relationship};
+use crate::features::patients::{
+    self, Editor, NewLink, NewPortalUser, OwnContact, Preference, Relationship,
+};
 use crate::platform::auth::StaffVisit;
 use crate::platform::i18n::Tr;
 use crate::platform::ids::{PatientId, PortalLinkId};
@@ -41,7 +43,8 @@ impl LinkForm {
             family_name: self.person_family_name.clone(),
             email: Some(self.person_email.clone()),
             mobile: Some(self.person_mobile.clone()),
-            preferred_channel: Channel::from_code(&self.person_channel).unwrap_or(Channel::Email),
+            preferred_channel: Preference::from_code(&self.person_channel)
+                .unwrap_or(Preference::Email),
             language: self.person_language.clone(),
             source_key: None,
         }
@@ -116,6 +119,7 @@ fn in_link_form(error: Error) -> Error {
             Some("family_name") => Some("person_family_name"),
             Some("email") => Some("person_email"),
             Some("mobile") => Some("person_mobile"),
+            Some("preferred_channel") => Some("person_channel"),
             Some("language") => Some("person_language"),
             other => other,
         };
@@ -190,6 +194,44 @@ pub(super) async fn hide(
         })
         .await?;
     Ok(back(id))
+}
+
+/// By what a person wants to be told, as the page sends it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct NoticesForm {
+    preferred_channel: String,
+}
+
+/// `POST /staff/patients/{id}/links/{link}/notices`: by what whoever reads for the patient is told (M49). It holds for that
+/// person wherever they read.
+pub(super) async fn notices(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Id((id, link)): Id<(PatientId, PortalLinkId)>,
+    Form(form): Form<NoticesForm>,
+) -> Result<Response, Error> {
+    let (editor, env) = (Editor::of(&visit.actor)?, state.env.clone());
+    let done = visit
+        .db
+        .write(move |tx| {
+            let links = patients::links(tx, &editor.scope(), id)?;
+            let link = links.iter().find(|l| l.id == link).ok_or(Error::NotFound)?;
+            let unknown = Refusal::field("preferred_channel", "choice_unknown");
+            let wanted = Preference::from_code(&form.preferred_channel)
+                .ok_or_else(|| Error::refused(unknown))?;
+            let new = OwnContact::Preferred(wanted);
+            patients::set_contact(tx, &env, &editor, link.portal_user_id, &new)
+        })
+        .await;
+    match done {
+        Ok(()) => Ok(back(id)),
+        Err(Error::Refused(status, refusals)) => {
+            let typed = information::Typed::default();
+            information::again(&visit, &state, (id, Tab::Portal), typed, (status, refusals)).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /staff/patients/{id}/links/{link}/invite`: the invitation once more.

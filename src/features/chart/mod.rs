@@ -62,6 +62,11 @@ pub fn routes() -> Routes {
             links::hide,
         )
         .post(
+            "/staff/patients/{id}/links/{link}/notices",
+            May(&[EditDemographics]),
+            links::notices,
+        )
+        .post(
             "/staff/patients/{id}/links/{link}/invite",
             May(&[EditDemographics, SendMessages]),
             links::invite_again,

@@ -225,6 +225,12 @@ pub(super) struct DeliveryBody {
     attempts: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure_code: Option<String>,
+    /// Why the other channel was not tried after this one had failed: `not_wanted`, `no_address`, `stopped`, `link_ended`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_not_tried: Option<String>,
+    /// The delivery whose notice told of this message too, where several went as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_with: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_attempt_at: Option<String>,
     updated_at: String,
@@ -391,6 +397,8 @@ impl From<&Delivery> for DeliveryBody {
             state: d.state.code(),
             attempts: d.attempts,
             failure_code: d.failure_code.clone(),
+            other_not_tried: d.other_not_tried.clone(),
+            sent_with: (d.carried_by.filter(|by| *by != d.id)).map(|by| by.uuid()),
             next_attempt_at: d.next_attempt_at.map(Timestamp::rfc3339),
             updated_at: d.updated_at.rfc3339(),
         }

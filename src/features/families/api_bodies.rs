@@ -9,7 +9,7 @@ use super::invite::Invite;
 use super::model::{AtAge, FamilySettings, Request};
 use super::save::Change;
 use super::store::Invitation;
-use crate::features::patients::{Channel, Link, LinkState, NewPortalUser, Relationship};
+use crate::features::patients::{Link, LinkState, NewPortalUser, Preference, Relationship};
 use crate::platform::ids::{AccessRequestId, PatientId};
 use crate::platform::time::Timestamp;
 use crate::platform::web::{Error, Refusal};
@@ -215,8 +215,8 @@ pub(super) struct InviteBody {
     /// One of the two addresses is needed.
     email: Option<String>,
     mobile: Option<String>,
-    /// `email` where left out.
-    preferred_channel: Option<Channel>,
+    /// `email` where left out; `text`, `email_only` or `text_only`.
+    preferred_channel: Option<Preference>,
     /// `en` where left out, or `fr`.
     language: Option<String>,
     /// `guardian` or `representative`.
@@ -235,7 +235,7 @@ impl InviteBody {
                 family_name: self.family_name.clone(),
                 email: self.email.clone(),
                 mobile: self.mobile.clone(),
-                preferred_channel: self.preferred_channel.unwrap_or(Channel::Email),
+                preferred_channel: self.preferred_channel.unwrap_or(Preference::Email),
                 language: self.language.clone().unwrap_or_else(|| "en".to_owned()),
                 source_key: None,
             },

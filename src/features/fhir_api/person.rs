@@ -2,7 +2,7 @@
 
 use fhir::{CodeableConcept, ContactPoint, HumanName, Identifier, PatientCommunication};
 
-use crate::features::patients::Channel;
+use crate::features::patients::{Channel, Preference};
 use crate::platform::web::Error;
 
 use super::body::wrong;
@@ -21,17 +21,17 @@ pub(super) fn name(given: &str, family: &str) -> HumanName {
     }
 }
 
-/// Email and mobile number, the preferred one first in rank.
+/// Email and mobile number, the preferred one first in rank. FHIR has no word for a channel that must not be used.
 pub(super) fn telecom(
     email: Option<&str>,
     mobile: Option<&str>,
-    preferred: Option<Channel>,
+    preferred: Option<Preference>,
 ) -> Vec<ContactPoint> {
     let point = |system: &str, r#use: Option<&str>, value: &str, channel: Channel| ContactPoint {
         system: Some(system.to_owned()),
         value: Some(value.to_owned()),
         r#use: r#use.map(str::to_owned),
-        rank: preferred.map(|p| if p == channel { 1 } else { 2 }),
+        rank: preferred.map(|p| if p.first() == channel { 1 } else { 2 }),
         ..ContactPoint::default()
     };
     let email = email.map(|e| point("email", None, e, Channel::Email));
@@ -78,7 +78,7 @@ pub(super) struct Said {
     pub family: String,
     pub email: Option<String>,
     pub mobile: Option<String>,
-    pub preferred: Channel,
+    pub preferred: Preference,
     pub language: String,
 }
 
@@ -124,7 +124,7 @@ pub(super) fn said(
     })
 }
 
-type Reach = (Option<String>, Option<String>, Channel);
+type Reach = (Option<String>, Option<String>, Preference);
 
 fn reach(telecom: &[ContactPoint], path: &'static str) -> Result<Reach, Error> {
     let (mut email, mut mobile) = (None, None);
@@ -144,9 +144,9 @@ fn reach(telecom: &[ContactPoint], path: &'static str) -> Result<Reach, Error> {
     let rank =
         |p: &Option<(String, Option<u32>)>| p.as_ref().map(|(_, rank)| rank.unwrap_or(u32::MAX));
     let preferred = match (rank(&email), rank(&mobile)) {
-        (Some(email), Some(mobile)) if mobile < email => Channel::Text,
-        (None, Some(_)) => Channel::Text,
-        _ => Channel::Email,
+        (Some(email), Some(mobile)) if mobile < email => Preference::Text,
+        (None, Some(_)) => Preference::Text,
+        _ => Preference::Email,
     };
     let value = |p: Option<(String, Option<u32>)>| p.map(|(value, _)| value);
     Ok((value(email), value(mobile), preferred))

@@ -2,7 +2,7 @@
 
 use super::model::Reason;
 use super::store::recipients::Standing;
-use crate::features::patients::{self, Channel, Patient, PatientStatus, Recipient};
+use crate::features::patients::{self, Patient, PatientStatus, Preference, Recipient};
 use crate::features::settings::PortalSettings;
 use crate::platform::ids::PortalUserId;
 
@@ -45,7 +45,7 @@ fn patient_of(row: &Standing) -> Option<Patient> {
         status: row.status?,
         email: None,
         mobile: None,
-        preferred_channel: Channel::Email,
+        preferred_channel: Preference::Email,
         language: row.patient_language.clone()?,
         portal_access: row.portal_access?,
     })

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use crate::features::patients::Preference;
 use crate::platform::text::fold;
 
 use super::{
@@ -199,10 +200,10 @@ pub(super) fn row(columns: &Columns, fields: &[&str], today: Date) -> Result<Map
         )?,
         email: words::some(get("email")),
         mobile: words::some(get("mobile")),
-        prefers_text: choice(
+        preferred: choice(
             "preferred_channel",
             get("preferred_channel"),
-            &[("email", false), ("text", true)],
+            &Preference::ALL.map(|preference| (preference.code(), preference)),
         )?,
         language: choice("language", get("language"), &[("en", "en"), ("fr", "fr")])?,
         portal_access: choice(

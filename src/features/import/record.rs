@@ -4,6 +4,8 @@ use std::{borrow::Cow, fmt};
 
 use serde::Serialize;
 
+use crate::features::patients::Preference;
+
 /// One thing that an import brings.
 #[derive(Clone, Serialize)]
 pub enum Record {
@@ -99,8 +101,8 @@ pub struct PatientRecord {
     pub email: Option<String>,
     /// Mobile number.
     pub mobile: Option<String>,
-    /// By text rather than by email; `None` leaves what is on file.
-    pub prefers_text: Option<bool>,
+    /// By what to tell them; `None` leaves what is on file.
+    pub preferred: Option<Preference>,
     /// `en` or `fr`; `None` leaves what is on file.
     pub language: Option<&'static str>,
     /// Portal access; `None` takes the clinic's setting for new patients (M56).

@@ -22,6 +22,8 @@ codes! {
         ClinicPhone = "clinic_phone",
         /// The given name of the person who is told.
         GivenName = "given_name",
+        /// How many messages wait.
+        Count = "count",
         /// The link to the message.
         Link = "link",
         /// The day on which the link stops working.
@@ -48,6 +50,14 @@ impl NoticeEvent {
     pub fn fields(self) -> &'static [Field] {
         match self {
             NoticeEvent::Message | NoticeEvent::Overdue => &[
+                Field::Link,
+                Field::LinkUntil,
+                Field::ClinicName,
+                Field::ClinicPhone,
+                Field::GivenName,
+            ],
+            NoticeEvent::Messages => &[
+                Field::Count,
                 Field::Link,
                 Field::LinkUntil,
                 Field::ClinicName,
@@ -81,6 +91,12 @@ impl NoticeEvent {
     pub fn subject_fields(self) -> &'static [Field] {
         match self {
             NoticeEvent::ContactCode => &[Field::ClinicName, Field::ClinicPhone],
+            NoticeEvent::Messages => &[
+                Field::Count,
+                Field::ClinicName,
+                Field::ClinicPhone,
+                Field::GivenName,
+            ],
             _ => PLAIN,
         }
     }
@@ -88,7 +104,9 @@ impl NoticeEvent {
     /// The field without which its text is of no use.
     pub fn needs(self) -> Option<Field> {
         match self {
-            NoticeEvent::Message | NoticeEvent::Overdue => Some(Field::Link),
+            NoticeEvent::Message | NoticeEvent::Messages | NoticeEvent::Overdue => {
+                Some(Field::Link)
+            }
             NoticeEvent::Passcode | NoticeEvent::RecoveryCode | NoticeEvent::ContactCode => {
                 Some(Field::Code)
             }

@@ -21,6 +21,8 @@ codes! {
     NoticeEvent {
         /// A message waits (M49).
         Message = "message",
+        /// Several messages wait (M49).
+        Messages = "messages",
         /// The answer to a message is overdue (M39).
         Overdue = "overdue",
         /// The passcode that was asked for (M51).
@@ -48,6 +50,7 @@ impl NoticeEvent {
     /// All of them, in the order of the page.
     pub const ALL: &'static [NoticeEvent] = &[
         NoticeEvent::Message,
+        NoticeEvent::Messages,
         NoticeEvent::Overdue,
         NoticeEvent::Passcode,
         NoticeEvent::RecoveryCode,
@@ -338,7 +341,7 @@ mod tests {
     fn every_default_text_can_be_used_and_is_short() {
         let catalog = std::sync::Arc::new(crate::platform::i18n::Catalog::built_in().unwrap());
         let tr = catalog.speak("en", "UTC");
-        assert_eq!(Key::all().count(), 44);
+        assert_eq!(Key::all().count(), 48);
         for key in Key::all() {
             let wording = Wording::default_of(key, &tr);
             assert_eq!(wording.checked(key), Ok(wording.clone()), "{key:?}");

@@ -48,6 +48,7 @@ pub(super) fn samples(key: Key, ground: &Ground<'_>, config: &Config, tr: &Tr) -
             Field::ClinicPhone => (ground.phone.to_owned(), None),
             // A letter that GSM-7 lacks: what a name costs at most.
             Field::GivenName => (tr.t("notices-sample-name"), Some("Ł".repeat(NAME_UNITS))),
+            Field::Count => ("2".to_owned(), Some("50".to_owned())),
             Field::Link => (link.clone(), None),
             Field::LinkUntil => (until.clone(), longest_day.clone()),
             Field::Code => (CODE.to_owned(), None),

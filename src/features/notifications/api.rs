@@ -170,6 +170,10 @@ pub(super) struct RulesBody {
     quiet_from: String,
     /// They end.
     quiet_until: String,
+    /// Seconds after a notice in which further ones to the same person wait and then go together, 0 to 600; 0: each goes by itself;
+    /// null or left out: as the installation says.
+    #[serde(default)]
+    bundle_seconds: Option<i64>,
 }
 
 impl From<Rules> for RulesBody {
@@ -179,6 +183,7 @@ impl From<Rules> for RulesBody {
             version: wanted.version,
             quiet_from: wanted.quiet_from,
             quiet_until: wanted.quiet_until,
+            bundle_seconds: rules.bundle_seconds,
         }
     }
 }
@@ -211,6 +216,7 @@ pub(super) async fn replace_rules(
         version: body.version,
         quiet_from: body.quiet_from,
         quiet_until: body.quiet_until,
+        bundle_seconds: body.bundle_seconds.map_or(String::new(), |s| s.to_string()),
     };
     let saved = caller
         .db

@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::model::DeliveryState;
 use super::{deliver, stop, store, tell};
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, DeliveryId};
@@ -142,7 +143,17 @@ fn record(
         return Ok(Bounced::Nothing);
     }
     match news {
-        News::Failed(failure) => deliver::give_up(tx, env, &due, failure)?,
+        News::Failed(failure) => {
+            deliver::give_up(tx, env, &due, failure)?;
+            // What it told of besides has not arrived either.
+            for (id, state, address) in store::carried(tx, clinic, delivery)? {
+                let sent = matches!(state, DeliveryState::Sent | DeliveryState::Delivered);
+                if sent && address == sent_to {
+                    let other = store::any(tx, clinic, id)?;
+                    deliver::give_up(tx, env, &other, failure)?;
+                }
+            }
+        }
         News::Unwanted => {
             stop::unwanted(tx, env, clinic, &sent_to)?;
             deliver::note(tx, env, &due, "notification.complaint", "")?;

@@ -10,11 +10,13 @@ use std::time::Duration;
 
 use jobs::Claimed;
 
-use super::model::{DeliveryState, Due, Outgoing, Silence, other};
+use super::bundle::{self, MOST};
+use super::model::{DeliveryState, Due, Outgoing, Silence};
 use super::notice::{self, Notice};
+use super::pace::is_providers;
 use super::schedule::next_attempt;
-use super::store::{self, NewDelivery, Settled};
-use super::{link, reports, tell};
+use super::store::{self, Attempt, NewDelivery, Settled};
+use super::{drain, link, reports, tell};
 use crate::features::audit::{self, By, Event};
 use crate::features::notification_templates;
 use crate::features::patients::Channel;
@@ -26,6 +28,9 @@ use crate::platform::time::{MINUTE, Timestamp};
 
 /// The kind of job that makes one delivery; its payload is the delivery's id.
 pub const DELIVER: &str = "deliver_notification";
+
+/// What follows the delivery's id in the payload of one of many.
+const BULK: &str = "bulk";
 
 /// One attempt may take this long before another worker may take over: more than any provider is waited for.
 const LEASE_MS: i64 = 5 * MINUTE;
@@ -100,7 +105,7 @@ async fn insist(
 /// # Errors
 /// What the database answers.
 pub fn abandon(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), db::Error> {
-    let Ok(id) = job.payload.parse::<DeliveryId>() else {
+    let (Some(id), _) = payload(job) else {
         return Ok(());
     };
     match store::due(tx, ClinicId::from_uuid(job.clinic_id), id)? {
@@ -121,6 +126,23 @@ pub(super) fn enqueue(
     jobs::enqueue(tx, &once).map(drop)
 }
 
+/// What a job is for: its delivery, and whether that is one of many that were sent at once.
+fn payload(job: &Claimed) -> (Option<DeliveryId>, bool) {
+    let (id, rest) = job.payload.split_once(' ').unwrap_or((&job.payload, ""));
+    (id.parse().ok(), rest == BULK)
+}
+
+/// The job that makes one delivery of many that are sent at once: nobody else's notification waits for it.
+pub(super) fn job_of_many(
+    env: &Env,
+    clinic: ClinicId,
+    delivery: DeliveryId,
+    at: Timestamp,
+) -> jobs::NewJob {
+    let job = jobs::NewJob::new(env.id(), DELIVER, format!("{delivery} {BULK}"), at.0);
+    job.of_clinic(clinic.uuid()).in_lane(jobs::Lane::Bulk)
+}
+
 /// The job that makes a delivery.
 pub(super) fn job(
     env: &Env,
@@ -136,14 +158,24 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
     let now = env.now();
     jobs::extend(tx, job, now.0, LEASE_MS)?;
     let clinic = ClinicId::from_uuid(job.clinic_id);
-    let due = match job.payload.parse::<DeliveryId>() {
-        Ok(id) => store::due(tx, clinic, id)?,
-        Err(_) => None,
+    let (of, bulk) = payload(job);
+    let due = match of {
+        Some(id) => store::due(tx, clinic, id)?,
+        None => None,
     };
     let Some(due) = due else {
         jobs::done(tx, job)?;
         return Ok(None);
     };
+    // The job that lets notices go has it.
+    if due.is_parked() {
+        jobs::done(tx, job)?;
+        return Ok(None);
+    }
+    if let Some(at) = not_before(&due, job.id, now) {
+        jobs::reschedule(tx, job, at.0)?;
+        return Ok(None);
+    }
     let reader = store::reader(tx, clinic, due.message_id, due.portal_user_id, now)?;
     let silence = reader
         .as_ref()
@@ -173,22 +205,93 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         jobs::done(tx, job)?;
         return Ok(None);
     };
+    let seconds = (due.bundle_seconds).unwrap_or(env.config.messages.bundle_seconds);
+    let circle = bundle::circle(&due);
+    if seconds > 0
+        && let Some(end) = store::window(tx, &due, circle)?.holds(seconds, due.id, now)
+    {
+        let settled = Settled {
+            next_attempt_at: Some(end),
+            ..Settled::because(DeliveryState::Queued, "bundling")
+        };
+        settle(tx, env, &due, &settled)?;
+        jobs::reschedule(tx, job, end.0)?;
+        return Ok(None);
+    }
+    if let Err(parked) = drain::admit(tx, env, (&due, bulk), now)? {
+        settle(
+            tx,
+            env,
+            &due,
+            &Settled::because(DeliveryState::Queued, parked),
+        )?;
+        jobs::done(tx, job)?;
+        return Ok(None);
+    }
+    if seconds > 0 {
+        store::open_window(tx, &due, circle, now)?;
+    }
+    let others = take_along(tx, env, (&due, job.id), (seconds > 0, now))?;
     let place = link::Place {
         clinic,
         delivery: due.id,
         address: &address,
     };
     let link = link::hold(tx, env, place, now)?;
-    store::attempt(tx, clinic, due.id, &address, now)?;
-    let words = notification_templates::in_force(tx, clinic, due.template())?;
+    let all: Vec<_> = std::iter::once(&due)
+        .chain(&others)
+        .map(|due| due.id)
+        .collect();
+    let attempt = Attempt {
+        all: &all,
+        by: due.id,
+        job: job.id,
+        address: &address,
+        until: now.plus(LEASE_MS),
+    };
+    store::attempt(tx, clinic, &attempt, now)?;
+    let words = notification_templates::in_force(tx, clinic, bundle::template(&due, &others))?;
     Ok(Some(Outgoing {
-        attempts: due.attempts + 1,
+        others,
         token: link.token,
         expires_at: link.expires_at,
         address,
         words,
         due,
     }))
+}
+
+/// Until when a delivery's job has to wait: its attempt is under way by another job, or its next one is not due yet. An attempt that
+/// would last longer than a lease was begun by a clock that has been set back since.
+fn not_before(due: &Due, job: db::Uuid, now: Timestamp) -> Option<Timestamp> {
+    let in_hand = (due.in_hand_until).filter(|until| {
+        due.in_hand_by != Some(job) && *until > now && until.since(now) <= LEASE_MS
+    });
+    in_hand.or(due.next_attempt_at.filter(|at| *at > now))
+}
+
+/// What goes with this one: whatever else waits for the person and is still wanted; without bundles, only what is about the same
+/// message, so that nobody gets its reminder on top of it. What is not wanted any more is let go.
+fn take_along(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    (due, job): (&Due, db::Uuid),
+    (bundles, now): (bool, Timestamp),
+) -> Result<Vec<Due>, db::Error> {
+    let mut others = Vec::new();
+    for id in store::beside(tx, due, (job, !bundles), (MOST - 1, now, LEASE_MS))? {
+        let Some(other) = store::due(tx, due.clinic_id, id)? else {
+            continue;
+        };
+        let person = other.portal_user_id;
+        let reader = store::reader(tx, due.clinic_id, other.message_id, person, now)?;
+        let silence = reader.map_or(Some(Silence::LinkEnded), |r| r.silence(other.round));
+        match silence {
+            None => others.push(other),
+            Some(silence) => silent(tx, env, &other, silence)?,
+        }
+    }
+    Ok(others)
 }
 
 /// Nobody is told: for good, or (M55) until the portal is on again.
@@ -212,14 +315,23 @@ fn record(
     outcome: &Outcome,
 ) -> Result<DeliveryState, jobs::Error> {
     let due = &out.due;
+    let all = || std::iter::once(due).chain(&out.others);
+    if !matches!(outcome, Outcome::Sent { .. }) {
+        store::close_window(tx, due, bundle::circle(due))?;
+    }
     let state = match outcome {
         Outcome::Sent { provider_id } => {
-            let settled = Settled {
-                provider_id: provider_id.as_deref(),
-                ..Settled::now(DeliveryState::Sent)
-            };
-            settle(tx, env, due, &settled)?;
-            note(tx, env, due, "notification.send", "")?;
+            drain::recovered(tx, env, (due.clinic_id, due.channel))?;
+            for one in all() {
+                let settled = Settled {
+                    provider_id: provider_id.as_deref(),
+                    ..Settled::now(DeliveryState::Sent)
+                };
+                settle(tx, env, one, &settled)?;
+                let with = format!("with={}", due.id);
+                let with = if one.id == due.id { "" } else { &with };
+                note(tx, env, one, "notification.send", with)?;
+            }
             // The provider may have reported before this was on record.
             match provider_id {
                 Some(id) => reports::catch_up(tx, env, due, id)?,
@@ -227,27 +339,56 @@ fn record(
             }
         }
         Outcome::TransientFailure(failure) => {
-            let mut chance = [0];
-            env.random.fill(&mut chance);
-            if let Some(at) = next_attempt(out.attempts, env.now(), chance[0]) {
-                let settled = Settled {
-                    next_attempt_at: Some(at),
-                    ..Settled::failed(DeliveryState::Queued, failure)
-                };
-                settle(tx, env, due, &settled)?;
+            if is_providers(&failure.code) {
+                store::outage(tx, (due.clinic_id, due.channel), env.now())?;
+            }
+            let mut again = None;
+            for one in all() {
+                let next = try_later(tx, env, one, failure)?;
+                // What waited for its pace has no job of its own.
+                if let Some(at) = next.filter(|_| one.is_parked() && one.id != due.id) {
+                    enqueue(tx, env, one.clinic_id, one.id, at)?;
+                }
+                again = again.or(next.filter(|_| one.id == due.id));
+            }
+            if let Some(at) = again {
                 jobs::reschedule(tx, job, at.0)?;
                 return Ok(DeliveryState::Queued);
             }
-            give_up(tx, env, due, failure)?;
             DeliveryState::Failed
         }
         Outcome::PermanentFailure(failure) => {
-            give_up(tx, env, due, failure)?;
+            for one in all() {
+                give_up(tx, env, one, failure)?;
+            }
             DeliveryState::Failed
         }
     };
     jobs::done(tx, job)?;
     Ok(state)
+}
+
+/// An attempt has failed for the moment: the next one is made later, or it has been tried for long enough.
+fn try_later(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    due: &Due,
+    failure: &Failure,
+) -> Result<Option<Timestamp>, db::Error> {
+    let mut chance = [0];
+    env.random.fill(&mut chance);
+    let next = next_attempt(due.attempts + 1, due.tries_since, env.now(), chance[0]);
+    match next {
+        Some(at) => {
+            let settled = Settled {
+                next_attempt_at: Some(at),
+                ..Settled::failed(DeliveryState::Queued, failure)
+            };
+            settle(tx, env, due, &settled)?;
+        }
+        None => give_up(tx, env, due, failure)?,
+    }
+    Ok(next)
 }
 
 /// This channel will not do: the other one is tried where there is one (M50), else the sender is told.
@@ -264,11 +405,27 @@ pub(super) fn give_up(
         due,
         &Settled::failed(DeliveryState::Failed, failure),
     )?;
-    note(tx, env, due, "notification.fail", &failure.code)?;
-    if !try_other_channel(tx, env, due, now)? {
-        tell::not_delivered(tx, due, now)?;
+    let mut why = failure.code.clone();
+    match try_other_channel(tx, env, due, now)? {
+        Second::OnItsWay => {}
+        Second::Tried => tell::not_delivered(tx, due, now)?,
+        Second::Not(hindrance) => {
+            store::other_not_tried(tx, due.clinic_id, due.id, hindrance.code())?;
+            why = format!("{why} other={}", hindrance.code());
+            tell::not_delivered(tx, due, now)?;
+        }
     }
-    Ok(())
+    note(tx, env, due, "notification.fail", &why)
+}
+
+/// What became of the other channel.
+enum Second {
+    /// It is tried now.
+    OnItsWay,
+    /// It has been tried before.
+    Tried,
+    /// It is not tried, for this reason.
+    Not(Silence),
 }
 
 fn try_other_channel(
@@ -276,11 +433,17 @@ fn try_other_channel(
     env: &Env,
     due: &Due,
     now: Timestamp,
-) -> Result<bool, db::Error> {
-    let reader = store::reader(tx, due.clinic_id, due.message_id, due.portal_user_id, now)?;
-    let channel = other(due.channel);
-    let Some(address) = reader.as_ref().and_then(|r| r.address(channel)) else {
-        return Ok(false);
+) -> Result<Second, db::Error> {
+    let channel = due.channel.other();
+    let Some(reader) = store::reader(tx, due.clinic_id, due.message_id, due.portal_user_id, now)?
+    else {
+        return Ok(Second::Not(Silence::LinkEnded));
+    };
+    let Some(address) = reader.address(channel) else {
+        return Ok(match store::on_channel(tx, due, channel)? {
+            Some(_) => Second::Tried,
+            None => Second::Not(reader.lack(channel)),
+        });
     };
     let delivery = NewDelivery {
         id: env.id(),
@@ -293,10 +456,11 @@ fn try_other_channel(
         address,
     };
     let queued = store::queue(tx, &delivery, now)?;
-    if queued {
-        enqueue(tx, env, due.clinic_id, delivery.id, now)?;
+    if !queued {
+        return Ok(Second::Tried);
     }
-    Ok(queued)
+    enqueue(tx, env, due.clinic_id, delivery.id, now)?;
+    Ok(Second::OnItsWay)
 }
 
 /// Writes the delivery's new state and tells the open pages of those who see the conversation.

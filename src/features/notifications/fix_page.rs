@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::call::{self, Call, CallOutcome, NOTE_CHARS};
-use super::standing::cause;
+use super::standing::{cause, not_tried};
 use super::store::{self, Unreached};
 use crate::features::audit::{self, Event};
 use crate::features::patients::{self, Channel, Editor, OwnContact};
@@ -64,9 +64,23 @@ impl FixPage {
             .to_owned()
     }
 
-    /// The other channel, where there is an address on it.
+    /// Why the other channel was not tried, in words.
+    fn not_tried(&self, person: &Unreached) -> Option<String> {
+        let code = person.other_not_tried.as_deref()?;
+        not_tried(person.channel, code, &self.page.tr)
+    }
+
+    /// Whether the person may be told by this channel.
+    fn allows(&self, person: &Unreached, channel: Channel) -> bool {
+        person.preferred_channel.allows(channel)
+    }
+
+    /// The other channel, where there is an address on it and the person allows it.
     fn other(&self, person: &Unreached) -> Option<Channel> {
-        let other = super::model::other(person.channel);
+        let other = person.channel.other();
+        if !self.allows(person, other) {
+            return None;
+        }
         let address = match other {
             Channel::Email => &person.email,
             Channel::Text => &person.mobile,

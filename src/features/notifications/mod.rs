@@ -5,14 +5,17 @@
 
 mod api;
 mod bounce;
+mod bundle;
 mod call;
 mod deliver;
+mod drain;
 mod fix_page;
 mod hours;
 mod link;
 mod model;
 mod notice;
 mod notify;
+mod pace;
 mod quiet;
 mod release;
 mod reports;
@@ -30,6 +33,7 @@ mod webhook;
 pub use bounce::receive as receive_bounces;
 pub use call::{Call, CallOutcome, called, calls};
 pub use deliver::{DELIVER, abandon, deliver};
+pub use drain::{LET_GO, let_go};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;
 pub use notify::{alert_overdue, notify, notify_in_bulk};

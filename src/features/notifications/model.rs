@@ -1,8 +1,8 @@
 //! Who is told by which channel, and what a delivery is. No I/O.
 
 use super::hours::Quiet;
-use crate::features::notification_templates::{InForce, Key, NoticeEvent};
-use crate::features::patients::Channel;
+use crate::features::notification_templates::InForce;
+use crate::features::patients::{Channel, Preference};
 use crate::platform::codes::codes;
 use crate::platform::ids::{
     ClinicId, ConversationId, DeliveryId, MessageId, PatientId, PortalUserId,
@@ -42,6 +42,8 @@ codes! {
         NoAddress = "no_address",
         /// The person wants no notices at any address on file: they texted STOP, or called an email unwanted.
         Stopped = "stopped",
+        /// The person wants to be told by the other channel and by no other.
+        NotWanted = "not_wanted",
     }
 }
 
@@ -51,7 +53,7 @@ db::row! {
         /// The person.
         pub portal_user_id: PortalUserId,
         /// How they want to be told.
-        pub preferred_channel: Channel,
+        pub preferred_channel: Preference,
         /// Email on file.
         pub email: Option<String>,
         /// Mobile number on file.
@@ -76,7 +78,8 @@ db::row! {
 impl Reader {
     /// The address on a channel, where notices may go to it.
     pub(super) fn address(&self, channel: Channel) -> Option<&str> {
-        self.on_file(channel).filter(|_| !self.stopped(channel))
+        self.on_file(channel)
+            .filter(|_| self.preferred_channel.allows(channel) && !self.stopped(channel))
     }
 
     fn on_file(&self, channel: Channel) -> Option<&str> {
@@ -97,6 +100,7 @@ impl Reader {
     /// Why a channel has no address to send to.
     pub(super) fn lack(&self, channel: Channel) -> Silence {
         match self.on_file(channel) {
+            _ if !self.preferred_channel.allows(channel) => Silence::NotWanted,
             Some(_) if self.stopped(channel) => Silence::Stopped,
             _ => Silence::NoAddress,
         }
@@ -121,26 +125,19 @@ impl Reader {
     }
 }
 
-/// Where a notification goes first: the preferred channel where it has an address, else the other one (M49).
+/// Where a notification goes first: the preferred channel where it has an address, else the other one where the person
+/// allows it (M49).
 pub(super) fn plan(reader: &Reader, round: i64) -> Result<(Channel, &str), Silence> {
     match reader.silence(round) {
         Some(silence) => Err(silence),
-        None => [reader.preferred_channel, other(reader.preferred_channel)]
-            .into_iter()
+        None => (reader.preferred_channel)
+            .channels()
             .find_map(|channel| reader.address(channel).map(|address| (channel, address)))
             .ok_or_else(|| {
-                let lacks = [Channel::Email, Channel::Text].map(|channel| reader.lack(channel));
-                let stopped = lacks.into_iter().find(|lack| *lack == Silence::Stopped);
+                let mut lacks = (reader.preferred_channel.channels()).map(|c| reader.lack(c));
+                let stopped = lacks.find(|lack| *lack == Silence::Stopped);
                 stopped.unwrap_or(Silence::NoAddress)
             }),
-    }
-}
-
-/// The channel that is tried when this one fails for good (M50).
-pub(super) fn other(channel: Channel) -> Channel {
-    match channel {
-        Channel::Email => Channel::Text,
-        Channel::Text => Channel::Email,
     }
 }
 
@@ -166,6 +163,10 @@ db::row! {
         pub failure_code: Option<String>,
         /// The other side's words for it, on one line; staff only, never logged.
         pub failure_reason: Option<String>,
+        /// Where it failed: why the other channel was not tried; none where it was.
+        pub other_not_tried: Option<String>,
+        /// The delivery whose notice told of this one too; its own id where it went by itself.
+        pub carried_by: Option<DeliveryId>,
         /// When it is tried next.
         pub next_attempt_at: Option<Timestamp>,
         /// When the state last changed.
@@ -214,10 +215,29 @@ db::row! {
         pub quiet_from: i64,
         /// Until this one.
         pub quiet_until: i64,
+        /// The clinic's window for bundles in seconds, where it has set one.
+        pub bundle_seconds: Option<i64>,
+        /// Since when it is tried.
+        pub tries_since: Timestamp,
+        /// Why it waits.
+        pub failure_code: Option<String>,
+        /// When it is tried next.
+        pub next_attempt_at: Option<Timestamp>,
+        /// The job that has its attempt under way.
+        pub in_hand_by: Option<uuid::Uuid>,
+        /// Until when that attempt may be under way.
+        pub in_hand_until: Option<Timestamp>,
+        /// Whether one sign-in opens the messages of every patient whom the person reads for.
+        pub has_account: bool,
     }
 }
 
 impl Due {
+    /// Whether it waits for the provider's pace, without a job of its own.
+    pub(super) fn is_parked(&self) -> bool {
+        matches!(self.failure_code.as_deref(), Some("paced" | "paced_new"))
+    }
+
     /// The clinic's quiet hours (M49).
     pub(super) fn quiet(&self) -> Quiet {
         Quiet {
@@ -225,25 +245,16 @@ impl Due {
             until: self.quiet_until,
         }
     }
-
-    /// Which template it is written from (M44).
-    pub(super) fn template(&self) -> Key {
-        let event = match self.round {
-            0 => NoticeEvent::Message,
-            _ => NoticeEvent::Overdue,
-        };
-        Key::new(event, self.channel, &self.language)
-    }
 }
 
 /// One attempt, ready to be written out and sent.
 pub(super) struct Outgoing {
     /// What is sent, and to whom.
     pub due: Due,
+    /// What it tells of besides.
+    pub others: Vec<Due>,
     /// What it says: the text in force now, whatever was when it was queued (M44).
     pub words: InForce,
-    /// The number of this attempt, from 1.
-    pub attempts: i64,
     /// Where it goes, as it is on file now.
     pub address: String,
     /// The secret part of the link.
@@ -259,7 +270,7 @@ mod tests {
     fn reader() -> Reader {
         Reader {
             portal_user_id: PortalUserId::from_uuid(uuid::Uuid::from_u128(1)),
-            preferred_channel: Channel::Text,
+            preferred_channel: Preference::Text,
             email: Some("ann@example.org".to_owned()),
             mobile: Some("+14165550123".to_owned()),
             email_stopped: false,
@@ -298,6 +309,43 @@ mod tests {
             ..stopped
         };
         assert_eq!(plan(&without_email, 0), Err(Silence::Stopped));
+    }
+
+    #[test]
+    fn m49_one_channel_only_is_never_left_for_the_other() {
+        use Preference::*;
+        use Silence::*;
+        let of = |preference, email: &str, stopped| Reader {
+            preferred_channel: preference,
+            email: Some(email.to_owned()),
+            text_stopped: stopped,
+            ..reader()
+        };
+        let (mail, number) = ("ann@example.org", "+14165550123");
+        let sms = (Channel::Text, number);
+        // Preference, email, STOP: where it goes, and what stands against the other channel afterwards.
+        for (preference, email, stopped, goes, other) in [
+            (Text, mail, false, Ok(sms), None),
+            (Text, "", false, Ok(sms), Some(NoAddress)),
+            (TextOnly, mail, false, Ok(sms), Some(NotWanted)),
+            (TextOnly, "", false, Ok(sms), Some(NotWanted)),
+            (TextOnly, mail, true, Err(Stopped), Some(NotWanted)),
+            (
+                EmailOnly,
+                mail,
+                false,
+                Ok((Channel::Email, mail)),
+                Some(NotWanted),
+            ),
+            (EmailOnly, "", false, Err(NoAddress), Some(NotWanted)),
+            (Email, mail, true, Ok((Channel::Email, mail)), Some(Stopped)),
+        ] {
+            let reader = of(preference, email, stopped);
+            assert_eq!(plan(&reader, 0), goes, "{preference:?} {email} {stopped}");
+            let second = preference.first().other();
+            let hindrance = (reader.address(second).is_none()).then(|| reader.lack(second));
+            assert_eq!(hindrance, other, "{preference:?} {email}");
+        }
     }
 
     #[test]

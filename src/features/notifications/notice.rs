@@ -4,12 +4,14 @@
 use askama::Template;
 
 use super::bounce;
+use super::bundle;
 use super::model::Outgoing;
 use super::reports;
 use crate::features::notification_templates::{Field, InForce, Values};
 use crate::features::patients::Channel;
 use crate::platform::env::Env;
 use crate::platform::i18n::Tr;
+use crate::platform::keys::Purpose;
 use crate::platform::mail::{Address, Letter, header_text, host};
 use crate::platform::texts::Text;
 
@@ -51,11 +53,13 @@ pub(super) fn write(out: &Outgoing, env: &Env, tr: &Tr) -> Result<Notice, askama
     let clinic = (&*due.clinic_name, &*due.clinic_phone);
     let values = Values::of(clinic, (&due.given_name, &due.family_name))
         .with(Field::Link, &link)
-        .with(Field::LinkUntil, &until);
+        .with(Field::LinkUntil, &until)
+        .with(Field::Count, &bundle::count(due, &out.others).to_string());
+    let key = key(out, env);
     let written = out.words.write(&values, tr);
     match due.channel {
         Channel::Text => Ok(Notice::Text(Text {
-            key: due.id.to_string(),
+            key,
             to: out.address.clone(),
             body: written.text,
             report_to: reports::address(env, due.clinic_id, due.id),
@@ -70,7 +74,7 @@ pub(super) fn write(out: &Outgoing, env: &Env, tr: &Tr) -> Result<Notice, askama
             .render()?;
             let clinic = values.get(Field::ClinicName);
             Ok(Notice::Letter(Box::new(Letter {
-                message_id: format!("{}@{}", due.id, host(origin)),
+                message_id: format!("{key}@{}", host(origin)),
                 written_at: due.created_at,
                 from: Address::named(header_text(clinic), config.smtp.from_address.clone()),
                 bounce_to,
@@ -81,6 +85,20 @@ pub(super) fn write(out: &Outgoing, env: &Env, tr: &Tr) -> Result<Notice, askama
             })))
         }
     }
+}
+
+/// What tells this notice from every other, the same on each attempt: the delivery, and what goes with it. A notice of two
+/// messages is another one than that of the first, which may have arrived.
+fn key(out: &Outgoing, env: &Env) -> String {
+    let due = &out.due;
+    if out.others.is_empty() {
+        return due.id.to_string();
+    }
+    let mut all: Vec<_> = out.others.iter().map(|other| other.id).collect();
+    all.sort_unstable();
+    let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+    let hash = (env.keys).hash_token(Purpose::Tokens, all.join(" ").as_bytes());
+    format!("{}.{}", due.id, hex::encode(&hash[..8]))
 }
 
 /// The paragraphs of a text, cut for the page.

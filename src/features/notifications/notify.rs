@@ -81,7 +81,10 @@ fn queue_all(
             address,
         };
         store::queue_first(tx, &delivery, now)?;
-        let job = deliver::job(env, clinic, delivery.id, now).in_lane(lane);
+        let job = match lane {
+            Lane::Ordinary => deliver::job(env, clinic, delivery.id, now),
+            Lane::Bulk => deliver::job_of_many(env, clinic, delivery.id, now),
+        };
         jobs::enqueue(tx, &job)?;
         queued.push(delivery.queued(now));
     }

@@ -106,8 +106,22 @@ pub(super) fn catch_up(
     Ok(state)
 }
 
-/// A text that arrived stays so, whatever is reported afterwards; one that failed may have arrived after all.
+/// Records a report of a text for every message that it told of.
 fn apply(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    (due, stands): (&Due, DeliveryState),
+    (outcome, code): (DeliveryState, &str),
+) -> Result<&'static str, db::Error> {
+    for (id, state, _) in store::carried(tx, due.clinic_id, due.id)? {
+        let other = store::any(tx, due.clinic_id, id)?;
+        apply_to(tx, env, (&other, state), (outcome, code))?;
+    }
+    apply_to(tx, env, (due, stands), (outcome, code))
+}
+
+/// A text that arrived stays so, whatever is reported afterwards; one that failed may have arrived after all.
+fn apply_to(
     tx: &mut db::Tx<'_>,
     env: &Env,
     (due, stands): (&Due, DeliveryState),

@@ -1,4 +1,4 @@
-//! What a clinic sets for the delivery of its notices: quiet hours (M49).
+//! What a clinic sets for the delivery of its notices: quiet hours, and how long one waits for others to the same person (M49).
 
 use super::hours::{self, Quiet};
 use super::store;
@@ -8,6 +8,9 @@ use crate::platform::env::Env;
 use crate::platform::ids::ClinicId;
 use crate::platform::time::Timestamp;
 use crate::platform::web::{Error, Refusal};
+
+/// Longest time that a notice waits for those that go with it, in seconds.
+pub(super) const LONGEST_WINDOW: i64 = 600;
 
 db::row! {
     /// The rules of a clinic.
@@ -19,6 +22,8 @@ db::row! {
         pub quiet_from: i64,
         /// Until this one; the same: none.
         pub quiet_until: i64,
+        /// Seconds after a notice in which further ones to the same person wait; 0: none waits. None: as the installation says.
+        pub bundle_seconds: Option<i64>,
     }
 }
 
@@ -38,6 +43,8 @@ pub(super) struct Wanted {
     pub version: i64,
     pub quiet_from: String,
     pub quiet_until: String,
+    /// Empty: as the installation says.
+    pub bundle_seconds: String,
 }
 
 impl Wanted {
@@ -51,20 +58,38 @@ impl Wanted {
             version: rules.version,
             quiet_from: time(rules.quiet_from),
             quiet_until: time(rules.quiet_until),
+            bundle_seconds: rules
+                .bundle_seconds
+                .map_or(String::new(), |s| s.to_string()),
         }
     }
 
     fn read(&self) -> Result<Rules, Vec<Refusal>> {
         let (from, until) = (self.quiet_from.trim(), self.quiet_until.trim());
+        let mut wrong = Vec::new();
+        let bundle_seconds = match self.bundle_seconds.trim() {
+            "" => None,
+            typed => {
+                let seconds = (typed.parse().ok()).filter(|s| (0..=LONGEST_WINDOW).contains(s));
+                if seconds.is_none() {
+                    let refusal = Refusal::field("bundle_seconds", "bundle_seconds_wrong");
+                    wrong.push(refusal.with("max", LONGEST_WINDOW));
+                }
+                seconds
+            }
+        };
         let rules = |quiet_from, quiet_until| Rules {
             version: self.version + 1,
             quiet_from,
             quiet_until,
+            bundle_seconds,
         };
         if from.is_empty() && until.is_empty() {
-            return Ok(rules(0, 0));
+            return match wrong.is_empty() {
+                true => Ok(rules(0, 0)),
+                false => Err(wrong),
+            };
         }
-        let mut wrong = Vec::new();
         let mut time = |field: &'static str, typed: &str| {
             hours::read(typed).unwrap_or_else(|| {
                 wrong.push(Refusal::field(field, "time_of_day_wrong"));
@@ -89,6 +114,7 @@ pub(super) fn load(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Rules, db::E
         version: 0,
         quiet_from: 0,
         quiet_until: 0,
+        bundle_seconds: None,
     }))
 }
 
@@ -109,7 +135,7 @@ pub(super) fn save(
         return Err(changed());
     }
     let rules = wanted.read().map_err(Error::all_refused)?;
-    if before.quiet() == rules.quiet() {
+    if before.quiet() == rules.quiet() && before.bundle_seconds == rules.bundle_seconds {
         return Ok(before);
     }
     let now: Timestamp = env.now();
@@ -118,7 +144,11 @@ pub(super) fn save(
     }
     let said = |r: &Rules| {
         let time = hours::write;
-        format!("quiet={}-{}", time(r.quiet_from), time(r.quiet_until))
+        let bundle = r
+            .bundle_seconds
+            .map_or("usual".to_owned(), |s| s.to_string());
+        let (from, until) = (time(r.quiet_from), time(r.quiet_until));
+        format!("quiet={from}-{until} bundle_seconds={bundle}")
     };
     let event = Event::new(
         actor.clinic,

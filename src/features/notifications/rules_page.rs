@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::rules::{self, Wanted};
+use super::rules::{self, LONGEST_WINDOW, Wanted};
 use crate::platform::auth::StaffVisit;
 use crate::platform::state::State;
 use crate::platform::web::form::Form;
@@ -21,6 +21,14 @@ struct RulesPage {
     page: StaffPage,
     typed: Wanted,
     just_saved: bool,
+    /// How long a notice waits where the clinic has set nothing, in seconds.
+    usual: i64,
+}
+
+impl RulesPage {
+    fn longest(&self) -> i64 {
+        LONGEST_WINDOW
+    }
 }
 
 /// The form as it is sent.
@@ -30,6 +38,7 @@ pub(super) struct RulesForm {
     version: i64,
     quiet_from: String,
     quiet_until: String,
+    bundle_seconds: String,
 }
 
 /// `?saved=1` after a save.
@@ -40,10 +49,15 @@ pub(super) struct Shown {
 }
 
 /// `GET /staff/settings/delivery`.
-pub(super) async fn show(visit: StaffVisit, Query(shown): Query<Shown>) -> Result<Response, Error> {
+pub(super) async fn show(
+    visit: StaffVisit,
+    AxumState(state): AxumState<State>,
+    Query(shown): Query<Shown>,
+) -> Result<Response, Error> {
     let clinic = visit.actor.clinic;
     let rules = visit.db.read(move |tx| rules::load(tx, clinic)).await?;
-    page(&visit, Wanted::of(rules), shown.saved.is_some(), None).await
+    let typed = Wanted::of(rules);
+    page(&visit, &state, typed, shown.saved.is_some(), None).await
 }
 
 /// `POST /staff/settings/delivery`.
@@ -56,6 +70,7 @@ pub(super) async fn save(
         version: form.version,
         quiet_from: form.quiet_from,
         quiet_until: form.quiet_until,
+        bundle_seconds: form.bundle_seconds,
     };
     let (actor, env, wanted) = (visit.actor.clone(), state.env.clone(), typed.clone());
     let saved = visit
@@ -64,13 +79,14 @@ pub(super) async fn save(
         .await;
     match saved {
         Ok(_) => Ok(Redirect::to(&format!("{PAGE}?saved=1")).into_response()),
-        Err(error @ Error::Refused(..)) => page(&visit, typed, false, Some(error)).await,
+        Err(error @ Error::Refused(..)) => page(&visit, &state, typed, false, Some(error)).await,
         Err(error) => Err(error),
     }
 }
 
 async fn page(
     visit: &StaffVisit,
+    state: &State,
     typed: Wanted,
     just_saved: bool,
     error: Option<Error>,
@@ -92,6 +108,7 @@ async fn page(
         page,
         typed,
         just_saved,
+        usual: state.env.config.messages.bundle_seconds,
     };
     html(status, &page)
 }

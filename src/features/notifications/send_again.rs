@@ -100,6 +100,7 @@ fn refusal(silence: Silence) -> Refusal {
         Silence::PortalOff => "notice_portal_off",
         Silence::NoAddress => "notice_no_address",
         Silence::Stopped => "notice_stopped",
+        Silence::NotWanted => "notice_not_wanted",
     })
 }
 

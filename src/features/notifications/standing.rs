@@ -38,6 +38,8 @@ pub struct Standing {
     pub at: Option<Timestamp>,
     /// The code of what went wrong last.
     pub code: Option<String>,
+    /// The code of why the other channel was not tried after that.
+    pub other: Option<String>,
     /// The delivery that can be sent again.
     pub again: Option<DeliveryId>,
     /// When the next attempt is due.
@@ -73,6 +75,7 @@ pub fn standing(
         channel: best.map(|d| d.channel),
         at: best.map(|d| d.updated_at),
         code: shown.and_then(|d| d.failure_code.clone()),
+        other: shown.and_then(|d| d.other_not_tried.clone()),
         again: shown.filter(|d| by_hand(d)).map(|d| d.id),
         next_attempt_at: best
             .filter(|d| stage == Stage::Sending && d.attempts > 0 || stage == Stage::Waiting)
@@ -146,9 +149,31 @@ impl Standing {
             Stage::Sent | Stage::NoticeDelivered => {
                 Some(tr.t1("notifications-advice-other-channel", "why", advice))
             }
-            _ => Some(advice),
+            _ => Some(match self.other_channel(tr) {
+                Some(why) => format!("{advice} {why}"),
+                None => advice,
+            }),
         }
     }
+
+    /// Why the other channel was not tried.
+    fn other_channel(&self, tr: &Tr) -> Option<String> {
+        not_tried(self.channel?, self.other.as_deref()?, tr)
+    }
+}
+
+/// Why the channel beside `failed` was not tried, in words.
+pub(super) fn not_tried(failed: Channel, code: &str, tr: &Tr) -> Option<String> {
+    let which = match (failed, code) {
+        (Channel::Email, "not_wanted") => "email-not-wanted",
+        (Channel::Email, "no_address") => "email-no-address",
+        (Channel::Email, "stopped") => "email-stopped",
+        (Channel::Text, "not_wanted") => "text-not-wanted",
+        (Channel::Text, "no_address") => "text-no-address",
+        (Channel::Text, "stopped") => "text-stopped",
+        _ => return None,
+    };
+    Some(tr.t(format!("notifications-only-{which}")))
 }
 
 /// What kind of trouble a code stands for; each has its advice in the catalogue.
@@ -168,6 +193,9 @@ pub(super) fn cause(code: &str) -> &'static str {
         "address" | "texts-21211" | "texts-21217" | "texts-21214" | "texts-21612"
         | "texts-21614" | "texts-30003" | "texts-30005" | "texts-30006" => "address",
         "stopped" => "stopped",
+        "not_wanted" => "not-wanted",
+        "bundling" => "bundling",
+        "paced" | "paced_new" | "let_go" => "paced",
         "texts-21610" => "unsubscribed",
         code if code.starts_with("smtp-55") || code.starts_with("bounce-5.1") => "address",
         code if ["smtp-5", "bounce-5", "texts-2"]
@@ -196,6 +224,8 @@ mod tests {
             attempts: 1,
             failure_code: code.map(str::to_owned),
             failure_reason: None,
+            other_not_tried: None,
+            carried_by: None,
             next_attempt_at: None,
             updated_at: Timestamp(0),
         }

@@ -1,10 +1,12 @@
 //! All SQL of notifications.
 
+use super::bundle::Window;
 use super::call::{Call, CallOutcome};
 use super::model::{Delivery, DeliveryState, Due, Reader};
+use super::pace::Pace;
 use super::rules::Rules;
 use super::stop::{Stopped, Why};
-use crate::features::patients::Channel;
+use crate::features::patients::{Channel, Preference};
 use crate::platform::auth::Scope;
 use crate::platform::ids::{
     ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PatientCallId,
@@ -26,7 +28,7 @@ pub(super) fn reader(
 
 const READER: &str =
         "SELECT r.portal_user_id,
-                coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
                 EXISTS (SELECT 1 FROM stopped_address q WHERE q.clinic_id = r.clinic_id AND q.channel = 'email'
@@ -98,6 +100,8 @@ impl NewDelivery<'_> {
             attempts: 0,
             failure_code: None,
             failure_reason: None,
+            other_not_tried: None,
+            carried_by: None,
             next_attempt_at: Some(now),
             updated_at: now,
         }
@@ -169,7 +173,8 @@ pub fn deliveries(
         return Err(db::Error::NotFound);
     }
     tx.all(
-        "SELECT id, message_id, portal_user_id, channel, round, state, attempts, failure_code, failure_reason, next_attempt_at, updated_at
+        "SELECT id, message_id, portal_user_id, channel, round, state, attempts, failure_code, failure_reason, other_not_tried, carried_by, next_attempt_at,
+             updated_at
          FROM delivery WHERE clinic_id = $1 AND conversation_id = $2 ORDER BY created_at, id",
         &[&scope.clinic, &conversation],
     )
@@ -180,7 +185,10 @@ const DUE: &str = "
            coalesce(own.language, u.language) AS language, coalesce(own.given_name, u.given_name) AS given_name,
            coalesce(own.family_name, u.family_name) AS family_name,
            k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels,
-           coalesce(q.quiet_from, 0) AS quiet_from, coalesce(q.quiet_until, 0) AS quiet_until
+           coalesce(q.quiet_from, 0) AS quiet_from, coalesce(q.quiet_until, 0) AS quiet_until, q.bundle_seconds,
+           coalesce(d.tries_since, d.created_at) AS tries_since, d.failure_code, d.next_attempt_at, d.in_hand_by, d.in_hand_until,
+           EXISTS (SELECT 1 FROM portal_account a JOIN portal_settings s ON s.clinic_id = a.clinic_id AND s.tier <> 'portal'
+                   WHERE a.clinic_id = d.clinic_id AND a.portal_user_id = d.portal_user_id) AS has_account
     FROM delivery d
     JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
     JOIN portal_user u ON u.clinic_id = d.clinic_id AND u.id = d.portal_user_id
@@ -245,21 +253,120 @@ pub(super) fn on_channel(
     )
 }
 
-/// Writes down that an attempt begins, and where it goes.
+/// The deliveries that may go with this one: they wait for the same person on the same channel, the link of this one leads to
+/// them, and no attempt of theirs is under way. `one_message`: only those of the same message. What waits for the portal is let
+/// go with it.
+pub(super) fn beside(
+    tx: &mut db::Tx<'_>,
+    with: &Due,
+    (job, one_message): (uuid::Uuid, bool),
+    (limit, now, lease_ms): (i64, Timestamp, i64),
+) -> Result<Vec<DeliveryId>, db::Error> {
+    let found: Vec<(DeliveryId,)> = tx.all(
+        "SELECT d.id FROM delivery d
+         JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
+         WHERE d.clinic_id = $1 AND d.portal_user_id = $2 AND d.state = 'queued' AND d.channel = $3 AND d.id <> $4
+           AND coalesce(d.failure_code, '') <> 'portal_off' AND ($5::boolean OR c.patient_id = $6)
+           AND ($10::boolean IS FALSE OR d.message_id = $11)
+           AND (d.in_hand_until IS NULL OR d.in_hand_until <= $7 OR d.in_hand_until > $8 OR d.in_hand_by = $12)
+         ORDER BY d.created_at, d.id LIMIT $9",
+        &[
+            &with.clinic_id, &with.portal_user_id, &with.channel, &with.id, &with.has_account, &with.patient_id, &now,
+            &now.plus(lease_ms), &limit, &one_message, &with.message_id, &job,
+        ],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The deliveries that went with this one's notice and came to one of these states.
+pub(super) fn carried(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    by: DeliveryId,
+) -> Result<Vec<(DeliveryId, DeliveryState, String)>, db::Error> {
+    tx.all(
+        "SELECT id, state, address FROM delivery WHERE clinic_id = $1 AND carried_by = $2 AND id <> $2 ORDER BY created_at, id",
+        &[&clinic, &by],
+    )
+}
+
+/// An attempt that begins: which deliveries it is of, whose notice it is, and the job that makes it.
+pub(super) struct Attempt<'a> {
+    pub all: &'a [DeliveryId],
+    pub by: DeliveryId,
+    pub job: uuid::Uuid,
+    pub address: &'a str,
+    /// Until when the job has it in hand.
+    pub until: Timestamp,
+}
+
+/// Writes down that an attempt begins, and where it goes. What waits for its pace goes on waiting until the outcome is known.
 pub(super) fn attempt(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
-    id: DeliveryId,
-    address: &str,
+    begun: &Attempt<'_>,
     now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
-             updated_at = $4
-         WHERE clinic_id = $1 AND id = $2",
-        &[&clinic, &id, &address, &now],
+        "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_reason = NULL,
+             failure_code = CASE WHEN id <> $5 AND failure_code IN ('paced', 'paced_new') THEN failure_code END,
+             carried_by = $5, in_hand_by = $6, in_hand_until = $7, updated_at = $4
+         WHERE clinic_id = $1 AND id = ANY($2)",
+        &[&clinic, &begun.all, &begun.address, &now, &begun.by, &begun.job, &begun.until],
     )
     .map(drop)
+}
+
+/// The window of a circle, held until the transaction ends.
+pub(super) fn window(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    circle: PatientId,
+) -> Result<Window, db::Error> {
+    let (opened_at, opened_by) = tx.one(
+        "INSERT INTO notice_window (clinic_id, portal_user_id, patient_id, channel) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (clinic_id, portal_user_id, patient_id, channel) DO UPDATE SET opened_at = notice_window.opened_at
+         RETURNING opened_at, opened_by",
+        &[&due.clinic_id, &due.portal_user_id, &circle, &due.channel],
+    )?;
+    Ok(Window {
+        opened_at,
+        opened_by,
+    })
+}
+
+/// A window begins with a delivery.
+pub(super) fn open_window(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    circle: PatientId,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE notice_window SET opened_at = $5, opened_by = $6
+         WHERE clinic_id = $1 AND portal_user_id = $2 AND patient_id = $3 AND channel = $4",
+        &[
+            &due.clinic_id,
+            &due.portal_user_id,
+            &circle,
+            &due.channel,
+            &now,
+            &due.id,
+        ],
+    )
+}
+
+/// The window that a delivery opened is over: nothing has gone.
+pub(super) fn close_window(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    circle: PatientId,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE notice_window SET opened_at = NULL, opened_by = NULL
+         WHERE clinic_id = $1 AND portal_user_id = $2 AND patient_id = $3 AND channel = $4 AND opened_by = $5",
+        &[&due.clinic_id, &due.portal_user_id, &circle, &due.channel, &due.id],
+    )
 }
 
 /// What became of an attempt.
@@ -310,13 +417,27 @@ pub(super) fn settle(
     now: Timestamp,
 ) -> Result<(), db::Error> {
     tx.exec(
-        "UPDATE delivery SET state = $3, provider_id = coalesce($4, provider_id), failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8
+        "UPDATE delivery SET state = $3, provider_id = coalesce($4, provider_id), failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8,
+             in_hand_by = NULL, in_hand_until = NULL
          WHERE clinic_id = $1 AND id = $2",
         &[
             &clinic, &id, &settled.state, &settled.provider_id, &settled.code, &settled.reason, &settled.next_attempt_at, &now,
         ],
     )
     .map(drop)
+}
+
+/// Writes down why the other channel was not tried after this delivery had failed.
+pub(super) fn other_not_tried(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    why: &str,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE delivery SET other_not_tried = $3 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &why],
+    )
 }
 
 /// Queues a delivery anew, with all its attempts.
@@ -329,7 +450,8 @@ pub(super) fn restart(
 ) -> Result<(), db::Error> {
     tx.exec(
         "UPDATE delivery SET state = 'queued', attempts = 0, address = $3, provider_id = NULL, failure_code = NULL, failure_reason = NULL,
-             next_attempt_at = $4, updated_at = $4
+             other_not_tried = NULL, carried_by = NULL, in_hand_by = NULL, in_hand_until = NULL,
+             tries_since = $4, next_attempt_at = $4, updated_at = $4
          WHERE clinic_id = $1 AND id = $2",
         &[&clinic, &id, &address, &now],
     )
@@ -344,7 +466,7 @@ pub(super) fn release(
     now: Timestamp,
 ) -> Result<Vec<DeliveryId>, db::Error> {
     let released: Vec<(DeliveryId,)> = tx.all(
-        "UPDATE delivery SET failure_code = NULL, next_attempt_at = $3, updated_at = $3
+        "UPDATE delivery SET failure_code = NULL, next_attempt_at = $3, tries_since = $3, updated_at = $3
          WHERE clinic_id = $1 AND id IN (
              SELECT id FROM delivery WHERE clinic_id = $1 AND state = 'queued' AND failure_code = 'portal_off'
              ORDER BY updated_at LIMIT $2)
@@ -577,7 +699,7 @@ pub(super) fn stopped(
 /// What a clinic has set for the delivery of its notices.
 pub(super) fn rules(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<Option<Rules>, db::Error> {
     tx.opt(
-        "SELECT version, quiet_from, quiet_until FROM delivery_settings WHERE clinic_id = $1",
+        "SELECT version, quiet_from, quiet_until, bundle_seconds FROM delivery_settings WHERE clinic_id = $1",
         &[&clinic],
     )
 }
@@ -590,11 +712,11 @@ pub(super) fn keep_rules(
     now: Timestamp,
 ) -> Result<bool, db::Error> {
     let kept = tx.exec(
-        "INSERT INTO delivery_settings (clinic_id, version, quiet_from, quiet_until, updated_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO delivery_settings (clinic_id, version, quiet_from, quiet_until, updated_at, bundle_seconds) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (clinic_id) DO UPDATE SET version = excluded.version, quiet_from = excluded.quiet_from,
-             quiet_until = excluded.quiet_until, updated_at = excluded.updated_at
+             quiet_until = excluded.quiet_until, bundle_seconds = excluded.bundle_seconds, updated_at = excluded.updated_at
          WHERE delivery_settings.version = excluded.version - 1",
-        &[&clinic, &rules.version, &rules.quiet_from, &rules.quiet_until, &now],
+        &[&clinic, &rules.version, &rules.quiet_from, &rules.quiet_until, &now, &rules.bundle_seconds],
     )?;
     Ok(kept == 1)
 }
@@ -618,6 +740,10 @@ db::row! {
         pub failure_code: Option<String>,
         /// The other side's words.
         pub failure_reason: Option<String>,
+        /// Why the other channel was not tried; none where it was.
+        pub other_not_tried: Option<String>,
+        /// How the person wants to be told now.
+        pub preferred_channel: Preference,
         /// When.
         pub updated_at: Timestamp,
         /// Email on file.
@@ -635,7 +761,8 @@ pub(super) fn unreached(
 ) -> Result<Vec<Unreached>, db::Error> {
     tx.all(
         "SELECT d.id, d.message_id, d.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
-                coalesce(own.family_name, u.family_name) AS family_name, d.channel, d.failure_code, d.failure_reason, d.updated_at,
+                coalesce(own.family_name, u.family_name) AS family_name, d.channel, d.failure_code, d.failure_reason, d.other_not_tried,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel, d.updated_at,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile
          FROM conversation c
@@ -708,5 +835,117 @@ pub(super) fn calls(
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
          WHERE t.clinic_id = $1 AND t.conversation_id = $2 ORDER BY t.called_at DESC, t.id DESC",
         &[&clinic, &conversation],
+    )
+}
+
+/// The pace of a provider, held until the transaction ends.
+pub(super) fn pace(tx: &mut db::Tx<'_>, channel: Channel) -> Result<Pace, db::Error> {
+    let (new_at, waiting_at) = tx.one(
+        "INSERT INTO provider_pace (channel, new_at, waiting_at) VALUES ($1, 0, 0)
+         ON CONFLICT (channel) DO UPDATE SET new_at = provider_pace.new_at RETURNING new_at, waiting_at",
+        &[&channel],
+    )?;
+    Ok(Pace { new_at, waiting_at })
+}
+
+/// Writes down when each share may send next.
+pub(super) fn keep_pace(
+    tx: &mut db::Tx<'_>,
+    channel: Channel,
+    pace: Pace,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE provider_pace SET new_at = $2, waiting_at = $3 WHERE channel = $1",
+        &[&channel, &pace.new_at, &pace.waiting_at],
+    )
+}
+
+/// The oldest of a clinic's notices that wait for their pace and are in nobody's hands; with `new`, of those that have not been
+/// tried yet and are not one of many.
+pub(super) fn parked(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+    new: bool,
+    (limit, now): (i64, Timestamp),
+) -> Result<Vec<DeliveryId>, db::Error> {
+    let found: Vec<(DeliveryId,)> = tx.all(
+        "SELECT id FROM delivery
+         WHERE clinic_id = $1 AND channel = $2 AND state = 'queued' AND failure_code IN ('paced', 'paced_new')
+           AND ($3::boolean IS FALSE OR failure_code = 'paced_new') AND (in_hand_until IS NULL OR in_hand_until <= $5)
+         ORDER BY created_at, id LIMIT $4",
+        &[&clinic, &channel, &new, &limit, &now],
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Whether anything of a clinic waits for its pace; with `new`, anything that has not been tried yet and is not one of many.
+pub(super) fn anything_parked(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+    new: bool,
+) -> Result<bool, db::Error> {
+    let found: Option<(DeliveryId,)> = tx.opt(
+        "SELECT id FROM delivery
+         WHERE clinic_id = $1 AND channel = $2 AND state = 'queued' AND failure_code IN ('paced', 'paced_new')
+           AND ($3::boolean IS FALSE OR failure_code = 'paced_new')
+         LIMIT 1",
+        &[&clinic, &channel, &new],
+    )?;
+    Ok(found.is_some())
+}
+
+/// It is a notice's turn.
+pub(super) fn let_go(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "UPDATE delivery SET failure_code = 'let_go', next_attempt_at = $3, updated_at = $3 WHERE clinic_id = $1 AND id = $2",
+        &[&clinic, &id, &now],
+    )
+}
+
+/// The provider fails a clinic on its own side since `now`, or longer.
+pub(super) fn outage(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+    now: Timestamp,
+) -> Result<(), db::Error> {
+    tx.push(
+        "INSERT INTO provider_outage (clinic_id, channel, since) VALUES ($1, $2, $3) ON CONFLICT (clinic_id, channel) DO NOTHING",
+        &[&clinic, &channel, &now],
+    )
+}
+
+/// The provider has taken a notice; whether it had failed before.
+pub(super) fn recovered(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+) -> Result<bool, db::Error> {
+    let ended = tx.exec(
+        "DELETE FROM provider_outage WHERE clinic_id = $1 AND channel = $2",
+        &[&clinic, &channel],
+    )?;
+    Ok(ended == 1)
+}
+
+/// At most `limit` notices that wait for their next attempt since the provider failed wait for their pace instead. How many.
+pub(super) fn after_outage(
+    tx: &mut db::Tx<'_>,
+    (clinic, channel): (ClinicId, Channel),
+    limit: i64,
+    now: Timestamp,
+) -> Result<u64, db::Error> {
+    tx.exec(
+        "UPDATE delivery SET failure_code = 'paced', next_attempt_at = NULL, updated_at = $4
+         WHERE clinic_id = $1 AND id IN (
+             SELECT id FROM delivery
+             WHERE clinic_id = $1 AND state = 'queued' AND channel = $2 AND attempts > 0 AND next_attempt_at > $4
+               AND failure_code NOT IN ('quiet_hours', 'bundling', 'portal_off', 'paced', 'paced_new', 'let_go')
+               AND failure_code NOT LIKE 'smtp-45%' AND (in_hand_until IS NULL OR in_hand_until <= $4)
+             ORDER BY updated_at LIMIT $3)",
+        &[&clinic, &channel, &limit, &now],
     )
 }

@@ -1,6 +1,6 @@
 //! What is written about a person, and the rules it must meet. No I/O.
 
-use super::model::{Channel, Patient, PatientStatus};
+use super::model::{Channel, Patient, PatientStatus, Preference};
 use crate::platform::text;
 use crate::platform::time::{HOUR, Timestamp};
 use crate::platform::web::Refusal;
@@ -35,7 +35,7 @@ pub struct Demographics {
     /// Mobile number in any usual spelling; empty is none.
     pub mobile: Option<String>,
     /// How the patient wants to be told.
-    pub preferred_channel: Channel,
+    pub preferred_channel: Preference,
     /// `en` or `fr`.
     pub language: String,
 }
@@ -50,7 +50,7 @@ impl Default for Demographics {
             status: PatientStatus::Active,
             email: None,
             mobile: None,
-            preferred_channel: Channel::Email,
+            preferred_channel: Preference::Email,
             language: "en".to_owned(),
         }
     }
@@ -82,6 +82,10 @@ impl Demographics {
         if !SEXES.contains(&self.sex.as_str()) {
             wrong.push(Refusal::field("sex", "sex_unknown"));
         }
+        wrong.extend(only_without_address(
+            self.preferred_channel,
+            (contact.0.as_deref(), contact.1.as_deref()),
+        ));
         let language = keep(language(&self.language), &mut wrong);
         if !wrong.is_empty() {
             return Err(wrong);
@@ -157,6 +161,19 @@ pub(super) fn contact(
     let email = some(email).map(|e| keep(checked_email(&e), wrong));
     let mobile = some(mobile).map(|m| keep(checked_mobile(&m), wrong));
     (email, mobile)
+}
+
+/// Whoever wants one channel only, and has no address there, could never be told.
+pub(super) fn only_without_address(
+    preference: Preference,
+    (email, mobile): (Option<&str>, Option<&str>),
+) -> Option<Refusal> {
+    let address = match preference.first() {
+        Channel::Email => email,
+        Channel::Text => mobile,
+    };
+    (preference.only() && address.is_none())
+        .then(|| Refusal::field("preferred_channel", "only_channel_without_address"))
 }
 
 /// One line of text as it is stored: no control characters, no marks that turn the reading direction, single spaces.
@@ -377,6 +394,32 @@ mod tests {
             ..written()
         };
         assert_eq!(codes(&only_marks), ["name_missing"]);
+    }
+
+    #[test]
+    fn m49_one_channel_only_needs_an_address_there() {
+        let with = |preferred_channel, email: &str, mobile: &str| Demographics {
+            preferred_channel,
+            email: Some(email.to_owned()),
+            mobile: Some(mobile.to_owned()),
+            ..written()
+        };
+        let none: [&str; 0] = [];
+        for (preference, email, mobile, refused) in [
+            (Preference::Text, "a@b.ca", "", false),
+            (Preference::EmailOnly, "a@b.ca", "", false),
+            (Preference::EmailOnly, "", "613 555 0142", true),
+            (Preference::TextOnly, "a@b.ca", "", true),
+            (Preference::TextOnly, "", "613 555 0142", false),
+            (Preference::TextOnly, "", "", true),
+        ] {
+            let found = codes(&with(preference, email, mobile));
+            let expected: &[&str] = match refused {
+                true => &["only_channel_without_address"],
+                false => &none,
+            };
+            assert_eq!(found, expected, "{preference:?}");
+        }
     }
 
     #[test]

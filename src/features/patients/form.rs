@@ -1,10 +1,10 @@
 //! The form about a patient as it was typed, and what it asks for.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::demographics::Demographics;
 use super::identifiers::NewIdentifier;
-use super::model::{Channel, Patient, PatientStatus};
+use super::model::{Patient, PatientStatus, Preference};
 use super::update::Changes;
 use crate::platform::web::Refusal;
 
@@ -24,11 +24,13 @@ pub struct PatientForm {
     pub sex: Option<String>,
     /// Active or discharged.
     pub status: Option<String>,
-    /// Email.
+    /// Email; empty takes it away.
+    #[serde(deserialize_with = "as_typed")]
     pub email: Option<String>,
-    /// Mobile number.
+    /// Mobile number; empty takes it away.
+    #[serde(deserialize_with = "as_typed")]
     pub mobile: Option<String>,
-    /// `email` or `text`.
+    /// The code of a [`Preference`].
     pub preferred_channel: Option<String>,
     /// `en` or `fr`.
     pub language: Option<String>,
@@ -40,6 +42,11 @@ pub struct PatientForm {
     pub access: bool,
     /// Whether the patient reads and writes for themselves: `yes`, `no` or by age.
     pub own_access: String,
+}
+
+/// A field that the page has, also where nothing is typed in it: a form's reader takes that for a field that is missing.
+fn as_typed<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(reader).map(Some)
 }
 
 impl PatientForm {
@@ -115,7 +122,7 @@ impl PatientForm {
             status: self.code("status", PatientStatus::from_code, &mut wrong),
             email: self.email.clone(),
             mobile: self.mobile.clone(),
-            preferred_channel: self.code("preferred_channel", Channel::from_code, &mut wrong),
+            preferred_channel: self.code("preferred_channel", Preference::from_code, &mut wrong),
             language: self.language.clone(),
         };
         if wrong.is_empty() {

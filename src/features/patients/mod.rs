@@ -59,7 +59,7 @@ pub use links::{
 };
 pub use mentions::Text;
 pub use model::{
-    Channel, ChartKind, LinkState, Patient, PatientStatus, Recipient, Relationship,
+    Channel, ChartKind, LinkState, Patient, PatientStatus, Preference, Recipient, Relationship,
     recipients_in_the_way, unreachable,
 };
 pub use own_contact::{OwnContact, own_address, set_contact, set_own_contact};

@@ -27,6 +27,76 @@ codes! {
     }
 }
 
+impl Channel {
+    /// The other one.
+    pub fn other(self) -> Channel {
+        match self {
+            Channel::Email => Channel::Text,
+            Channel::Text => Channel::Email,
+        }
+    }
+}
+
+codes! {
+    /// By what somebody wants to be told (M49): which channel first, and whether the other one may be used when that fails.
+    Preference {
+        /// Email; a text where email fails for good.
+        Email = "email",
+        /// Text; an email where texts fail for good.
+        Text = "text",
+        /// Email and nothing else.
+        EmailOnly = "email_only",
+        /// Text and nothing else.
+        TextOnly = "text_only",
+    }
+}
+
+impl Preference {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Preference; 4] = [
+        Preference::Email,
+        Preference::Text,
+        Preference::EmailOnly,
+        Preference::TextOnly,
+    ];
+
+    /// The channel that is used first.
+    pub fn first(self) -> Channel {
+        match self {
+            Preference::Email | Preference::EmailOnly => Channel::Email,
+            Preference::Text | Preference::TextOnly => Channel::Text,
+        }
+    }
+
+    /// Whether no other channel may be used.
+    pub fn only(self) -> bool {
+        matches!(self, Preference::EmailOnly | Preference::TextOnly)
+    }
+
+    /// Whether the person may be told by `channel`.
+    pub fn allows(self, channel: Channel) -> bool {
+        !self.only() || channel == self.first()
+    }
+
+    /// The channels that may be used, in their order.
+    pub fn channels(self) -> impl Iterator<Item = Channel> {
+        let first = self.first();
+        [first, first.other()]
+            .into_iter()
+            .filter(move |channel| self.allows(*channel))
+    }
+}
+
+impl From<Channel> for Preference {
+    /// As somebody is on file who has never said that only one channel may be used.
+    fn from(channel: Channel) -> Preference {
+        match channel {
+            Channel::Email => Preference::Email,
+            Channel::Text => Preference::Text,
+        }
+    }
+}
+
 codes! {
     /// What a portal user is to a patient.
     Relationship {
@@ -113,7 +183,7 @@ db::row! {
         /// Mobile number on file.
         pub mobile: Option<String>,
         /// How the patient wants to be told.
-        pub preferred_channel: Channel,
+        pub preferred_channel: Preference,
         /// `en` or `fr`.
         pub language: String,
         /// The patient's own portal switch (M57, M58).
@@ -156,7 +226,7 @@ db::row! {
         /// Mobile number on file.
         pub mobile: Option<String>,
         /// How they want to be told.
-        pub preferred_channel: Channel,
+        pub preferred_channel: Preference,
         /// `en` or `fr`.
         pub language: String,
     }
@@ -172,17 +242,19 @@ impl Recipient {
 
     /// Whether there is any way to tell them.
     pub fn has_contact(&self) -> bool {
-        self.email.is_some() || self.mobile.is_some()
+        self.contact().is_some()
     }
 
-    /// Where the first notification goes: the preferred channel where it has an address, else the other one (M49).
+    /// Where the first notification goes: the preferred channel where it has an address, else the other one where that may
+    /// be used (M49).
     pub fn contact(&self) -> Option<(Channel, &str)> {
-        let email = self.email.as_deref().map(|a| (Channel::Email, a));
-        let text = self.mobile.as_deref().map(|a| (Channel::Text, a));
-        match self.preferred_channel {
-            Channel::Email => email.or(text),
-            Channel::Text => text.or(email),
-        }
+        let address = |channel: Channel| match channel {
+            Channel::Email => self.email.as_deref(),
+            Channel::Text => self.mobile.as_deref(),
+        };
+        self.preferred_channel
+            .channels()
+            .find_map(|channel| address(channel).map(|address| (channel, address)))
     }
 }
 
@@ -229,4 +301,24 @@ pub fn recipients_in_the_way(settings: &PortalSettings, chosen: &Recipient) -> O
 
 fn is_registered(recipient: &Recipient) -> bool {
     recipient.state != LinkState::Invited
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m49_a_preference_names_the_channels_in_their_order() {
+        use Channel::*;
+        for (preference, channels) in [
+            (Preference::Email, vec![Email, Text]),
+            (Preference::Text, vec![Text, Email]),
+            (Preference::EmailOnly, vec![Email]),
+            (Preference::TextOnly, vec![Text]),
+        ] {
+            assert_eq!(preference.channels().collect::<Vec<_>>(), channels);
+            assert_eq!(preference.only(), channels.len() == 1);
+            assert_eq!(Preference::from_code(preference.code()), Some(preference));
+        }
+    }
 }

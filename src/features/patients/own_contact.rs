@@ -2,7 +2,7 @@
 
 use super::demographics::checked_address;
 use super::editor::Editor;
-use super::model::Channel;
+use super::model::{Channel, Preference};
 use super::portal_users::{NewPortalUser, update_portal_user};
 use super::store::links;
 use super::update::{Changes, update};
@@ -16,8 +16,8 @@ use crate::platform::web::{Error, Refusal};
 pub enum OwnContact {
     /// Another email or mobile number, as [`own_address`] has taken it: whose it is has been proven.
     Address(Channel, String),
-    /// The channel that notices come by.
-    Preferred(Channel),
+    /// The channel that notices come by, and whether the other one may be used when it fails.
+    Preferred(Preference),
 }
 
 /// An address as it is stored, from what a person has typed; the refusal names the field `email` or `mobile`.
@@ -61,12 +61,12 @@ pub fn set_contact(
     match new {
         OwnContact::Address(Channel::Email, address) => email = Some(address.clone()),
         OwnContact::Address(Channel::Text, address) => mobile = Some(address.clone()),
-        OwnContact::Preferred(channel) => {
-            if user.address(*channel).is_none() {
+        OwnContact::Preferred(preference) => {
+            if user.address(preference.first()).is_none() {
                 let refusal = Refusal::field("preferred_channel", "contact_no_such_address");
                 return Err(Error::refused(refusal));
             }
-            preferred = Some(*channel);
+            preferred = Some(*preference);
         }
     }
     if let Some(patient) = user.self_patient_id {

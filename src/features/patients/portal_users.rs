@@ -1,9 +1,9 @@
 //! People who read and write for patients.
 
-use super::demographics::{contact, keep, language, names};
+use super::demographics::{contact, keep, language, names, only_without_address};
 use super::editor::Editor;
 use super::indexing;
-use super::model::Channel;
+use super::model::Preference;
 use super::store;
 use super::store::links::{self, PortalUser, PortalUserRow};
 use crate::features::audit::{self, Event};
@@ -23,7 +23,7 @@ pub struct NewPortalUser {
     /// Mobile number in any usual spelling; empty is none.
     pub mobile: Option<String>,
     /// How they want to be told.
-    pub preferred_channel: Channel,
+    pub preferred_channel: Preference,
     /// `en` or `fr`.
     pub language: String,
     /// What the person is called where they were imported from; unique in the clinic.
@@ -35,6 +35,10 @@ impl NewPortalUser {
         let mut wrong = Vec::new();
         let (given_name, family_name) = names(&self.given_name, &self.family_name, &mut wrong);
         let (email, mobile) = contact(self.email.as_deref(), self.mobile.as_deref(), &mut wrong);
+        wrong.extend(only_without_address(
+            self.preferred_channel,
+            (email.as_deref(), mobile.as_deref()),
+        ));
         let language = keep(language(&self.language), &mut wrong);
         if !wrong.is_empty() {
             return Err(wrong);

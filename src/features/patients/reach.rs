@@ -2,7 +2,7 @@
 
 use super::editor::Editor;
 use super::links::{NewLink, link_portal_user, link_self};
-use super::model::{Channel, Patient, Recipient, Relationship};
+use super::model::{Patient, Preference, Recipient, Relationship};
 use super::portal_users::{NewPortalUser, add_portal_user, portal_user, update_portal_user};
 use super::store;
 use super::update::{Changes, set_access, update};
@@ -55,7 +55,7 @@ pub(super) fn make_reachable(
         )));
     }
     let mut wrong = Vec::new();
-    let channel = Channel::from_code(&reach.preferred_channel)
+    let preference = Preference::from_code(&reach.preferred_channel)
         .ok_or_else(|| Error::refused(Refusal::field("preferred_channel", "choice_unknown")))?;
     if !reach.access {
         wrong.push(Refusal::field("access", "access_needed"));
@@ -66,7 +66,7 @@ pub(super) fn make_reachable(
     if !wrong.is_empty() {
         return Err(Error::all_refused(wrong));
     }
-    let contact = Contact { reach, channel };
+    let contact = Contact { reach, preference };
     match &reach.reader {
         Reader::AsItIs => {
             let recipients = store::recipients(tx, &editor.scope(), id, env.now())?;
@@ -90,7 +90,7 @@ pub(super) fn make_reachable(
 /// The contact points that were typed.
 struct Contact<'a> {
     reach: &'a Reach,
-    channel: Channel,
+    preference: Preference,
 }
 
 impl Contact<'_> {
@@ -120,7 +120,7 @@ impl Contact<'_> {
         Changes {
             email: Some(self.reach.email.clone()),
             mobile: Some(self.reach.mobile.clone()),
-            preferred_channel: Some(self.channel),
+            preferred_channel: Some(self.preference),
             ..Changes::default()
         }
     }
@@ -131,7 +131,7 @@ impl Contact<'_> {
             family_name: family.to_owned(),
             email: Some(self.reach.email.clone()),
             mobile: Some(self.reach.mobile.clone()),
-            preferred_channel: self.channel,
+            preferred_channel: self.preference,
             language: language.to_owned(),
             source_key: None,
         }

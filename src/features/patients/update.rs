@@ -3,7 +3,7 @@
 use super::demographics::Demographics;
 use super::editor::Editor;
 use super::indexing;
-use super::model::{Channel, PatientStatus};
+use super::model::{PatientStatus, Preference};
 use super::store::patients::PatientRow;
 use super::store::{self, links, patients};
 use crate::features::audit::{self, Event};
@@ -30,7 +30,7 @@ pub struct Changes {
     /// Mobile number; empty takes it away.
     pub mobile: Option<String>,
     /// How the patient wants to be told.
-    pub preferred_channel: Option<Channel>,
+    pub preferred_channel: Option<Preference>,
     /// `en` or `fr`.
     pub language: Option<String>,
 }

@@ -213,7 +213,7 @@ fn matched(
         patients::Channel::Text => mobile.is_some(),
     };
     let changes = Changes {
-        preferred_channel: Some(held.channel).filter(|_| first && proven),
+        preferred_channel: Some(held.channel.into()).filter(|_| first && proven),
         email,
         mobile,
         ..Changes::default()

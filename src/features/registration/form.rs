@@ -66,8 +66,8 @@ pub(super) fn read(typed: &Typed, asked: &Asked<'_>) -> Result<Application, Vec<
     match checked {
         Ok(mut person) if refusals.is_empty() => {
             person.preferred_channel = match person.email {
-                Some(_) => crate::features::patients::Channel::Email,
-                None => crate::features::patients::Channel::Text,
+                Some(_) => crate::features::patients::Preference::Email,
+                None => crate::features::patients::Preference::Text,
             };
             Ok(Application {
                 form: typed.form,

@@ -240,7 +240,7 @@ impl Registration {
             status: PatientStatus::Active,
             email: self.email.clone(),
             mobile: self.mobile.clone(),
-            preferred_channel: self.channel,
+            preferred_channel: self.channel.into(),
             language: self.language.clone(),
         }
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use carepost::features::conversations::{self, Attach, NewMessage, Options};
 use carepost::features::patients::{
-    self, Author, Channel, ChartKind, Demographics, Editor, NewChartItem, NewLink, NewPatient,
-    NewPortalUser, Relationship,
+    self, Author, ChartKind, Demographics, Editor, NewChartItem, NewLink, NewPatient,
+    NewPortalUser, Preference, Relationship,
 };
 use carepost::platform::auth::cookies::Cookie;
 use carepost::platform::auth::sessions::{self, Owner, PORTAL_LINK};
@@ -59,7 +59,7 @@ fn guardian(
         family_name: "Lee".into(),
         email: Some("sam@example.org".into()),
         mobile: None,
-        preferred_channel: Channel::Email,
+        preferred_channel: Preference::Email,
         language: "en".into(),
         source_key: None,
     };

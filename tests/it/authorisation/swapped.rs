@@ -184,6 +184,7 @@ both_engines!(
             for pattern in [
                 "/staff/patients/{id}/links/{link}/end",
                 "/staff/patients/{id}/links/{link}/revoke",
+                "/staff/patients/{id}/links/{link}/notices",
             ] {
                 let body = body(&Method::POST, pattern, &mixed);
                 let got = line

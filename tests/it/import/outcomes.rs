@@ -2,7 +2,7 @@
 
 use carepost::features::import::{ImportError, Outcome};
 use carepost::features::patients::{
-    self, Changes, Channel, ChartKind, Editor, PatientStatus, Relationship,
+    self, Changes, ChartKind, Editor, PatientStatus, Preference, Relationship,
 };
 use carepost::platform::auth::Scope;
 use serde_json::json;
@@ -29,7 +29,7 @@ both_engines!(a_family_comes_in_whole, async |app: TestApp| {
         .unwrap();
     assert_eq!(
         (loaded.language.as_str(), loaded.preferred_channel),
-        ("fr", Channel::Text)
+        ("fr", Preference::Text)
     );
     assert_eq!(
         (loaded.mobile.as_deref(), loaded.email.as_deref()),
@@ -366,7 +366,7 @@ both_engines!(
         assert!(
             loaded.portal_access
                 && loaded.language == "fr"
-                && loaded.preferred_channel == Channel::Text
+                && loaded.preferred_channel == Preference::Text
         );
     }
 );

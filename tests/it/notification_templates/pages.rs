@@ -14,7 +14,7 @@ both_engines!(
         all.is(200)
             .shows("New message from Riverside Family Practice: http")
             .shows("Nouveau message de Riverside Family Practice : http");
-        assert_eq!(all.body.matches("Default text").count(), 44);
+        assert_eq!(all.body.matches("Default text").count(), 48);
         page(&owner, MESSAGE)
             .await
             .is(200)

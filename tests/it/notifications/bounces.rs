@@ -140,6 +140,47 @@ both_engines!(
 );
 
 both_engines!(
+    m50_a_bounce_of_a_bundle_fails_every_message_in_it,
+    async |app: TestApp| {
+        let (app, door) = taking_bounces(&app).await;
+        let app = app
+            .beside(|config| config.messages.bundle_seconds = 60)
+            .await;
+        let first = app.told().await;
+        app.run_jobs().await;
+        app.mail.take();
+        let mut sent = Vec::new();
+        for subject in ["Two", "Three"] {
+            let (clinic, patient) = (&first.clinic, &first.patient);
+            let one = app.write_to(clinic, patient, subject, "<p>x</p>", true);
+            sent.push(one.await);
+        }
+        app.run_jobs().await;
+        app.clock.advance(60_000);
+        app.run_jobs().await;
+        let letters = app.mail.take();
+        assert_eq!(letters.len(), 1);
+        let address = letters[0].bounce_to.clone().expect("an address");
+        door.hand_in(&address, &report("failed", "5.1.1")).await;
+        app.run_jobs().await;
+        let texts = app.texts.take();
+        assert_eq!(texts.len(), 1);
+        assert!(texts[0].body.starts_with("2 messages"), "{}", texts[0].body);
+        for one in sent {
+            let mut states: Vec<_> = app
+                .deliveries(first.clinic.id, one)
+                .await
+                .iter()
+                .map(|d| (d.channel.code(), d.state.code()))
+                .collect();
+            states.sort_unstable();
+            assert_eq!(states, [("email", "failed"), ("text", "sent")]);
+        }
+        assert_eq!(app.states(&first).await, [("email", "sent", String::new())]);
+    }
+);
+
+both_engines!(
     m50_without_another_channel_the_sender_is_told_what_to_do,
     async |app: TestApp| {
         let (app, door) = taking_bounces(&app).await;

@@ -1,10 +1,13 @@
 //! Telling patients that a message waits: by which way, how often, and never what it says.
 
 mod bounces;
+mod bundles;
 mod delivering;
 mod fixing;
 mod mail_server;
+mod paces;
 mod portal_off;
+mod preference;
 mod privacy;
 mod queue;
 mod quiet_hours;

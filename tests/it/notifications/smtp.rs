@@ -91,6 +91,34 @@ both_engines!(
 );
 
 both_engines!(
+    m50_what_is_refused_for_good_is_told_to_the_sender_at_once,
+    async |app: TestApp| {
+        let (told, server) = (app.told().await, SmtpServer::start(Tls::None).await);
+        let (clinic, id) = (told.clinic.id, told.patient.id);
+        app.change(move |tx| {
+            let sql = "UPDATE patient SET mobile = NULL WHERE clinic_id = $1 AND id = $2";
+            tx.exec(sql, &[&clinic, &id])
+        })
+        .await;
+        let state = through(&app, &server);
+        server.next(At::Recipient, Do::Reply("550 5.1.1 no such user"));
+        app::jobs::drain(&state).await.expect("the queue runs");
+        app.thread(&told)
+            .await
+            .is(200)
+            .shows("Not delivered")
+            .shows("Correct it in the chart")
+            .shows("there is no mobile number on file");
+        let nurse = app.signed_in(&told.clinic.nurse).await;
+        let page = format!("/staff/conversations/{}/delivery", told.sent.conversation);
+        nurse.get(&page).await.is(200).shows("no such user");
+        app.clock.advance(80 * 3_600_000);
+        app::jobs::drain(&state).await.expect("the queue runs");
+        assert!(server.received().is_empty(), "it is not tried again");
+    }
+);
+
+both_engines!(
     a_connection_cut_after_the_content_sends_the_same_letter_again,
     async |app: TestApp| {
         let (told, server) = (app.told().await, SmtpServer::start(Tls::None).await);

@@ -91,7 +91,7 @@ both_engines!(a_link_begins_when_it_begins, async |app: TestApp| {
                 family_name: "Lee".to_owned(),
                 email: None,
                 mobile: Some("613 555 0123".to_owned()),
-                preferred_channel: patients::Channel::Text,
+                preferred_channel: patients::Preference::Text,
                 language: "en".to_owned(),
                 source_key: None,
             };

@@ -55,6 +55,11 @@ both_engines!(
             ("sex", "m", "female, male, other"),
             ("language", "tlh", "languages"),
             ("preferred_channel", "pigeon", "values that are offered"),
+            (
+                "preferred_channel",
+                "pigeon_only",
+                "values that are offered",
+            ),
         ] {
             let page = staff.post("/staff/patients/new", &with(field, value)).await;
             page.is(422)

@@ -58,6 +58,8 @@ const WHOLE: &[(&str, &str)] = &[
         "a clinic has a handful of lists",
     ),
     ("FROM delivery_settings", "a clinic has one of them"),
+    ("provider_pace", "one row for each provider"),
+    ("provider_outage", "a clinic has two of them at most"),
     ("FROM opening_hours", "a week has a handful of spans"),
     ("FROM closed_day", "a clinic closes on a handful of days"),
     ("FROM clinic", "commands at a host's own terminal"),
@@ -68,6 +70,10 @@ const WHOLE: &[(&str, &str)] = &[
     ("FROM audit_head UNION", "the whole audit is verified"),
     (
         "state = 'queued' AND failure_code = 'portal_off'",
+        "the index holds what waits alone",
+    ),
+    (
+        "UPDATE delivery SET failure_code = 'paced'",
         "the index holds what waits alone",
     ),
     (

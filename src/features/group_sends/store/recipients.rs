@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::features::conversations::Sent;
 use crate::features::group_sends::model::{Outcome, Reason, Recipient};
-use crate::features::patients::{Channel, LinkState, PatientStatus, Relationship};
+use crate::features::patients::{LinkState, PatientStatus, Preference, Relationship};
 use crate::platform::ids::{ClinicId, GroupSendId, PatientId, PortalLinkId, PortalUserId};
 use crate::platform::time::Timestamp;
 
@@ -31,7 +31,7 @@ db::row! {
         pub family_name: Option<String>,
         pub email: Option<String>,
         pub mobile: Option<String>,
-        pub preferred_channel: Option<Channel>,
+        pub preferred_channel: Option<Preference>,
         pub language: Option<String>,
     }
 }
@@ -80,7 +80,7 @@ pub(in super::super) fn standing(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel, coalesce(own.language, u.language) AS language
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel, coalesce(own.language, u.language) AS language
          FROM group_send_recipient r
          LEFT JOIN patient p ON p.clinic_id = r.clinic_id AND p.id = r.patient_id
          LEFT JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.portal_user_id

@@ -1,5 +1,6 @@
 //! Patients, those who act for them, and staff.
 
+use crate::features::patients::Preference;
 use fhir::{CodeableConcept, Patient, Practitioner, PractitionerRole, RelatedPerson};
 
 use crate::features::import::{
@@ -37,7 +38,10 @@ pub(super) fn patient(patient: &Patient, context: &Context<'_>) -> Result<Mapped
         active: Some(!dead && patient.active != Some(false)),
         email: reach.email,
         mobile: reach.mobile,
-        prefers_text: reach.prefers_text,
+        preferred: reach.prefers_text.map(|text| match text {
+            true => Preference::Text,
+            false => Preference::Email,
+        }),
         language: names::language(&patient.communication),
         portal_access: None,
         identifiers: identifiers(&patient.identifier),

@@ -98,7 +98,10 @@ fn contact_points_follow_rank_use_and_end() {
     ]}));
     assert_eq!(reach.email.as_deref(), Some("second@example.org"));
     assert_eq!(reach.mobile.as_deref(), Some("+1 416-555-0101"));
-    assert_eq!(reach.prefers_text, Some(true));
+    assert_eq!(
+        reach.preferred,
+        Some(crate::features::patients::Preference::Text)
+    );
 }
 
 #[test]

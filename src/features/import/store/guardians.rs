@@ -6,7 +6,7 @@ use super::{Keyed, Stop, World, named, sources};
 use crate::features::import::record::{GuardianRecord, Refusal, Relationship as Says};
 use crate::features::import::report::Outcome;
 use crate::features::patients::{
-    self, Channel, Editor, Link, NewLink, NewPortalUser, Relationship,
+    self, Editor, Link, NewLink, NewPortalUser, Preference, Relationship,
 };
 use crate::platform::auth::Scope;
 use crate::platform::ids::{PatientId, PortalUserId};
@@ -80,9 +80,9 @@ fn person(
         email: record.email.clone(),
         mobile: record.mobile.clone(),
         preferred_channel: if record.prefers_text {
-            Channel::Text
+            Preference::Text
         } else {
-            Channel::Email
+            Preference::Email
         },
         language: record.language.unwrap_or(world.language()).to_owned(),
         source_key: None,
@@ -90,6 +90,14 @@ fn person(
     if let Some(known) = sources::known(tx, world, "portal_user", &name)? {
         let id = PortalUserId::from(known.target_id);
         if !world.is_imagined(known.target_id) {
+            let old = patients::portal_user(tx, world.clinic, id)?.preferred_channel;
+            let new = NewPortalUser {
+                preferred_channel: match old.only() {
+                    true => old,
+                    false => new.preferred_channel,
+                },
+                ..new
+            };
             patients::update_portal_user(tx, &editor, &world.env, id, &new)?;
         }
         return Ok(id);

@@ -6,7 +6,8 @@ use super::{Keyed, Stop, World, sources};
 use crate::features::import::record::{PatientRecord, Refusal};
 use crate::features::import::report::Outcome;
 use crate::features::patients::{
-    self, Changes, Channel, Demographics, Editor, NewIdentifier, NewPatient, Patient, PatientStatus,
+    self, Changes, Demographics, Editor, NewIdentifier, NewPatient, Patient, PatientStatus,
+    Preference,
 };
 use crate::platform::auth::Scope;
 use crate::platform::ids::PatientId;
@@ -53,10 +54,12 @@ fn create(
         status: status(record).unwrap_or(PatientStatus::Active),
         email: record.email.clone(),
         mobile: record.mobile.clone(),
-        preferred_channel: channel(record).unwrap_or(match (&record.email, &record.mobile) {
-            (None, Some(_)) => Channel::Text,
-            _ => Channel::Email,
-        }),
+        preferred_channel: record
+            .preferred
+            .unwrap_or(match (&record.email, &record.mobile) {
+                (None, Some(_)) => Preference::Text,
+                _ => Preference::Email,
+            }),
         language: record.language.unwrap_or(world.language()).to_owned(),
     };
     let new = NewPatient {
@@ -91,7 +94,9 @@ fn update(
         status: status(record),
         email: record.email.clone(),
         mobile: record.mobile.clone(),
-        preferred_channel: channel(record),
+        preferred_channel: (record.preferred)
+            // Whoever wants one channel only keeps that: most sources know of an order alone.
+            .filter(|new| new.only() || !old.preferred_channel.only()),
         language: record.language.map(str::to_owned),
     };
     patients::update(tx, &editor, &world.env, (id, None), &changes)?;
@@ -198,10 +203,4 @@ fn status(record: &PatientRecord) -> Option<PatientStatus> {
             PatientStatus::Discharged
         }
     })
-}
-
-fn channel(record: &PatientRecord) -> Option<Channel> {
-    record
-        .prefers_text
-        .map(|text| if text { Channel::Text } else { Channel::Email })
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::super::create::NewPatient;
 use super::super::demographics::Demographics;
 use super::super::identifiers::NewIdentifier;
-use super::super::model::{Channel, ChartKind, LinkState, Patient, PatientStatus, Relationship};
+use super::super::model::{ChartKind, LinkState, Patient, PatientStatus, Preference, Relationship};
 use super::super::search::{Hit, Linked};
 use super::super::store::chart::ChartItem;
 use super::super::store::links::{Link, PortalUser};
@@ -144,8 +144,8 @@ pub(super) struct PatientBody {
     email: Option<String>,
     /// Mobile number on file, as E.164.
     mobile: Option<String>,
-    /// How the patient wants to be told.
-    preferred_channel: Channel,
+    /// How the patient wants to be told: `email` or `text` first, with `_only` by no other.
+    preferred_channel: Preference,
     /// `en` or `fr`.
     language: String,
     /// The patient's own portal switch.
@@ -222,8 +222,8 @@ pub(super) struct NewPatientBody {
     email: Option<String>,
     /// Mobile number: E.164, or ten figures in North America.
     mobile: Option<String>,
-    /// `email` (the default) or `text`.
-    preferred_channel: Option<Channel>,
+    /// `email` (the default), `text`, `email_only` or `text_only`: with `_only`, the other one is not used when it fails.
+    preferred_channel: Option<Preference>,
     /// `en` (the default) or `fr`.
     language: Option<String>,
     /// The patient's own portal switch. Without it: as the clinic has set it for new patients.
@@ -281,8 +281,8 @@ pub(super) struct ChangesBody {
     /// Mobile number.
     #[serde(deserialize_with = "null_is_empty")]
     mobile: Option<String>,
-    /// `email` or `text`.
-    preferred_channel: Option<Channel>,
+    /// `email`, `text`, `email_only` or `text_only`.
+    preferred_channel: Option<Preference>,
     /// `en` or `fr`.
     language: Option<String>,
     /// The patient's own portal switch. Off ends every session about the patient.
@@ -413,7 +413,7 @@ pub(super) struct PortalUserBody {
     /// Mobile number on file.
     mobile: Option<String>,
     /// How they want to be told.
-    preferred_channel: Channel,
+    preferred_channel: Preference,
     /// `en` or `fr`.
     language: String,
     /// Every link, those that are over too.

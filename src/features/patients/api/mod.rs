@@ -17,4 +17,5 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(patients::show, patients::change))
         .routes(routes!(chart_items::list, chart_items::create))
         .routes(routes!(portal_users::list))
+        .routes(routes!(portal_users::prefer))
 }

@@ -3,18 +3,19 @@
 use axum::Json as AxumJson;
 use axum::extract::State as AxumState;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::bodies::PortalUserBody;
 use crate::features::audit::{self, Event};
 use crate::features::patients::store::links as rows;
-use crate::features::patients::{self, PortalUser};
+use crate::features::patients::{self, Editor, OwnContact, PortalUser, Preference};
 use crate::platform::auth::{ApiCaller, Scope};
 use crate::platform::ids::{PatientId, PortalUserId};
 use crate::platform::state::State;
+use crate::platform::web::api::Json;
 use crate::platform::web::paging::{self, Page};
-use crate::platform::web::{Error, Query};
+use crate::platform::web::{Error, Id, Query};
 
 /// Which portal users.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -63,6 +64,39 @@ pub(super) async fn list(
     event.patient = patient;
     audit::recorded(&state, event.detail(format!("shown={}", page.items.len()))).await?;
     Ok(AxumJson(page))
+}
+
+/// By what somebody wants to be told.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PreferredChannel)]
+pub(super) struct PreferBody {
+    /// `email`, `text`, `email_only` or `text_only`: with `_only`, the other one is not used when it fails.
+    preferred_channel: Preference,
+}
+
+/// Set by what a person is told that something waits for them.
+#[utoipa::path(put, path = "/api/v1/portal-users/{id}/preferred-channel", tag = "patients",
+    security(("key" = ["patients:write", "edit_demographics"])), params(("id" = Uuid, Path)), request_body = PreferBody, responses(
+    (status = 200, description = "The person as they are on file now", body = PortalUserBody),
+    (status = 404, description = "No such person"),
+    (status = 422, description = "There is no address for it"),
+))]
+pub(super) async fn prefer(
+    caller: ApiCaller,
+    AxumState(state): AxumState<State>,
+    Id(id): Id<PortalUserId>,
+    Json(body): Json<PreferBody>,
+) -> Result<AxumJson<PortalUserBody>, Error> {
+    let (editor, env, now) = (Editor::of(&caller.actor)?, state.env.clone(), caller.now);
+    let saved = caller.db.write(move |tx| {
+        let new = OwnContact::Preferred(body.preferred_channel);
+        patients::set_contact(tx, &env, &editor, id, &new)?;
+        let person = patients::portal_user(tx, editor.clinic(), id)?;
+        let links = rows::links_of_portal_users(tx, editor.clinic(), &[id])?;
+        Ok::<_, Error>(PortalUserBody::new(&person, &links, now))
+    });
+    Ok(AxumJson(saved.await?))
 }
 
 fn linked_to(

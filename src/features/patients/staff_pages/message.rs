@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::super::card::Card;
 use super::super::demographics::OWN_ACCESS_AGE;
 use super::super::editor::Editor;
-use super::super::model::{self, Channel, Patient, Recipient, Relationship};
+use super::super::model::{self, Patient, Preference, Recipient, Relationship};
 use super::super::reach::{Reach, Reader, make_reachable};
 use super::super::shared_address;
 use super::super::store;
@@ -83,7 +83,7 @@ impl Known {
         let child = self.card.age.is_some_and(|age| age < OWN_ACCESS_AGE);
         let (email, mobile, channel) = match reader {
             Some(r) => (&r.email, &r.mobile, r.preferred_channel),
-            None if child => (&None, &None, Channel::Email),
+            None if child => (&None, &None, Preference::Email),
             None => {
                 let p = &self.patient;
                 (&p.email, &p.mobile, p.preferred_channel)

@@ -168,6 +168,7 @@ macro_rules! links {
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
              FROM portal_link l
              JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
@@ -215,7 +216,7 @@ macro_rules! portal_users {
                 coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel, coalesce(own.language, u.language) AS language
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel, coalesce(own.language, u.language) AS language
              FROM portal_user u
              LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
              WHERE u.clinic_id = $1 AND u.id > $2

@@ -1,6 +1,6 @@
 //! SQL of portal users and the links between them and patients.
 
-use super::super::model::{Channel, LinkState, Relationship};
+use super::super::model::{Channel, LinkState, Preference, Relationship};
 use crate::platform::ids::{ClinicId, PatientId, PortalLinkId, PortalUserId, StaffId};
 use crate::platform::time::Timestamp;
 
@@ -24,6 +24,8 @@ db::row! {
         pub email: Option<String>,
         /// Mobile number on file.
         pub mobile: Option<String>,
+        /// How they want to be told.
+        pub preferred_channel: Preference,
         /// What they are to the patient.
         pub relationship: Relationship,
         /// How far the link has come.
@@ -77,7 +79,7 @@ db::row! {
         /// Mobile number on file.
         pub mobile: Option<String>,
         /// How they want to be told.
-        pub preferred_channel: Channel,
+        pub preferred_channel: Preference,
         /// `en` or `fr`.
         pub language: String,
     }
@@ -100,7 +102,7 @@ pub(crate) struct PortalUserRow<'a> {
     pub(crate) is_patient: Option<PatientId>,
     pub(crate) names: (&'a str, &'a str),
     pub(crate) contact: (Option<&'a str>, Option<&'a str>),
-    pub(crate) preferred_channel: Channel,
+    pub(crate) preferred_channel: Preference,
     pub(crate) language: &'a str,
     pub(crate) source_key: Option<&'a str>,
     pub(crate) now: Timestamp,
@@ -113,11 +115,11 @@ pub(crate) fn insert_portal_user(
 ) -> Result<(), db::Error> {
     tx.exec(
         "INSERT INTO portal_user (clinic_id, id, self_patient_id, given_name, family_name, email, mobile, preferred_channel,
-             language, source_key, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             only_channel, language, source_key, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &[
             &clinic, &row.id, &row.is_patient, &row.names.0, &row.names.1, &row.contact.0, &row.contact.1,
-            &row.preferred_channel, &row.language, &row.source_key, &row.now,
+            &row.preferred_channel.first(), &row.preferred_channel.only(), &row.language, &row.source_key, &row.now,
         ],
     )?;
     Ok(())
@@ -129,10 +131,11 @@ pub(crate) fn update_portal_user(
     row: &PortalUserRow<'_>,
 ) -> Result<u64, db::Error> {
     tx.exec(
-        "UPDATE portal_user SET given_name = $3, family_name = $4, email = $5, mobile = $6, preferred_channel = $7, language = $8
+        "UPDATE portal_user SET given_name = $3, family_name = $4, email = $5, mobile = $6, preferred_channel = $7, only_channel = $8, language = $9
          WHERE clinic_id = $1 AND id = $2 AND self_patient_id IS NULL",
         &[
-            &clinic, &row.id, &row.names.0, &row.names.1, &row.contact.0, &row.contact.1, &row.preferred_channel, &row.language,
+            &clinic, &row.id, &row.names.0, &row.names.1, &row.contact.0, &row.contact.1, &row.preferred_channel.first(), &row.preferred_channel.only(),
+            &row.language,
         ],
     )
 }
@@ -147,7 +150,7 @@ pub(crate) fn portal_user(
                 coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel, coalesce(own.language, u.language) AS language
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel, coalesce(own.language, u.language) AS language
          FROM portal_user u
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
          WHERE u.clinic_id = $1 AND u.id = $2",
@@ -168,7 +171,7 @@ pub(crate) fn portal_users_after(
                 coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel, coalesce(own.language, u.language) AS language
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel, coalesce(own.language, u.language) AS language
          FROM page
          JOIN portal_user u ON u.clinic_id = page.clinic_id AND u.id = page.id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
@@ -240,6 +243,7 @@ pub(crate) fn links_of_patient(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
@@ -260,6 +264,7 @@ pub(crate) fn links_of_portal_users(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
@@ -280,6 +285,7 @@ pub(crate) fn links_of_patients(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
@@ -299,6 +305,7 @@ pub(crate) fn link(
                 coalesce(own.given_name, u.given_name) AS given_name, coalesce(own.family_name, u.family_name) AS family_name,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 l.relationship, l.state, l.starts_at, l.ends_at, l.revoked_at, l.hidden_from_others, l.review_since
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id

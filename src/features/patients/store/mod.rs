@@ -19,7 +19,8 @@ pub fn load(tx: &mut db::Tx<'_>, scope: &Scope, id: PatientId) -> Result<Patient
         return Err(db::Error::NotFound);
     }
     tx.one(
-        "SELECT id, version, given_name, family_name, birth_date, sex, status, email, mobile, preferred_channel, language, portal_access
+        "SELECT id, version, given_name, family_name, birth_date, sex, status, email, mobile,
+                preferred_channel || CASE WHEN only_channel THEN '_only' ELSE '' END AS preferred_channel, language, portal_access
          FROM patient WHERE clinic_id = $1 AND id = $2",
         &[&scope.clinic, &id],
     )
@@ -32,7 +33,8 @@ pub(super) fn load_all(
     ids: &[PatientId],
 ) -> Result<Vec<Patient>, db::Error> {
     tx.all(
-        "SELECT id, version, given_name, family_name, birth_date, sex, status, email, mobile, preferred_channel, language, portal_access
+        "SELECT id, version, given_name, family_name, birth_date, sex, status, email, mobile,
+                preferred_channel || CASE WHEN only_channel THEN '_only' ELSE '' END AS preferred_channel, language, portal_access
          FROM patient WHERE clinic_id = $1 AND id = ANY($2)",
         &[&clinic, &ids],
     )
@@ -52,7 +54,7 @@ pub fn recipients(
                 l.relationship, l.state,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
-                coalesce(own.preferred_channel, u.preferred_channel) AS preferred_channel, coalesce(own.language, u.language) AS language
+                coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel, coalesce(own.language, u.language) AS language
          FROM portal_link l
          JOIN portal_user u ON u.clinic_id = l.clinic_id AND u.id = l.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id

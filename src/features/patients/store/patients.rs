@@ -47,11 +47,11 @@ pub(crate) fn insert(
     let d = row.demographics;
     tx.exec(
         "INSERT INTO patient (clinic_id, id, version, given_name, family_name, birth_date, sex, status, email, mobile,
-             preferred_channel, language, portal_access, source_key, created_at, updated_at)
-         VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+             preferred_channel, only_channel, language, portal_access, source_key, created_at, updated_at)
+         VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
         &[
             &clinic, &row.id, &d.given_name, &d.family_name, &d.birth_date, &d.sex, &d.status, &d.email, &d.mobile,
-            &d.preferred_channel, &d.language, &row.portal_access, &row.source_key, &row.now,
+            &d.preferred_channel.first(), &d.preferred_channel.only(), &d.language, &row.portal_access, &row.source_key, &row.now,
         ],
     )?;
     Ok(())
@@ -67,11 +67,11 @@ pub(crate) fn overwrite(
     let d = row.demographics;
     tx.exec(
         "UPDATE patient SET version = version + 1, given_name = $4, family_name = $5, birth_date = $6, sex = $7, status = $8,
-             email = $9, mobile = $10, preferred_channel = $11, language = $12, updated_at = $13
+             email = $9, mobile = $10, preferred_channel = $11, only_channel = $12, language = $13, updated_at = $14
          WHERE clinic_id = $1 AND id = $2 AND version = $3",
         &[
             &clinic, &row.id, &version, &d.given_name, &d.family_name, &d.birth_date, &d.sex, &d.status, &d.email, &d.mobile,
-            &d.preferred_channel, &d.language, &row.now,
+            &d.preferred_channel.first(), &d.preferred_channel.only(), &d.language, &row.now,
         ],
     )
 }

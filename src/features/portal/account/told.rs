@@ -105,12 +105,8 @@ pub fn told_of_access(
     at: Timestamp,
 ) -> Result<(), db::Error> {
     let user = patients::portal_user(tx, clinic, person)?;
-    let other = match user.preferred_channel {
-        Channel::Email => Channel::Text,
-        Channel::Text => Channel::Email,
-    };
-    let channel = [user.preferred_channel, other]
-        .into_iter()
+    let channel = (user.preferred_channel)
+        .channels()
         .find(|channel| user.address(*channel).is_some());
     match channel {
         Some(channel) => tell_at(tx, env, (clinic, person), (channel, Change::Access), at),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::change::{self, Asked, Given};
 use super::store::{self, Pending};
 use crate::features::audit::{self, Event};
-use crate::features::patients::{self, Channel, OwnContact, PortalUser};
+use crate::features::patients::{self, Channel, OwnContact, PortalUser, Preference};
 use crate::features::portal::model::masked;
 use crate::features::portal::send_passcode::send_passcode;
 use crate::platform::auth::PortalVisit;
@@ -54,7 +54,7 @@ struct Waiting {
 struct ContactPage {
     page: PortalPage,
     forms: [AddressForm; 2],
-    preferred: Channel,
+    preferred: Preference,
     waiting: Option<Waiting>,
     saved: bool,
 }
@@ -68,8 +68,16 @@ impl ContactPage {
         }
     }
 
-    fn prefers(&self, form: &AddressForm) -> bool {
-        self.preferred == form.channel
+    /// The ways of being told that there are, in their order: those of an address that is missing can't be chosen.
+    fn preferences(&self) -> [Preference; 4] {
+        Preference::ALL
+    }
+
+    fn has_address(&self, preference: &Preference) -> bool {
+        let of = |form: &&AddressForm| form.channel == preference.first();
+        (self.forms.iter())
+            .find(of)
+            .is_some_and(|form| form.on_file.is_some())
     }
 }
 
@@ -181,7 +189,7 @@ async fn prefer(
     AxumState(state): AxumState<State>,
     Form(form): Form<PreferForm>,
 ) -> Result<Response, Error> {
-    let Some(channel) = Channel::from_code(&form.preferred_channel) else {
+    let Some(preference) = Preference::from_code(&form.preferred_channel) else {
         let refusal = Refusal::field("preferred_channel", "choice_unknown");
         return refused(&visit, &state, vec![refusal]).await;
     };
@@ -189,7 +197,7 @@ async fn prefer(
     let set = visit
         .db
         .write(move |tx| {
-            patients::set_own_contact(tx, &env, &actor, &OwnContact::Preferred(channel))
+            patients::set_own_contact(tx, &env, &actor, &OwnContact::Preferred(preference))
         })
         .await;
     match set {

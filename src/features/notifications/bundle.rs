@@ -1,0 +1,84 @@
+//! Several notices to one person as one (M49): the first goes at once, those that follow within a window wait for its end and
+//! go together. The rules, without I/O.
+
+use super::model::Due;
+use crate::features::notification_templates::{Key, NoticeEvent};
+use crate::platform::ids::{DeliveryId, PatientId};
+use crate::platform::time::{SECOND, Timestamp};
+
+/// Most notices that go as one.
+pub(super) const MOST: i64 = 50;
+
+/// When the last notice of a circle began to go, and which it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Window {
+    pub opened_at: Option<Timestamp>,
+    pub opened_by: Option<DeliveryId>,
+}
+
+impl Window {
+    /// Until when a delivery waits for those that go with it; none where it goes now. A window that begins ahead of the clock
+    /// was opened by a clock that has been set back since.
+    pub(super) fn holds(self, seconds: i64, id: DeliveryId, now: Timestamp) -> Option<Timestamp> {
+        let opened_at = self.opened_at.filter(|at| *at <= now)?;
+        let end = opened_at.plus(seconds * SECOND);
+        (self.opened_by != Some(id) && end > now).then_some(end)
+    }
+}
+
+/// Whose messages one sign-in from a notice opens: those of every patient for a person with an account (nil), those of
+/// one patient for everybody else. What goes as one is of one circle, or its link would not lead to all of it.
+pub(super) fn circle(due: &Due) -> PatientId {
+    match due.has_account {
+        true => PatientId::from_uuid(uuid::Uuid::nil()),
+        false => due.patient_id,
+    }
+}
+
+/// The different messages that a notice tells of.
+pub(super) fn count(due: &Due, others: &[Due]) -> usize {
+    let all = std::iter::once(due).chain(others);
+    let mut messages: Vec<_> = all.map(|due| due.message_id).collect();
+    messages.sort_unstable();
+    messages.dedup();
+    messages.len()
+}
+
+/// Which template it is written from (M44): of one message, that its answer is overdue says that it waits as well.
+pub(super) fn template(due: &Due, others: &[Due]) -> Key {
+    let overdue = std::iter::once(due).chain(others).any(|due| due.round > 0);
+    let event = match count(due, others) {
+        0 | 1 if overdue => NoticeEvent::Overdue,
+        0 | 1 => NoticeEvent::Message,
+        _ => NoticeEvent::Messages,
+    };
+    Key::new(event, due.channel, &due.language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m49_the_first_goes_at_once_and_no_other_waits_longer_than_the_window() {
+        let id = |n: u128| DeliveryId::from_uuid(uuid::Uuid::from_u128(n));
+        let opened = |at: Option<i64>| Window {
+            opened_at: at.map(Timestamp),
+            opened_by: at.map(|_| id(1)),
+        };
+        // Opened at, by the same one, seconds, now: until when it waits.
+        for (at, own, seconds, now, until) in [
+            (None, false, 60, 5_000, None),
+            (Some(5_000), false, 60, 5_000, Some(65_000)),
+            (Some(5_000), false, 60, 64_999, Some(65_000)),
+            (Some(5_000), false, 60, 65_000, None),
+            (Some(5_000), true, 60, 5_001, None),
+            (Some(5_000), false, 0, 5_000, None),
+            (Some(90_000), false, 60, 5_000, None),
+        ] {
+            let mine = if own { id(1) } else { id(2) };
+            let found = opened(at).holds(seconds, mine, Timestamp(now));
+            assert_eq!(found, until.map(Timestamp), "{at:?} {seconds} {now}");
+        }
+    }
+}
