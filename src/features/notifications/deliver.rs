@@ -19,7 +19,6 @@ use super::store::{self, Attempt, NewDelivery, Settled};
 use super::{drain, link, reports, tell};
 use crate::features::audit::{self, By, Event};
 use crate::features::notification_templates;
-use crate::features::patients::Channel;
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, DeliveryId};
 use crate::platform::outcome::{Failure, Outcome};
@@ -48,7 +47,6 @@ pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> 
     let prepared = state
         .db
         .within(job.clinic_id)
-        .by_locks()
         .write(move |tx| prepare(tx, &env, &claimed))
         .await?;
     let Some(out) = prepared else {
@@ -79,13 +77,9 @@ async fn insist(
     let mut tries = 0;
     loop {
         let (env, claimed, done) = (state.env.clone(), job.clone(), Arc::clone(&done));
-        let db = state.db.within(job.clinic_id);
-        let db = match done.0.due.channel {
-            Channel::Email => db.by_locks(),
-            // The provider's report may come while this is written: one of the two has to see the other.
-            Channel::Text => db,
-        };
-        let recorded = db
+        let recorded = state
+            .db
+            .within(job.clinic_id)
             .write(move |tx| record(tx, &env, &claimed, &done.0, &done.1))
             .await;
         match recorded {
