@@ -82,7 +82,7 @@ fn queue_all(
         };
         store::queue_first(tx, &delivery, now)?;
         let job = match lane {
-            Lane::Ordinary => deliver::job(env, clinic, delivery.id, now),
+            Lane::Ordinary | Lane::Source => deliver::job(env, clinic, delivery.id, now),
             Lane::Bulk => deliver::job_of_many(env, clinic, delivery.id, now),
         };
         jobs::enqueue(tx, &job)?;
