@@ -19,7 +19,8 @@ async fn told_by(app: &TestApp, preferred_channel: &str) -> Told {
         .shows("Saved.")
         .shows(&format!("value=\"{preferred_channel}\" checked"));
     app.run_jobs().await;
-    (app.mail.take(), app.texts.take());
+    app.mail.take();
+    app.texts.take();
     let sent = app
         .write_to(
             &clinic,
