@@ -9,6 +9,7 @@ install: ## What the tests need: PostgreSQL's server programs, Chromium, ClamAV,
 	sh tests/install.sh
 
 test: install check unit browser ## Everything.
+	sh tests/install.sh say
 
 check: ## Formatting, lints, licences, generated documents.
 	cargo fmt --all --check

@@ -21,6 +21,12 @@ command -v pdftotext >/dev/null || others="$others poppler-utils"
 command -v prlimit >/dev/null || missing="$missing util-linux"
 command -v mount >/dev/null || missing="$missing mount"
 
+# At the end of a run: what was not tested, so that nobody takes it for passed.
+if [ "${1:-}" = say ]; then
+    [ "$(id -u)" = 0 ] || others="$others postfix(as-root)"
+    [ -z "$others" ] || echo "PASSED WITHOUT real programs at the other end of the wire:$others" >&2
+    exit 0
+fi
 [ -z "$missing$others" ] && exit 0
 may_install=no
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

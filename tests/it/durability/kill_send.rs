@@ -68,16 +68,29 @@ async fn answer(request: reqwest::RequestBuilder) -> Option<(u16, serde_json::Va
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() {
-    killed_while_sending(On::Sqlite, 11).await;
+    killed_while_sending(On::Sqlite, 11, 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres() {
-    killed_while_sending(On::Postgres, 12).await;
+    killed_while_sending(On::Postgres, 12, 0).await;
 }
 
-async fn killed_while_sending(engine: On, seed: u64) {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_with_bundles() {
+    killed_while_sending(On::Sqlite, 13, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_with_bundles() {
+    killed_while_sending(On::Postgres, 14, 1).await;
+}
+
+async fn killed_while_sending(engine: On, seed: u64, bundle_seconds: i64) {
     let app = TestApp::start(engine).await;
+    let app = app
+        .beside(|config| config.messages.bundle_seconds = bundle_seconds)
+        .await;
     app.now_is_now();
     let clinic = app.clinic().await;
     let patient = app.new_patient(&clinic).mobile(None).create().await;
@@ -138,7 +151,11 @@ async fn killed_while_sending(engine: On, seed: u64) {
     everything_is_listed_once(&key.at(&running.url()), &acknowledged).await;
     running.stop();
     program::audit_holds(&app, place.path());
-    everybody_is_told_once(&app.opened_again().await, &mail, acknowledged.len()).await;
+    let (app, wanted) = (app.opened_again().await, acknowledged.len());
+    match bundle_seconds {
+        0 => everybody_is_told_once(&app, &mail, wanted).await,
+        _ => everything_went_in_bundles(&app, &mail, wanted).await,
+    }
 }
 
 /// One sender: messages one after the other, until it is told to stop.
@@ -231,5 +248,31 @@ async fn everybody_is_told_once(app: &TestApp, mail: &SmtpServer, wanted: usize)
         assert_eq!(letters.keys().filter(of).count(), 1, "{delivery}");
     }
     assert_eq!(letters.len(), wanted);
+    app.close().await;
+}
+
+/// One delivery for each conversation, each of them sent, with fewer letters than messages.
+async fn everything_went_in_bundles(app: &TestApp, mail: &SmtpServer, wanted: usize) {
+    for _ in 0..20 {
+        app.clock.advance(6 * MINUTE);
+        app.run_jobs().await;
+    }
+    let rows = app.state.db.read(|tx| {
+        let of_each = "SELECT message_id, state, coalesce(failure_code, '') FROM delivery";
+        tx.all::<(uuid::Uuid, String, String)>(of_each, &[])
+    });
+    let rows = rows.await.unwrap_or_else(|e: db::Error| panic!("{e}"));
+    let messages: HashSet<_> = rows.iter().map(|(message, ..)| message).collect();
+    assert_eq!((rows.len(), messages.len()), (wanted, wanted));
+    let left: Vec<_> = rows
+        .iter()
+        .filter(|(_, state, _)| state != "sent")
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    let letters = mail.received().len() + app.mail.take().len();
+    assert!(
+        letters >= 2 && letters < wanted / 2,
+        "{letters} letters of {wanted} messages"
+    );
     app.close().await;
 }

@@ -5,6 +5,7 @@ mod kill_filing;
 mod kill_group;
 mod kill_send;
 mod nodes;
+mod paces;
 mod worker;
 
 use std::path::Path;

@@ -90,6 +90,38 @@ async fn counted(app: &TestApp, outcome: &str) -> bool {
 }
 
 both_engines!(
+    m50_a_text_that_is_refused_for_good_is_told_to_the_sender_at_once,
+    async |app: TestApp| {
+        let server = TextsServer::start().await;
+        let app = texting_through(&app, &server).await;
+        let told = told_by_text(&app).await;
+        let (clinic, id) = (told.clinic.id, told.patient.id);
+        app.change(move |tx| {
+            let sql = "UPDATE patient SET only_channel = $3 WHERE clinic_id = $1 AND id = $2";
+            tx.exec(sql, &[&clinic, &id, &true])
+        })
+        .await;
+        let refused = r#"{"code": 21211, "message": "The number is not valid", "status": 400}"#;
+        server.next(Says::Status(400, refused));
+        app.run_jobs().await;
+        assert_eq!(
+            app.states(&told).await,
+            [("text", "failed", "texts-21211".to_owned())]
+        );
+        app.thread(&told)
+            .await
+            .is(200)
+            .shows("Not delivered")
+            .shows("Correct it in the chart")
+            .shows("No email was sent: the person wants texts only");
+        app.clock.advance(80 * 3_600_000);
+        app.run_jobs().await;
+        assert_eq!(server.received().len(), 1, "it is not tried again");
+        assert!(app.mail.take().is_empty());
+    }
+);
+
+both_engines!(
     m50_a_report_says_that_a_text_arrived,
     async |app: TestApp| {
         let server = TextsServer::start().await;
