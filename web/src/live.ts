@@ -76,7 +76,10 @@ interface Stream {
   close(): void;
 }
 
-/** Reads the stream; the browser reconnects with Last-Event-ID by itself, a refused one is tried again here. */
+/**
+ * Reads the stream; the browser reconnects with Last-Event-ID by itself, a refused one is tried again here. A part that is marked as
+ * moving may have moved for the last time between the page and the stream: it is fetched once more when the stream stands.
+ */
 function read(src: string, tell: (told: Told) => void): Stream {
   let source: EventSource;
   let wait = 1_000;
@@ -92,6 +95,7 @@ function read(src: string, tell: (told: Told) => void): Stream {
     source = new EventSource(src);
     source.onopen = () => {
       if (stream.since !== null) catchUp();
+      else for (const topic of new Set(all("[data-live-moving]").flatMap(topics))) notice(topic);
       stream.since = null;
       wait = 1_000;
       tell({ since: null });
