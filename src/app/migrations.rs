@@ -79,6 +79,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(83, "0083_hidden_copies", and pg),
     migration!(85, "0085_delivery_reports", and pg),
     migration!(86, "0086_quiet_hours", and pg),
+    migration!(87, "0087_calls_to_make", and pg),
     migration!(90, "0090_kept_forms", and pg),
     migration!(91, "0091_only_channel"),
     migration!(92, "0092_bundles", and pg),

@@ -31,6 +31,7 @@ async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
         conversations::due::RESPONSE_OVERDUE => {
             conversations::due::respond_overdue(state, job).await
         }
+        conversations::due::CALL_DUE => conversations::due::call_due(state, job).await,
         drafts::SEND_SCHEDULED => conversations::due::send_scheduled(state, job).await,
         settings::PORTAL_SWITCHED_ON => notifications::release(state, job).await,
         group_sends::RUN => group_sends::run(state, job).await,

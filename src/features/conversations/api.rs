@@ -118,8 +118,8 @@ pub(super) struct NewMessageBody {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
-    /// `inbox`, `awaiting_response`, `overdue`, `unread_by_patient`, `sent`, `failed_delivery`, `closed` or `all` (the
-    /// default). What is awaited comes with the soonest due first.
+    /// `inbox`, `awaiting_response`, `overdue`, `unread_by_patient`, `to_call`, `sent`, `failed_delivery`, `closed` or `all`
+    /// (the default). What is awaited or to be called about comes with the soonest due first.
     folder: Option<String>,
     /// Entries on a page: 1 to 200, usually 50.
     limit: Option<i64>,

@@ -30,6 +30,9 @@ pub(super) struct Summary {
     /// By when an answer is required and has not come (M40).
     #[serde(skip_serializing_if = "Option::is_none")]
     response_due_at: Option<String>,
+    /// When somebody is to call, since nobody has opened it after all reminders (M75).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_due_at: Option<String>,
 }
 
 /// A conversation with messages.
@@ -248,6 +251,7 @@ impl From<&FolderRow> for Summary {
             unread: row.unread,
             hidden_copy: row.hidden_copy,
             response_due_at: row.response_due_at.map(Timestamp::rfc3339),
+            call_due_at: row.call_due_at.map(Timestamp::rfc3339),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Closing and reopening (M11).
 
+use super::calls::{self, Ended};
 use super::copies;
 use super::due;
 use super::model::Closed;
@@ -45,6 +46,8 @@ pub fn close(
     write::set_place(tx, actor.clinic, conversation, "closed")?;
     due::no_longer(tx, actor.clinic, conversation)?;
     store::end_unopened(tx, actor.clinic, conversation)?;
+    let about = (conversation, locked.patient_id);
+    calls::end(tx, env, (actor.clinic, actor), about, Ended::Closed)?;
     let event = audit::Event::new(
         actor.clinic,
         actor,

@@ -32,6 +32,7 @@ pub fn counts(
         ("awaiting_response", found.awaiting_response),
         ("overdue", found.overdue),
         ("unread_by_patient", found.unread_by_patient),
+        ("to_call", found.to_call),
         ("drafts", drafts),
         ("scheduled", scheduled),
         ("sent", found.sent),

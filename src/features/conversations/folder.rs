@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::calls::Callee;
 use super::model::Cursor;
+use super::store::calls;
 use super::store::staff::{self as store, ListRow};
 use crate::platform::auth::StaffActor;
 use crate::platform::codes::codes;
@@ -20,6 +22,8 @@ codes! {
         Overdue = "overdue",
         /// Conversations whose last message of the clinic nobody has opened (M41).
         UnreadByPatient = "unread_by_patient",
+        /// Conversations in which somebody is to call, the soonest due first (M75).
+        ToCall = "to_call",
         /// Open conversations that wait for the patient's first answer.
         Sent = "sent",
         /// Conversations whose notice could not be delivered (M50).
@@ -34,7 +38,10 @@ codes! {
 impl Folder {
     /// Whether what is due soonest comes first, rather than what is newest.
     pub fn soonest_first(self) -> bool {
-        matches!(self, Folder::AwaitingResponse | Folder::Overdue)
+        matches!(
+            self,
+            Folder::AwaitingResponse | Folder::Overdue | Folder::ToCall
+        )
     }
 
     /// The catalogue's name for it.
@@ -48,6 +55,7 @@ impl Folder {
             Folder::AwaitingResponse
             | Folder::Overdue
             | Folder::UnreadByPatient
+            | Folder::ToCall
             | Folder::FailedDelivery => &[],
             Folder::Inbox => &["inbox"],
             Folder::Sent => &["sent"],
@@ -90,6 +98,12 @@ pub struct FolderRow {
     pub attachments: i64,
     /// By when an answer is required and has not come.
     pub response_due_at: Option<Timestamp>,
+    /// When somebody is to call about it (M75).
+    pub call_due_at: Option<Timestamp>,
+    /// Who is to call, where somebody has taken it.
+    pub call_owner: Option<String>,
+    /// Whom to call, in the folder of calls to make.
+    pub callees: Vec<Callee>,
     /// The workgroup whose inbox it is in, where it is one's.
     pub workgroup: Option<String>,
     /// Whether the member holds a hidden copy of it (M48).
@@ -133,6 +147,7 @@ pub fn folder(
             Folder::AwaitingResponse | Folder::Overdue => {
                 store::awaited(tx, clinic, *inbox, (soonest, until), fetch)?
             }
+            Folder::ToCall => store::to_call(tx, clinic, *inbox, soonest, fetch)?,
             Folder::UnreadByPatient => store::unopened(tx, clinic, *inbox, cursor, fetch)?,
             Folder::FailedDelivery => store::failed(tx, clinic, *inbox, cursor, fetch)?,
             _ => Vec::new(),
@@ -146,7 +161,20 @@ pub fn folder(
     } else {
         keys.sort_unstable_by(|a, b| b.cmp(a));
     }
-    page(tx, actor, keys, limit)
+    let mut page = page(tx, actor, keys, limit)?;
+    if folder == Folder::ToCall {
+        let ids: Vec<uuid::Uuid> = page.rows.iter().map(|row| row.id.uuid()).collect();
+        for person in calls::callees(tx, clinic, &ids, now)? {
+            if let Some(row) = page
+                .rows
+                .iter_mut()
+                .find(|r| r.id == person.conversation_id)
+            {
+                row.callees.push(person);
+            }
+        }
+    }
+    Ok(page)
 }
 
 /// Rows to ask for: one more than are shown tells whether there is a next page.
@@ -218,6 +246,9 @@ impl From<ListRow> for FolderRow {
             attachments: row.attachments,
             workgroup: row.workgroup,
             response_due_at: row.response_due_at,
+            call_due_at: row.call_due_at,
+            call_owner: row.call_owner,
+            callees: Vec::new(),
             hidden_copy: row.hidden_copy,
         }
     }

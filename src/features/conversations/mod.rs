@@ -6,9 +6,11 @@
 mod addressed;
 mod api;
 mod api_bodies;
+mod api_calls;
 mod api_scheduled;
 mod automatic;
 mod begun;
+mod calls;
 mod close;
 mod copies;
 mod counts;
@@ -37,6 +39,7 @@ mod submit;
 mod typing;
 
 pub use automatic::Automatic;
+pub use calls::{Callee, Calls, Ended, Task};
 pub use close::{close, reopen};
 pub use copies::{Bcc, Copies, GivenCopy, Gone, Joined, OwnCopy, join};
 pub use counts::counts;
@@ -83,6 +86,9 @@ pub fn api_routes() -> OpenApiRouter<State> {
         .routes(routes!(api::reopen_it))
         .routes(routes!(api::join_it))
         .routes(routes!(api::deliveries))
+        .routes(routes!(api_calls::show))
+        .routes(routes!(api_calls::assign))
+        .routes(routes!(api_calls::record))
         .routes(routes!(api_scheduled::show))
         .routes(routes!(api_scheduled::take_back))
         .layer(DefaultBodyLimit::max(JSON_BYTES))

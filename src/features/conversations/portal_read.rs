@@ -1,6 +1,7 @@
 //! Conversations as a portal user sees them: only theirs, only for the patient they are signed in for.
 
 use super::automatic::Automatic;
+use super::calls::{self, Ended};
 use super::folder::fetch;
 use super::model::{Closed, Cursor};
 use super::policy::{self, May, Standing};
@@ -238,6 +239,8 @@ pub fn opened(
     )?;
     if !opened.is_empty() {
         due::end_unopened(tx, actor.clinic, id)?;
+        let about = (id, actor.patient);
+        calls::end(tx, env, (actor.clinic, actor), about, Ended::Opened)?;
         announce_change(tx, actor.clinic, id)?;
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! An answer from a patient, a guardian or a representative.
 
 use super::automatic::{self, To};
+use super::calls::{self, Ended};
 use super::due;
 use super::model::{dated, snippet};
 use super::policy::{self, Standing};
@@ -82,6 +83,8 @@ pub fn reply_from_portal(
     write::place_first(tx, clinic, conversation, at)?;
     write::bump(tx, clinic, conversation, at, "inbox")?;
     due::no_longer(tx, clinic, conversation)?;
+    let about = (conversation, actor.patient);
+    calls::end(tx, env, (clinic, actor), about, Ended::Answered)?;
     let staff = write::staff_of(tx, clinic, conversation)?;
     for member in &staff {
         write::unread(tx, clinic, *member, conversation, at)?;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::call::{self, Call, CallOutcome};
+use super::call::{self, Call, CallOutcome, Said};
 use super::rules::{self, Rules, Wanted};
 use super::store;
 use crate::features::audit::{self, Event};
@@ -108,6 +108,9 @@ pub(super) struct CallBody {
     called_by: String,
     /// What came of it.
     outcome: CallOutcome,
+    /// What was agreed with somebody who was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    said: Option<Said>,
     /// The caller's note.
     note: String,
     /// When, as RFC 3339.
@@ -122,6 +125,7 @@ impl From<&Call> for CallBody {
             portal_user_id: call.portal_user_id,
             called_by: call.staff_name.clone(),
             outcome: call.outcome,
+            said: call.said,
             note: call.note.clone(),
             called_at: call.called_at.rfc3339(),
         }

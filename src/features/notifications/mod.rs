@@ -31,7 +31,9 @@ mod tell;
 mod webhook;
 
 pub use bounce::receive as receive_bounces;
-pub use call::{Call, CallOutcome, called, calls};
+pub use call::{
+    Call, CallAbout, CallMade, CallOutcome, NOTE_CHARS, Said, called, calls, write_down,
+};
 pub use deliver::{DELIVER, abandon, deliver};
 pub use drain::{LET_GO, let_go};
 pub use model::{Delivery, DeliveryState};

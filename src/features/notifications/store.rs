@@ -1,16 +1,16 @@
 //! All SQL of notifications.
 
 use super::bundle::Window;
-use super::call::{Call, CallOutcome};
+use super::call::{Call, CallAbout, CallMade};
 use super::model::{Delivery, DeliveryState, Due, Reader};
 use super::pace::Pace;
 use super::rules::Rules;
 use super::stop::{Stopped, Why};
 use crate::features::patients::{Channel, Preference};
-use crate::platform::auth::Scope;
+use crate::platform::auth::{Scope, StaffActor};
 use crate::platform::ids::{
-    ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PatientCallId,
-    PatientId, PortalUserId, StaffId,
+    ClinicId, ConversationId, DeliveryId, InboxId, MessageId, NotificationLinkId, PatientId,
+    PortalUserId, StaffId,
 };
 use crate::platform::outcome::Failure;
 use crate::platform::time::Timestamp;
@@ -794,30 +794,22 @@ pub(super) fn conversation(
     )
 }
 
-/// A call to be written down.
-pub(super) struct NewCall<'a> {
-    pub id: PatientCallId,
-    pub about: &'a Due,
-    pub staff: StaffId,
-    pub outcome: CallOutcome,
-    pub note: &'a str,
-}
-
-/// Writes a call down.
+/// Writes a call down; whether it was new.
 pub(super) fn add_call(
     tx: &mut db::Tx<'_>,
-    call: &NewCall<'_>,
+    actor: &StaffActor,
+    (of, call): (&CallAbout, &CallMade),
     now: Timestamp,
-) -> Result<(), db::Error> {
-    let of = call.about;
-    tx.exec(
-        "INSERT INTO patient_call (clinic_id, id, conversation_id, message_id, portal_user_id, staff_id, outcome, note, called_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+) -> Result<bool, db::Error> {
+    let added = tx.exec(
+        "INSERT INTO patient_call (clinic_id, id, conversation_id, message_id, portal_user_id, staff_id, outcome, said, note, called_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (clinic_id, id) DO NOTHING",
         &[
-            &of.clinic_id, &call.id, &of.conversation_id, &of.message_id, &of.portal_user_id, &call.staff, &call.outcome, &call.note, &now,
+            &actor.clinic, &call.id, &of.conversation, &of.message, &of.person, &actor.staff, &call.outcome, &call.said,
+            &call.note, &now,
         ],
-    )
-    .map(drop)
+    )?;
+    Ok(added == 1)
 }
 
 /// The calls about a conversation, the latest first.
@@ -828,7 +820,7 @@ pub(super) fn calls(
 ) -> Result<Vec<Call>, db::Error> {
     tx.all(
         "SELECT t.id, t.message_id, t.portal_user_id, coalesce(own.given_name, u.given_name) AS given_name,
-                coalesce(own.family_name, u.family_name) AS family_name, s.display_name AS staff_name, t.outcome, t.note, t.called_at
+                coalesce(own.family_name, u.family_name) AS family_name, s.display_name AS staff_name, t.outcome, t.said, t.note, t.called_at
          FROM patient_call t
          JOIN staff_member s ON s.clinic_id = t.clinic_id AND s.id = t.staff_id
          JOIN portal_user u ON u.clinic_id = t.clinic_id AND u.id = t.portal_user_id

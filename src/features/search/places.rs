@@ -40,6 +40,12 @@ const PAGES: &[Page] = &[
         None,
         "/staff/inbox?folder=unread_by_patient",
     ),
+    Page(
+        "inbox",
+        "staff-nav-to-call",
+        None,
+        "/staff/inbox?folder=to_call",
+    ),
     Page("inbox", "staff-nav-drafts", None, "/staff/drafts"),
     Page("inbox", "staff-nav-scheduled", None, "/staff/scheduled"),
     Page("inbox", "staff-nav-sent", None, "/staff/inbox?folder=sent"),

@@ -46,11 +46,12 @@ pub struct StaffPage {
 }
 
 /// The folders of the side list that show a number, in their order.
-pub const FOLDERS: [&str; 9] = [
+pub const FOLDERS: [&str; 10] = [
     "inbox",
     "awaiting_response",
     "overdue",
     "unread_by_patient",
+    "to_call",
     "drafts",
     "scheduled",
     "sent",

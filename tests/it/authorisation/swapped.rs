@@ -260,8 +260,8 @@ impl Field {
     fn kind(&self) -> &'static str {
         match self.name() {
             "patient_id" | "patient_ids" => "patients",
-            "portal_user_ids" => "portal_users",
-            "actor_id" | "to_staff_ids" | "member_ids" | "bcc_staff_ids" => "members",
+            "portal_user_id" | "portal_user_ids" => "portal_users",
+            "actor_id" | "owner_id" | "to_staff_ids" | "member_ids" | "bcc_staff_ids" => "members",
             "default_workgroup_id"
             | "from_workgroup_id"
             | "with_workgroup_id"

@@ -1,6 +1,7 @@
 //! Sending, answering, closing and finding conversations: the compose window, the thread, the folders, the API.
 
 mod api;
+mod calls;
 mod deadlines;
 mod drafts;
 mod filing;

@@ -2,6 +2,7 @@
 
 use jobs::{Claimed, NewJob};
 
+use super::call::reminded;
 use super::plan::{self, Overdue, Rhythm};
 use crate::features::audit::{self, By, Event};
 use crate::features::conversations::model::Sent;
@@ -80,6 +81,7 @@ fn look(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), jobs::Error
     match plan::overdue(awaited.due_at, awaited.alerts, rhythm, env.now()) {
         Overdue::Wait(at) => jobs::reschedule(tx, job, at.0),
         Overdue::Rest => {
+            reminded(tx, env, clinic, sent.message)?;
             announce_change(tx, clinic, sent.conversation)?;
             jobs::done(tx, job)
         }
@@ -87,7 +89,10 @@ fn look(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), jobs::Error
             alert(tx, env, clinic, (sent, patient), number)?;
             match next {
                 Some(at) => jobs::reschedule(tx, job, at.0),
-                None => jobs::done(tx, job),
+                None => {
+                    reminded(tx, env, clinic, sent.message)?;
+                    jobs::done(tx, job)
+                }
             }
         }
     }

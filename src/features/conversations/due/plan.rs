@@ -68,6 +68,64 @@ pub fn unread(due_at: Timestamp, opened: bool, told: bool, now: Timestamp) -> Un
     }
 }
 
+/// What was to remind of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reminders {
+    /// Until when its sender gave it to be opened (M41).
+    pub watched_until: Option<Timestamp>,
+    /// By when an answer was required, and how often the patient's side is alerted when it is late (M38, M39).
+    pub answer: Option<(Timestamp, Rhythm)>,
+}
+
+impl Reminders {
+    /// When the last of them has passed: what the sender gave, and one interval after the last alert, so that it can still
+    /// be heeded. None where nothing was to remind of it.
+    pub fn passed(self) -> Option<Timestamp> {
+        let answer = self.answer.map(|(due_at, rhythm)| {
+            due_at.plus(rhythm.every_ms.max(1).saturating_mul(rhythm.alerts.max(0)))
+        });
+        self.watched_until.max(answer)
+    }
+}
+
+/// How a message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heeded {
+    /// Somebody has opened it, or answered.
+    pub opened: bool,
+    /// Staff have closed its conversation: they wait for nothing any more.
+    pub closed: bool,
+    /// It is in nobody's inbox: it went to many, whose report says who has not opened it (M47).
+    pub of_many: bool,
+    /// It had its task already, or one stands in its conversation.
+    pub tasked: bool,
+}
+
+/// What is to be done about a message that may have to be told by telephone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calling {
+    /// Nothing before this time.
+    Wait(Timestamp),
+    /// Somebody is to call.
+    Call,
+    /// Nothing any more.
+    Rest,
+}
+
+/// Whether a message has become a call to make (M75): nobody has opened it, and all its reminders have passed.
+pub fn call(reminders: Reminders, heeded: Heeded, now: Timestamp) -> Calling {
+    let Some(passed) = reminders.passed() else {
+        return Calling::Rest;
+    };
+    if heeded.opened || heeded.closed || heeded.of_many || heeded.tasked {
+        Calling::Rest
+    } else if now < passed {
+        Calling::Wait(passed)
+    } else {
+        Calling::Call
+    }
+}
+
 /// How late a scheduled message may still go out, in milliseconds: after a power cut or a weekend's repair it would say what
 /// may no longer be so.
 pub const LATEST: i64 = DAY;
@@ -142,6 +200,77 @@ mod tests {
                 .find(|n| self.due[*n] <= now && !self.settled[*n])?;
             self.settled[..=last].fill(true);
             i64::try_from(last + 1).ok()
+        }
+    }
+
+    #[test]
+    fn m75_a_call_is_due_when_nobody_opened_it_and_all_reminders_have_passed() {
+        use Calling::{Call, Rest, Wait};
+        let neither = Reminders {
+            watched_until: None,
+            answer: None,
+        };
+        let watched = Reminders {
+            watched_until: Some(Timestamp(500)),
+            ..neither
+        };
+        let asked = Reminders {
+            answer: Some((DUE, THREE)),
+            ..neither
+        };
+        let both = Reminders {
+            watched_until: Some(Timestamp(2_000)),
+            ..asked
+        };
+        let without_alerts = Reminders {
+            answer: Some((DUE, Rhythm { alerts: 0, ..THREE })),
+            ..neither
+        };
+        let unread = Heeded {
+            opened: false,
+            closed: false,
+            of_many: false,
+            tasked: false,
+        };
+        let opened = Heeded {
+            opened: true,
+            ..unread
+        };
+        let closed = Heeded {
+            closed: true,
+            ..unread
+        };
+        let of_many = Heeded {
+            of_many: true,
+            ..unread
+        };
+        let tasked = Heeded {
+            tasked: true,
+            ..unread
+        };
+        for (reminders, heeded, now, then) in [
+            (neither, unread, 1_000_000, Rest),
+            (watched, unread, 499, Wait(Timestamp(500))),
+            (watched, unread, 500, Call),
+            (watched, unread, 1_000_000_000, Call),
+            (asked, unread, 1_200, Wait(Timestamp(1_300))),
+            (asked, unread, 1_299, Wait(Timestamp(1_300))),
+            (asked, unread, 1_300, Call),
+            (both, unread, 1_999, Wait(Timestamp(2_000))),
+            (both, unread, 2_000, Call),
+            (without_alerts, unread, 999, Wait(DUE)),
+            (without_alerts, unread, 1_000, Call),
+            (watched, opened, 500, Rest),
+            (watched, opened, 1, Rest),
+            (watched, closed, 500, Rest),
+            (watched, of_many, 500, Rest),
+            (watched, tasked, 500, Rest),
+        ] {
+            assert_eq!(
+                call(reminders, heeded, Timestamp(now)),
+                then,
+                "{reminders:?} {heeded:?} {now}"
+            );
         }
     }
 

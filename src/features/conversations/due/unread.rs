@@ -2,6 +2,7 @@
 
 use jobs::{Claimed, NewJob};
 
+use super::call::reminded;
 use super::plan::{self, Unread};
 use crate::features::audit::{self, By, Event};
 use crate::features::conversations::model::Sent;
@@ -87,5 +88,6 @@ fn tell(
         watched.id.uuid(),
     );
     audit::record(tx, env, &event.patient(watched.patient_id))?;
+    reminded(tx, env, clinic, watched.id)?;
     announce_change(tx, clinic, conversation)
 }

@@ -57,6 +57,25 @@ impl InboxPage {
         Some(self.page.tr.with("conversations-on-behalf", &names))
     }
 
+    /// Since when nobody has opened what is to be called about, and when the next attempt is due (M75).
+    fn call_when(&self, row: &FolderRow) -> String {
+        let tr = &self.page.tr;
+        let since = row.callees.first().map_or_else(String::new, |person| {
+            tr.t1(
+                "calls-unread-since",
+                "when",
+                tr.day_time(person.sent_at, self.now),
+            )
+        });
+        match row.call_due_at {
+            Some(at) if at > self.now => {
+                let next = tr.t1("calls-next", "when", tr.day(at, self.now));
+                format!("{since} {next}")
+            }
+            _ => since,
+        }
+    }
+
     fn when(&self, row: &FolderRow) -> String {
         let (at, tr) = (row.last_message_at, &self.page.tr);
         if tr.local_date(at) == tr.local_date(self.now) {

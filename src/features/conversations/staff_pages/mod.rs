@@ -1,5 +1,6 @@
 //! The staff pages: folders, a thread with its reply box, and the compose window.
 
+mod calls;
 mod compose;
 mod guard;
 mod inbox;
@@ -39,6 +40,8 @@ pub fn routes() -> Routes {
             May(&[SendMessages]),
             thread::reopen_it,
         )
+        .get(calls::PAGE, May(&[SendMessages]), calls::show)
+        .post(calls::PAGE, May(&[SendMessages]), calls::act)
         .post(
             "/staff/conversations/{conversation}/join",
             Staff,

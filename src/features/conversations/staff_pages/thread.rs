@@ -13,6 +13,7 @@ use super::{FORM_BYTES, scheduled, versions};
 use crate::features::attachments::{self, FormWithFiles};
 use crate::features::billing::{self, Offered};
 use crate::features::conversations::addressed::Addressed;
+use crate::features::conversations::calls::{self, Calls};
 use crate::features::conversations::filing::{self, Filing};
 use crate::features::conversations::guard::{self, Colleagues, Guard, Readers};
 use crate::features::conversations::model::Cursor;
@@ -20,7 +21,7 @@ use crate::features::conversations::read::{self, Message, Thread};
 use crate::features::conversations::submit::submit;
 use crate::features::conversations::{GivenCopy, close, counts, join, reopen};
 use crate::features::drafts::{self, Content, Draft, DraftForm, Save, Scheduled};
-use crate::features::notifications::{self, Delivery, Stage, standing};
+use crate::features::notifications::{self, Call, Delivery, Stage, standing};
 use crate::features::patients::Recipient;
 use crate::features::{audit, patients, settings, staff};
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
@@ -57,6 +58,8 @@ struct ThreadPage {
     returned: Option<String>,
     /// The member's answers here that wait for their time.
     waiting: Vec<Scheduled>,
+    /// Whom to call, and the calls that were made (M75).
+    calls: Calls,
     asks: Asks,
     filing: Filing,
     fee_codes: Vec<Offered>,
@@ -89,6 +92,7 @@ struct Seen {
     filing: Filing,
     returned: Option<String>,
     waiting: Vec<Scheduled>,
+    calls: Calls,
 }
 
 impl Seen {
@@ -150,6 +154,7 @@ impl Seen {
                 _ => drafts::load(tx, actor, draft)?.and_then(|d| d.returned),
             },
             waiting: drafts::scheduled_in(tx, actor, id)?,
+            calls: calls::calls(tx, actor, id, now)?,
             draft,
             version,
             content,
@@ -240,6 +245,11 @@ impl ThreadPage {
             words: tr.with(key, &values) + &advice.unwrap_or_default(),
             again: standing.again.filter(|_| self.may_send),
         }
+    }
+
+    /// What came of a call, by whom and when, as one line.
+    fn call_line(&self, call: &Call) -> String {
+        super::calls::line(&self.page.tr, call, self.now)
     }
 
     /// What can be taken back of an answer that waits, as one line for lists.
@@ -417,6 +427,7 @@ async fn render(
         pieces: seen.pieces,
         returned: seen.returned,
         waiting: seen.waiting,
+        calls: seen.calls,
         filing: seen.filing,
         max_upload: i64::try_from(state.env.config.uploads.max_bytes).unwrap_or(i64::MAX),
         thread,

@@ -1,6 +1,7 @@
 //! All SQL of conversations: writing, reading as staff, reading as a portal user.
 
 pub(super) mod automatic;
+pub(super) mod calls;
 pub(super) mod copies;
 pub(super) mod due;
 pub(super) mod find;

@@ -28,6 +28,8 @@ db::row! {
         pub attachments: i64,
         pub workgroup: Option<String>,
         pub response_due_at: Option<Timestamp>,
+        pub call_due_at: Option<Timestamp>,
+        pub call_owner: Option<String>,
         /// Whether the member holds a hidden copy of it (M48).
         pub hidden_copy: bool,
     }
@@ -173,12 +175,29 @@ pub(in super::super) fn awaited(
     )
 }
 
+/// Those in which somebody is to call, after `cursor`, the soonest due first.
+pub(in super::super) fn to_call(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    inbox: InboxId,
+    cursor: Cursor,
+    limit: i64,
+) -> Result<Vec<(Timestamp, ConversationId)>, db::Error> {
+    tx.all(
+        "SELECT call_due_at, conversation_id FROM inbox_entry
+         WHERE clinic_id = $1 AND inbox_id = $2 AND call_due_at IS NOT NULL AND (call_due_at, conversation_id) > ($3, $4)
+         ORDER BY call_due_at, conversation_id LIMIT $5",
+        &[&clinic, &inbox, &cursor.at, &cursor.id, &limit],
+    )
+}
+
 db::row! {
     /// How many conversations each folder holds.
     pub(in super::super) struct Counts {
         pub awaiting_response: i64,
         pub overdue: i64,
         pub unread_by_patient: i64,
+        pub to_call: i64,
         pub sent: i64,
         pub failed_delivery: i64,
         pub closed: i64,
@@ -201,6 +220,8 @@ pub(in super::super) fn counts(
             WHERE clinic_id = $1 AND inbox_id = ANY($2) AND response_due_at IS NOT NULL AND response_due_at <= $3 LIMIT $4) m) AS overdue,
            (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
             WHERE clinic_id = $1 AND inbox_id = ANY($2) AND unopened_since IS NOT NULL LIMIT $4) m) AS unread_by_patient,
+           (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
+            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND call_due_at IS NOT NULL LIMIT $4) m) AS to_call,
            (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
             WHERE clinic_id = $1 AND inbox_id = ANY($2) AND place = 'sent' LIMIT $4) m) AS sent,
            (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
@@ -245,7 +266,7 @@ pub(in super::super) fn rows(
                         HAVING count(CASE d.state WHEN 'failed' THEN 1 END) > 0
                            AND count(CASE WHEN d.state NOT IN ('failed', 'cancelled') THEN 1 END) = 0) AS failed,
                 (SELECT count(*) FROM message_attachment a WHERE a.clinic_id = c.clinic_id AND a.message_id = m.id) AS attachments,
-                g.name AS workgroup, w.due_at AS response_due_at,
+                g.name AS workgroup, w.due_at AS response_due_at, k.next_at AS call_due_at, o.display_name AS call_owner,
                 EXISTS (SELECT 1 FROM hidden_copy h WHERE h.clinic_id = c.clinic_id AND h.conversation_id = c.id AND h.staff_id = $2
                         AND h.left_out IS NULL AND h.joined_at IS NULL) AS hidden_copy
          FROM conversation c
@@ -253,6 +274,8 @@ pub(in super::super) fn rows(
          JOIN message m ON m.clinic_id = c.clinic_id AND m.conversation_id = c.id AND m.sent_at = c.last_message_at
          LEFT JOIN workgroup g ON g.clinic_id = c.clinic_id AND g.id = c.from_workgroup_id
          LEFT JOIN response_awaited w ON w.clinic_id = c.clinic_id AND w.conversation_id = c.id
+         LEFT JOIN call_task k ON k.clinic_id = c.clinic_id AND k.conversation_id = c.id AND k.ended_at IS NULL
+         LEFT JOIN staff_member o ON o.clinic_id = k.clinic_id AND o.id = k.owner_staff_id
          WHERE c.clinic_id = $1 AND c.id = ANY($3)",
         &[&clinic, &staff, &ids],
     )

@@ -1,0 +1,1 @@
+CALL keep_to_clinic('call_task');
