@@ -254,7 +254,7 @@ both_engines!(
             .is(422)
             .shows("does not find the conversation");
         let program = app
-            .program(&clinic.nurse, "messages:read,messages:write")
+            .program(&clinic.nurse, "messages:read messages:write")
             .await;
         let path = format!("/api/v1/conversations/{}/call-task", sent.conversation);
         let task = program.get(&path).await.json();
