@@ -1,16 +1,13 @@
 //! Every route, and what all of them pass through.
 
-use axum::http::{Response, header};
 use axum::routing::get;
 use axum::{Json, Router, middleware};
-use tower_http::CompressionLevel;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use super::{denials, openapi};
 use crate::features;
 use crate::platform::auth::Who;
 use crate::platform::state::State;
+use crate::platform::web::compression::{self, Compressors};
 use crate::platform::web::gate::{self, Table};
 use crate::platform::web::{Error, Routes, assets, error_pages, headers, origin, sse, unread};
 use crate::platform::{reserve, watch};
@@ -70,10 +67,6 @@ pub fn routes() -> Routes {
 pub fn router_with(state: State, more: Routes) -> Router {
     let routes = routes().merge(more);
     let table = Table::new(routes.rows());
-    let compressed = SizeAbove::new(1_024)
-        .and(NotForContentType::IMAGES)
-        .and(NotForContentType::SSE)
-        .and(NotForDownloads);
     routes
         .into_router()
         .route_layer(middleware::from_fn_with_state(
@@ -98,31 +91,14 @@ pub fn router_with(state: State, more: Routes) -> Router {
             state.clone(),
             error_pages::render,
         ))
-        .layer(
-            CompressionLayer::new()
-                .no_br()
-                .quality(PAGES)
-                .compress_when(compressed),
-        )
+        .layer(middleware::from_fn_with_state(
+            Compressors::default(),
+            compression::compress,
+        ))
         .layer(middleware::from_fn_with_state(state.clone(), headers::set))
         .layer(middleware::from_fn_with_state(state.clone(), watch::log))
         .layer(middleware::from_fn(unread::take_in))
         .with_state(state)
-}
-
-/// How hard pages are compressed: the next steps make them a tenth smaller and take three times as long, which people on
-/// either end of a clinic's own line would wait for; brotli sets megabytes aside for each page. Assets are compressed
-/// best, when the program is built.
-const PAGES: CompressionLevel = CompressionLevel::Fastest;
-
-/// Downloads go out as they are: their length is known, and a part of one fits the rest.
-#[derive(Debug, Clone, Copy)]
-struct NotForDownloads;
-
-impl Predicate for NotForDownloads {
-    fn should_compress<B: axum::body::HttpBody>(&self, response: &Response<B>) -> bool {
-        !response.headers().contains_key(header::CONTENT_DISPOSITION)
-    }
 }
 
 /// What operators collect, on an address of its own: `server.metrics_listen`.

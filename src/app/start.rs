@@ -19,7 +19,7 @@ use crate::platform::malware::{ClamAv, NoScanner, Scanner};
 use crate::platform::payments::{NoPayments, Payments, Stripe, StripeOptions};
 use crate::platform::pdf_reader::PdfReader;
 use crate::platform::random::SystemRandom;
-use crate::platform::state::State;
+use crate::platform::state::{Held, State};
 use crate::platform::texts::{NoTexts, Texts, Twilio, TwilioOptions};
 use crate::platform::time::SystemClock;
 use crate::platform::watch::Metrics;
@@ -186,7 +186,7 @@ pub fn state(db: db::Db, env: Env, edges: Edges) -> anyhow::Result<State> {
     let live = Live::default();
     tokio::spawn(live.clone().run(db.on_commit()));
     tokio::spawn(sessions::end_streams(db.clone(), env.clone(), live.clone()));
-    Ok(State {
+    Ok(State::from(Held {
         db,
         env,
         mail: edges.mail,
@@ -200,5 +200,5 @@ pub fn state(db: db::Db, env: Env, edges: Edges) -> anyhow::Result<State> {
         metrics: Metrics::default(),
         health: Arc::default(),
         reserve: Arc::default(),
-    })
+    }))
 }

@@ -1,6 +1,7 @@
 //! What a running Carepost holds: handed to handlers by axum and to the worker by hand. Cheap to clone.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::blobs::Blobs;
@@ -15,9 +16,13 @@ use super::reserve::Reserve;
 use super::texts::Texts;
 use super::watch::{Health, Metrics};
 
-/// Database, environment and the edges to the outside.
+/// Database, environment and the edges to the outside, held together: every layer of the router has a clone.
 #[derive(Clone)]
-pub struct State {
+pub struct State(Arc<Held>);
+
+/// What a [`State`] holds.
+#[derive(Clone)]
+pub struct Held {
     /// The database. This handle reaches no clinic's rows: a visit has its clinic's, other work says `within` or `across`.
     pub db: db::Db,
     /// Time, randomness, keys, configuration.
@@ -44,6 +49,27 @@ pub struct State {
     pub health: Arc<Health>,
     /// Room kept back on the disk for reading.
     pub reserve: Arc<Reserve>,
+}
+
+impl From<Held> for State {
+    fn from(held: Held) -> State {
+        State(Arc::new(held))
+    }
+}
+
+impl Deref for State {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.0
+    }
+}
+
+/// Changing one leaves its clones as they are.
+impl DerefMut for State {
+    fn deref_mut(&mut self) -> &mut Held {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 impl fmt::Debug for State {

@@ -29,7 +29,7 @@ use carepost::platform::malware::ProgrammedScanner;
 use carepost::platform::payments::{NoPayments, Stripe, StripeOptions};
 use carepost::platform::pdf_reader::PdfReader;
 use carepost::platform::random::SeededRandom;
-use carepost::platform::state::State;
+use carepost::platform::state::{Held, State};
 use carepost::platform::texts::RecordingTexts;
 use carepost::platform::time::{Clock as _, SetClock, SystemClock, Timestamp};
 use carepost::platform::web;
@@ -126,7 +126,7 @@ impl TestApp {
         tokio::spawn(web::serve(listener, router, std::future::pending()));
         TestApp {
             state: seeing_all(&state),
-            held: state.db,
+            held: state.db.clone(),
             clock,
             mail,
             texts,
@@ -171,10 +171,10 @@ impl TestApp {
 
     /// What the server and its jobs run with.
     fn running(&self) -> State {
-        State {
+        State::from(Held {
             db: self.held.clone(),
-            ..self.state.clone()
-        }
+            ..Held::clone(&self.state)
+        })
     }
 
     /// Lets go of the database, so that the program itself can have it.
@@ -204,7 +204,7 @@ impl TestApp {
         tokio::spawn(web::serve(listener, router, std::future::pending()));
         TestApp {
             state: seeing_all(&state),
-            held: state.db,
+            held: state.db.clone(),
             clock: self.clock.clone(),
             mail: self.mail.clone(),
             texts: self.texts.clone(),
@@ -244,10 +244,10 @@ impl TestApp {
 
 /// The state with a database that reaches every clinic's rows.
 fn seeing_all(state: &State) -> State {
-    State {
+    State::from(Held {
         db: state.db.across(),
-        ..state.clone()
-    }
+        ..Held::clone(state)
+    })
 }
 
 /// A listener on a free port, and where that is.

@@ -39,7 +39,7 @@ use crate::platform::mailbox::{Mailbox, mailbox_routes};
 use crate::platform::malware::NoScanner;
 use crate::platform::payments::NoPayments;
 use crate::platform::random::{Random as _, SeededRandom, SystemRandom};
-use crate::platform::state::State;
+use crate::platform::state::{Held, State};
 use crate::platform::time::{SetClock, SystemClock, Timestamp};
 
 /// Try Carepost with a sample clinic; mail and texts land in a mailbox page.
@@ -118,12 +118,12 @@ impl Demo {
             state.env.keys.clone(),
             state.env.config.clone(),
         );
-        let past = State {
+        let past = State::from(Held {
             env,
             mail: Arc::new(post::Post(mailbox.dated_by(clock.clone()))),
             texts: Arc::new(mailbox.dated_by(clock.clone())),
-            ..state.clone()
-        };
+            ..Held::clone(&state)
+        });
         build::build(&past, &clock, self.seed, now).await?;
         std::fs::write(self.finished(), format!("{}\n", self.seed))
             .context("the data folder can't be written")

@@ -83,7 +83,7 @@ fn choose(asset: &'static Asset, accepted: &str) -> (Option<&'static str>, &'sta
 }
 
 /// Whether an `Accept-Encoding` takes a coding; one named outright counts before `*`.
-fn takes(accepted: &str, coding: &str) -> bool {
+pub(super) fn takes(accepted: &str, coding: &str) -> bool {
     let quality = |wanted: &str| {
         accepted.split(',').find_map(|entry| {
             let mut parts = entry.split(';').map(str::trim);

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod compression;
 mod error;
 pub mod error_pages;
 pub mod form;

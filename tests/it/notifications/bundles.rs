@@ -8,7 +8,7 @@ use carepost::features::conversations::Sent;
 use carepost::features::patients::Channel;
 use carepost::platform::mail::{Letter, Mail, RecordingMail};
 use carepost::platform::outcome::Outcome;
-use carepost::platform::state::State;
+use carepost::platform::state::{Held, State};
 use carepost::platform::time::{HOUR, MINUTE, SECOND};
 use futures::future::BoxFuture;
 use serde_json::json;
@@ -275,10 +275,10 @@ both_engines!(
         let (app, clinic, patient) = bundling(&app).await;
         let sent = three(&app, &clinic, &patient).await;
         app.clock.advance(MINUTE);
-        let killed = State {
+        let killed = State::from(Held {
             mail: Arc::new(Never(Arc::clone(&app.mail))),
-            ..app.state.clone()
-        };
+            ..Held::clone(&app.state)
+        });
         let cut = tokio::time::timeout(Duration::from_secs(3), app::jobs::drain(&killed)).await;
         assert!(cut.is_err(), "it hangs in the middle");
         let first = app.mail.take();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use carepost::app;
 use carepost::platform::config::{SmtpConfig, SmtpSecurity};
 use carepost::platform::mail::{Smtp, SmtpOptions};
-use carepost::platform::state::State;
+use carepost::platform::state::{Held, State};
 
 use crate::notification_templates::save;
 use crate::support::smtp::{At, Do, SmtpServer, Tls};
@@ -20,10 +20,10 @@ fn through(app: &TestApp, server: &SmtpServer) -> State {
         ..SmtpConfig::default()
     };
     let options = SmtpOptions::from_config(&config, "clinic.example.org");
-    State {
+    State::from(Held {
         mail: Arc::new(Smtp::new(options).expect("SMTP")),
-        ..app.state.clone()
-    }
+        ..Held::clone(&app.state)
+    })
 }
 
 fn header(data: &str, name: &str) -> String {

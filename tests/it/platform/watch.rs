@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use carepost::app;
 use carepost::platform::mailbox::{Mailbox, mailbox_routes};
-use carepost::platform::state::State;
+use carepost::platform::state::{Held, State};
 use carepost::platform::texts::{Text, Texts};
 use carepost::platform::web;
 
@@ -99,10 +99,10 @@ both_engines!(
     async |app: TestApp| {
         app.browser().get("/mailbox").await.is(404);
         let mailbox = Mailbox::new(app.clock.clone());
-        let state = State {
+        let state = State::from(Held {
             texts: std::sync::Arc::new(mailbox.clone()),
-            ..app.state.clone()
-        };
+            ..Held::clone(&app.state)
+        });
         let router = app::router_with(state.clone(), mailbox_routes(mailbox.clone()));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
