@@ -3,8 +3,10 @@
 use crate::error::Error;
 use crate::notice::Notice;
 use crate::row::{Cells, Row, same_name};
+use crate::tenant::Reach;
 use crate::value::{Param, Value};
 use crate::{postgres, sqlite};
+use uuid::Uuid;
 
 /// A transaction inside [`Db::read`](crate::Db::read) or [`Db::write`](crate::Db::write).
 ///
@@ -272,6 +274,23 @@ impl<'a> Tx<'a> {
         }
         self.depth -= 1;
         result
+    }
+
+    /// From here on the transaction reaches one tenant's rows only, whatever its handle reaches: for work that first has to find
+    /// out to whom it belongs.
+    ///
+    /// # Errors
+    /// [`Error::Aborted`] after an earlier failure; [`Error::Engine`] within a [`part`](Tx::part), whose end would undo it.
+    pub fn narrow(&mut self, tenant: impl Into<Uuid>) -> Result<(), Error> {
+        self.proceed()?;
+        if self.depth > 0 {
+            return Err(Error::engine("a part of a transaction can't be narrowed"));
+        }
+        let reach = Reach::Tenant(tenant.into());
+        if let (On::Postgres(session), Some(statement)) = (&mut self.on, reach.statement()) {
+            session.defer(&statement);
+        }
+        Ok(())
     }
 
     /// Tells every process that uses the database something, once the transaction is committed and only then.

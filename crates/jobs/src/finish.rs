@@ -1,6 +1,6 @@
 //! Recording how a job went, in the transaction that records what it did.
 
-use db::Tx;
+use db::{Ahead, Tx, Uuid};
 
 use crate::backoff::Backoff;
 use crate::claim::Claimed;
@@ -76,6 +76,49 @@ pub fn extend(tx: &mut Tx<'_>, job: &Claimed, now: i64, lease_ms: i64) -> Result
         EXTEND,
         &[&job.clinic_id, &job.id, &job.generation, &now, &lease_ms],
     )?)
+}
+
+/// [`done`] for several jobs at once. For each whether its lease held: the others may be another worker's by now.
+///
+/// # Errors
+/// Those of the database.
+pub fn done_all(tx: &mut Tx<'_>, jobs: &[Claimed]) -> Result<Vec<bool>, db::Error> {
+    const DELETE: &str = "
+        DELETE FROM job WHERE clinic_id = $1 AND id = $2 AND generation = $3 AND worker IS NOT NULL RETURNING id";
+    each(tx, jobs, |tx, job| {
+        tx.ahead(DELETE, &[&job.clinic_id, &job.id, &job.generation])
+    })
+}
+
+/// [`extend`] for several jobs at once. For each whether its lease held.
+///
+/// # Errors
+/// Those of the database.
+pub fn extend_all(
+    tx: &mut Tx<'_>,
+    jobs: &[Claimed],
+    now: i64,
+    lease_ms: i64,
+) -> Result<Vec<bool>, db::Error> {
+    const EXTEND: &str = "
+        UPDATE job SET leased_at = $4::bigint, due_at = $4::bigint + $5::bigint
+        WHERE clinic_id = $1 AND id = $2 AND generation = $3 AND worker IS NOT NULL RETURNING id";
+    each(tx, jobs, |tx, job| {
+        let lease = (&job.clinic_id, &job.id, &job.generation);
+        tx.ahead(EXTEND, &[lease.0, lease.1, lease.2, &now, &lease_ms])
+    })
+}
+
+/// Asks the same of each job, in one round trip. For each whether a row was changed.
+fn each(
+    tx: &mut Tx<'_>,
+    jobs: &[Claimed],
+    mut ask: impl FnMut(&mut Tx<'_>, &Claimed) -> Result<Ahead<(Uuid,)>, db::Error>,
+) -> Result<Vec<bool>, db::Error> {
+    let asked = jobs.iter().map(|job| ask(tx, job));
+    let asked = asked.collect::<Result<Vec<_>, _>>()?;
+    let changed = asked.into_iter().map(|ahead| tx.take(ahead));
+    changed.map(|rows| Ok(!rows?.is_empty())).collect()
 }
 
 fn held(changed: u64) -> Result<(), Error> {

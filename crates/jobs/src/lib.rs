@@ -23,7 +23,7 @@ pub use backoff::Backoff;
 pub use claim::{Claimed, Claims, Lease, claim};
 pub use enqueue::{Lane, NewJob, enqueue, is_queued};
 pub use error::Error;
-pub use finish::{Failed, done, extend, failed, reschedule};
+pub use finish::{Failed, done, done_all, extend, extend_all, failed, reschedule};
 pub use schedule::next_turn;
 pub use watch::{Counts, SetAside, counts, discard, discard_all, next_due, revive, set_aside};
 

@@ -9,6 +9,7 @@ use futures::FutureExt as _;
 use jobs::{Backoff, Claimed, Lease};
 
 use crate::features::conversations::filing;
+use crate::features::notifications::Failed;
 use crate::features::{
     attachments, conversations, drafts, families, group_sends, invoices, notifications, portal,
     registration, settings,
@@ -22,10 +23,45 @@ pub use worker::Worker;
 /// A worker that does not come back loses its job after this time.
 const LEASE_MS: i64 = 5 * MINUTE;
 
-/// Does one job. Each kind records its own outcome, together with what it did.
-async fn perform(state: &State, job: &Claimed) -> anyhow::Result<()> {
+/// Most jobs that are done together: enough that they share what a transaction costs, and not so many that one batch is prepared,
+/// sent and recorded while nothing else is.
+const TOGETHER: usize = 8;
+
+/// Jobs as they are done: notifications of one clinic together, each other one by itself.
+fn batches(claimed: Vec<Claimed>) -> Vec<Vec<Claimed>> {
+    let mut batches: Vec<Vec<Claimed>> = Vec::new();
+    for job in claimed {
+        let same = |first: &Claimed| {
+            job.kind == notifications::DELIVER
+                && first.kind == job.kind
+                && first.clinic_id == job.clinic_id
+        };
+        let mut open = batches.iter_mut();
+        let open = open.find(|batch| batch.len() < TOGETHER && batch.first().is_some_and(same));
+        match open {
+            Some(batch) => batch.push(job),
+            None => batches.push(vec![job]),
+        }
+    }
+    batches
+}
+
+/// Does a batch. Each kind records its own outcome, together with what it did. The jobs that failed.
+async fn perform(state: &State, batch: Vec<Claimed>) -> Vec<Failed> {
+    if batch.iter().all(|job| job.kind == notifications::DELIVER) {
+        return notifications::deliver(state, batch).await;
+    }
+    let mut failed = Vec::new();
+    for job in batch {
+        if let Err(error) = perform_one(state, &job).await {
+            failed.push((job, error));
+        }
+    }
+    failed
+}
+
+async fn perform_one(state: &State, job: &Claimed) -> anyhow::Result<()> {
     match job.kind.as_str() {
-        notifications::DELIVER => notifications::deliver(state, job).await,
         notifications::LET_GO => notifications::let_go(state, job).await,
         conversations::due::MESSAGE_UNREAD => conversations::due::tell_unread(state, job).await,
         conversations::due::RESPONSE_OVERDUE => {
@@ -107,38 +143,48 @@ fn give_up(tx: &mut db::Tx<'_>, state: &State, job: &Claimed) -> Result<(), db::
     }
 }
 
-/// Does one job and, where that fails, has it tried again or set aside. A job that panics has failed like any other.
-async fn run(state: &State, job: &Claimed) {
-    let error = match AssertUnwindSafe(perform(state, job)).catch_unwind().await {
-        Ok(Ok(())) => return,
-        Ok(Err(error)) => error,
-        Err(_) => anyhow::anyhow!("the job panicked"),
+/// Does a batch and, where a job fails, has it tried again or set aside. A job that panics has failed like any other.
+async fn run(state: &State, batch: Vec<Claimed>) {
+    let jobs = batch.clone();
+    let doing = AssertUnwindSafe(perform(state, batch)).catch_unwind();
+    let failed = match doing.await {
+        Ok(failed) => failed,
+        Err(_) => {
+            let panicked = |job| (job, anyhow::anyhow!("the job panicked"));
+            jobs.into_iter().map(panicked).collect()
+        }
     };
+    for (job, error) in failed {
+        fail(state, job, &error).await;
+    }
+}
+
+async fn fail(state: &State, job: Claimed, error: &anyhow::Error) {
     if let Some(jobs::Error::LeaseLost) = error.downcast_ref() {
         tracing::warn!(job = %job.id, kind = %job.kind, "another worker has taken the job over");
         return;
     }
     tracing::error!(job = %job.id, kind = %job.kind, attempt = job.attempts, error = %format!("{error:#}"), "a job failed");
-    let (shared, claimed) = (state.clone(), job.clone());
+    let (shared, id) = (state.clone(), job.id);
     let recorded = state
         .db
         .within(job.clinic_id)
         .write(move |tx| {
             let backoff = Backoff::default();
-            let failed = jobs::failed(tx, &claimed, shared.env.now().0, "error", &backoff)?;
+            let failed = jobs::failed(tx, &job, shared.env.now().0, "error", &backoff)?;
             if failed == jobs::Failed::SetAside {
-                give_up(tx, &shared, &claimed)?;
+                give_up(tx, &shared, &job)?;
             }
             Ok::<_, jobs::Error>(())
         })
         .await;
     if let Err(error) = recorded {
         // The lease ends by itself, and the job is claimed again.
-        tracing::error!(job = %job.id, %error, "a job's failure could not be recorded");
+        tracing::error!(job = %id, %error, "a job's failure could not be recorded");
     }
 }
 
-/// Does every job that is due, one after the other, until none is: how tests run the queue. The number done.
+/// Does every job that is due, one batch after the other, until none is: how tests run the queue. The number done.
 ///
 /// # Errors
 /// What the database answers.
@@ -149,9 +195,9 @@ pub async fn drain(state: &State) -> Result<usize, db::Error> {
         if claimed.is_empty() {
             return Ok(done);
         }
-        for job in &claimed {
-            run(state, job).await;
-            done += 1;
+        for batch in batches(claimed) {
+            done += batch.len();
+            run(state, batch).await;
         }
     }
 }

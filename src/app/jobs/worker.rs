@@ -8,7 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{claim, recurring, run};
+use super::{batches, claim, recurring, run};
 use crate::platform::reserve::LONG_PAUSE;
 use crate::platform::state::State;
 
@@ -84,14 +84,15 @@ impl Worker {
             }
         };
         let more = claimed.len() == free;
-        for job in claimed {
-            let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() else {
+        for batch in batches(claimed) {
+            let slots = u32::try_from(batch.len()).unwrap_or(u32::MAX);
+            let Ok(slots) = Arc::clone(&self.slots).try_acquire_many_owned(slots) else {
                 break;
             };
             let state = self.state.clone();
             under_way.spawn(async move {
-                let _slot: OwnedSemaphorePermit = slot;
-                run(&state, &job).await;
+                let _slots: OwnedSemaphorePermit = slots;
+                run(&state, batch).await;
             });
         }
         more

@@ -9,11 +9,13 @@ use crate::platform::time::{SECOND, Timestamp};
 /// Most notices that go as one.
 pub(super) const MOST: i64 = 50;
 
-/// When the last notice of a circle began to go, and which it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Window {
-    pub opened_at: Option<Timestamp>,
-    pub opened_by: Option<DeliveryId>,
+db::row! {
+    /// When the last notice of a circle began to go, and which it was.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(super) struct Window {
+        pub opened_at: Option<Timestamp>,
+        pub opened_by: Option<DeliveryId>,
+    }
 }
 
 impl Window {

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::{join, join_all};
 use jobs::Claimed;
 
 use super::bundle::{self, MOST};
@@ -16,7 +17,7 @@ use super::notice::{self, Notice};
 use super::pace::is_providers;
 use super::schedule::next_attempt;
 use super::store::{self, Attempt, NewDelivery, Settled};
-use super::{drain, link, reports, tell};
+use super::{drain, link, reports, tell, together};
 use crate::features::audit::{self, By, Event};
 use crate::features::notification_templates;
 use crate::platform::env::Env;
@@ -32,17 +33,36 @@ pub const DELIVER: &str = "deliver_notification";
 const BULK: &str = "bulk";
 
 /// One attempt may take this long before another worker may take over: more than any provider is waited for.
-const LEASE_MS: i64 = 5 * MINUTE;
+pub(super) const LEASE_MS: i64 = 5 * MINUTE;
 
 /// How often, and after which pause, recording an outcome is tried again: well within the lease.
 const RECORD_TRIES: u32 = 60;
 const RECORD_PAUSE: Duration = Duration::from_secs(2);
 
-/// Does one job of kind [`DELIVER`].
-///
-/// # Errors
-/// [`jobs::Error::LeaseLost`] when another worker has the job; else what the database answers.
-pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
+/// A job that failed on our own side, and why.
+pub type Failed = (Claimed, anyhow::Error);
+
+/// An attempt that was made, and how it went.
+pub(super) struct Made {
+    pub job: Claimed,
+    pub out: Outgoing,
+    pub outcome: Outcome,
+}
+
+/// Does jobs of kind [`DELIVER`] of one clinic: those in whose way nothing stands together, the others each by itself. The jobs
+/// that failed: with [`jobs::Error::LeaseLost`] when another worker has one; else with what the database answers.
+pub async fn deliver(state: &State, jobs: Vec<Claimed>) -> Vec<Failed> {
+    let (ready, rest) = together::prepare(state, jobs).await;
+    let alone = rest.into_iter().map(|job| async move {
+        let done = deliver_one(state, &job).await;
+        done.err().map(|error| (job, error))
+    });
+    let (mut failed, alone) = join(together::make(state, ready), join_all(alone)).await;
+    failed.extend(alone.into_iter().flatten());
+    failed
+}
+
+async fn deliver_one(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
     let (env, claimed) = (state.env.clone(), job.clone());
     let prepared = state
         .db
@@ -52,45 +72,46 @@ pub async fn deliver(state: &State, job: &Claimed) -> Result<(), anyhow::Error> 
     let Some(out) = prepared else {
         return Ok(());
     };
+    let outcome = send(state, &out).await?;
+    let job = job.clone();
+    let made = Arc::new(Made { job, out, outcome });
+    Ok(insist(state, made).await?)
+}
+
+/// Writes the notice and hands it over.
+pub(super) async fn send(state: &State, out: &Outgoing) -> Result<Outcome, anyhow::Error> {
     let tr = (state.catalog)
         .speak(&out.due.language, &out.due.time_zone)
         .labelled(&out.due.labels);
-    let outcome = match notice::write(&out, &state.env, &tr)? {
+    Ok(match notice::write(out, &state.env, &tr)? {
         Notice::Letter(letter) => state.mail.send(&letter).await,
         Notice::Text(text) => state.texts.send(&text).await,
-    };
-    let channel = out.due.channel.code();
-    let state_after = insist(state, job, out, outcome).await?;
-    state.metrics.notification(channel, state_after.code());
-    Ok(())
+    })
 }
 
 /// Records the outcome, and tries again for a while where the database can't take it just now: what is sent and not
 /// recorded is sent again.
-async fn insist(
-    state: &State,
-    job: &Claimed,
-    out: Outgoing,
-    outcome: Outcome,
-) -> Result<DeliveryState, jobs::Error> {
-    let done = Arc::new((out, outcome));
+pub(super) async fn insist(state: &State, made: Arc<Made>) -> Result<(), jobs::Error> {
     let mut tries = 0;
-    loop {
-        let (env, claimed, done) = (state.env.clone(), job.clone(), Arc::clone(&done));
+    let recorded = loop {
+        let (env, done) = (state.env.clone(), Arc::clone(&made));
         let recorded = state
             .db
-            .within(job.clinic_id)
-            .write(move |tx| record(tx, &env, &claimed, &done.0, &done.1))
+            .within(made.job.clinic_id)
+            .write(move |tx| record(tx, &env, &done))
             .await;
         match recorded {
             Err(jobs::Error::Db(error)) if error != db::Error::Closed && tries < RECORD_TRIES => {
-                tracing::warn!(job = %job.id, %error, "the outcome of a notification could not be recorded yet");
+                tracing::warn!(job = %made.job.id, %error, "the outcome of a notification could not be recorded yet");
                 tries += 1;
                 tokio::time::sleep(RECORD_PAUSE).await;
             }
-            recorded => return recorded,
+            recorded => break recorded?,
         }
-    }
+    };
+    let channel = made.out.due.channel.code();
+    state.metrics.notification(channel, recorded.code());
+    Ok(())
 }
 
 /// The job of a delivery failed too often on our own side and was set aside: the delivery has failed, and the sender is
@@ -121,7 +142,7 @@ pub(super) fn enqueue(
 }
 
 /// What a job is for: its delivery, and whether that is one of many that were sent at once.
-fn payload(job: &Claimed) -> (Option<DeliveryId>, bool) {
+pub(super) fn payload(job: &Claimed) -> (Option<DeliveryId>, bool) {
     let (id, rest) = job.payload.split_once(' ').unwrap_or((&job.payload, ""));
     (id.parse().ok(), rest == BULK)
 }
@@ -241,9 +262,9 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         by: due.id,
         job: job.id,
         address: &address,
-        until: now.plus(LEASE_MS),
     };
-    store::attempt(tx, clinic, &attempt, now)?;
+    let begun = store::ask_attempt(tx, clinic, &attempt, (now, LEASE_MS))?;
+    tx.take(begun)?;
     let words = notification_templates::in_force(tx, clinic, bundle::template(&due, &others))?;
     Ok(Some(Outgoing {
         others,
@@ -257,7 +278,7 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
 
 /// Until when a delivery's job has to wait: its attempt is under way by another job, or its next one is not due yet. An attempt that
 /// would last longer than a lease was begun by a clock that has been set back since.
-fn not_before(due: &Due, job: db::Uuid, now: Timestamp) -> Option<Timestamp> {
+pub(super) fn not_before(due: &Due, job: db::Uuid, now: Timestamp) -> Option<Timestamp> {
     let in_hand = (due.in_hand_until).filter(|until| {
         due.in_hand_by != Some(job) && *until > now && until.since(now) <= LEASE_MS
     });
@@ -301,13 +322,8 @@ fn silent(tx: &mut db::Tx<'_>, env: &Env, due: &Due, silence: Silence) -> Result
     Ok(())
 }
 
-fn record(
-    tx: &mut db::Tx<'_>,
-    env: &Env,
-    job: &Claimed,
-    out: &Outgoing,
-    outcome: &Outcome,
-) -> Result<DeliveryState, jobs::Error> {
+fn record(tx: &mut db::Tx<'_>, env: &Env, made: &Made) -> Result<DeliveryState, jobs::Error> {
+    let Made { job, out, outcome } = made;
     let due = &out.due;
     let all = || std::iter::once(due).chain(&out.others);
     if !matches!(outcome, Outcome::Sent { .. }) {
@@ -476,21 +492,17 @@ pub(super) fn note(
     action: &'static str,
     code: &str,
 ) -> Result<(), db::Error> {
-    let event = Event::new(
-        due.clinic_id,
-        By::System,
-        action,
-        "message",
-        due.message_id.uuid(),
-    );
+    audit::record(tx, env, &event(due, action, code))
+}
+
+/// The entry itself.
+pub(super) fn event(due: &Due, action: &'static str, code: &str) -> Event {
+    let message = due.message_id.uuid();
+    let event = Event::new(due.clinic_id, By::System, action, "message", message);
+    let channel = due.channel.code();
     let detail = format!(
-        "channel={} portal_user={} {code}",
-        due.channel.code(),
+        "channel={channel} portal_user={} {code}",
         due.portal_user_id
     );
-    audit::record(
-        tx,
-        env,
-        &event.patient(due.patient_id).detail(detail.trim_end()),
-    )
+    event.patient(due.patient_id).detail(detail.trim_end())
 }

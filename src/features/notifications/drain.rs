@@ -30,6 +30,11 @@ fn per_minute(env: &Env, channel: Channel) -> Option<i64> {
     Some(pace).filter(|pace| *pace > 0)
 }
 
+/// Whether a notice asks nobody when it may go: there is no limit, or its turn has come.
+pub(super) fn is_free(env: &Env, due: &Due) -> bool {
+    per_minute(env, due.channel).is_none() || due.failure_code.as_deref() == Some("let_go")
+}
+
 /// Whether a notice may be handed over now. Where it may not, it is parked: from then on the job that lets notices go has it.
 pub(super) fn admit(
     tx: &mut db::Tx<'_>,
@@ -37,12 +42,10 @@ pub(super) fn admit(
     (due, bulk): (&Due, bool),
     now: Timestamp,
 ) -> Result<Result<(), &'static str>, db::Error> {
-    let Some(pace) = per_minute(env, due.channel) else {
-        return Ok(Ok(()));
+    let pace = match per_minute(env, due.channel) {
+        Some(pace) if !is_free(env, due) => pace,
+        _ => return Ok(Ok(())),
     };
-    if due.failure_code.as_deref() == Some("let_go") {
-        return Ok(Ok(()));
-    }
     let of = (due.clinic_id, due.channel);
     let new = due.attempts == 0 && !bulk;
     let mut shares = Vec::new();

@@ -41,18 +41,50 @@ pub(super) fn hold(
             Some((_, Some(_revoked))) => round += 1,
             Some((expires_at, None)) if expires_at <= now => round += 1,
             Some((expires_at, None)) => return Ok(Link { token, expires_at }),
-            None => {
-                let expires_at = now.plus(env.config.messages.link_days * DAY);
-                let link = NewLink {
-                    id: env.id(),
-                    token_hash: &hash,
-                    expires_at,
-                };
-                store::add_link(tx, place.clinic, place.delivery, &link, now)?;
-                return Ok(Link { token, expires_at });
-            }
+            None => return make(tx, env, place, (token, &hash), now),
         }
     }
+}
+
+/// [`hold`] for several deliveries at once.
+pub(super) fn hold_all(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    places: &[Place<'_>],
+    now: Timestamp,
+) -> Result<Vec<Link>, db::Error> {
+    let mut asked = Vec::with_capacity(places.len());
+    for place in places {
+        let token = token(env, *place, 0);
+        let hash = hash(env, &token);
+        let ahead = store::ask_link(tx, place.clinic, &hash)?;
+        asked.push((*place, token, hash, ahead));
+    }
+    let mut links = Vec::with_capacity(places.len());
+    for (place, token, hash, ahead) in asked {
+        links.push(match tx.take(ahead)?.pop() {
+            None => make(tx, env, place, (token, &hash), now)?,
+            Some(_) => hold(tx, env, place, now)?,
+        });
+    }
+    Ok(links)
+}
+
+fn make(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    place: Place<'_>,
+    (token, hash): (String, &[u8]),
+    now: Timestamp,
+) -> Result<Link, db::Error> {
+    let expires_at = now.plus(env.config.messages.link_days * DAY);
+    let link = NewLink {
+        id: env.id(),
+        token_hash: hash,
+        expires_at,
+    };
+    store::add_link(tx, place.clinic, place.delivery, &link, now)?;
+    Ok(Link { token, expires_at })
 }
 
 /// Ends every link that went to this place: it was the wrong address.

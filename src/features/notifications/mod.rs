@@ -28,13 +28,14 @@ mod standing;
 mod stop;
 mod store;
 mod tell;
+mod together;
 mod webhook;
 
 pub use bounce::receive as receive_bounces;
 pub use call::{
     Call, CallAbout, CallMade, CallOutcome, NOTE_CHARS, Said, called, calls, write_down,
 };
-pub use deliver::{DELIVER, abandon, deliver};
+pub use deliver::{DELIVER, Failed, abandon, deliver};
 pub use drain::{LET_GO, let_go};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;

@@ -26,6 +26,16 @@ pub(super) fn reader(
     tx.opt(READER, &[&clinic, &message, &now, &person])
 }
 
+/// Asks for [`reader`] ahead.
+pub(super) fn ask_reader(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    now: Timestamp,
+) -> Result<db::Ahead<Reader>, db::Error> {
+    let of = (&due.clinic_id, &due.message_id, &due.portal_user_id);
+    tx.ahead(READER, &[of.0, of.1, &now, of.2])
+}
+
 const READER: &str =
         "SELECT r.portal_user_id,
                 coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
@@ -206,6 +216,15 @@ pub(super) fn due(
     tx.opt(DUE, &[&clinic, &id, &Some(DeliveryState::Queued)])
 }
 
+/// Asks for [`due`] ahead.
+pub(super) fn ask_due(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    id: DeliveryId,
+) -> Result<db::Ahead<Due>, db::Error> {
+    tx.ahead(DUE, &[&clinic, &id, &Some(DeliveryState::Queued)])
+}
+
 /// A delivery in any state.
 pub(super) fn any(tx: &mut db::Tx<'_>, clinic: ClinicId, id: DeliveryId) -> Result<Due, db::Error> {
     tx.one(DUE, &[&clinic, &id, &None::<DeliveryState>])
@@ -259,10 +278,22 @@ pub(super) fn on_channel(
 pub(super) fn beside(
     tx: &mut db::Tx<'_>,
     with: &Due,
+    of: (uuid::Uuid, bool),
+    most: (i64, Timestamp, i64),
+) -> Result<Vec<DeliveryId>, db::Error> {
+    let asked = ask_beside(tx, with, of, most)?;
+    let found = tx.take(asked)?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// Asks for [`beside`] ahead.
+pub(super) fn ask_beside(
+    tx: &mut db::Tx<'_>,
+    with: &Due,
     (job, one_message): (uuid::Uuid, bool),
     (limit, now, lease_ms): (i64, Timestamp, i64),
-) -> Result<Vec<DeliveryId>, db::Error> {
-    let found: Vec<(DeliveryId,)> = tx.all(
+) -> Result<db::Ahead<(DeliveryId,)>, db::Error> {
+    tx.ahead(
         "SELECT d.id FROM delivery d
          JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
          WHERE d.clinic_id = $1 AND d.portal_user_id = $2 AND d.state = 'queued' AND d.channel = $3 AND d.id <> $4
@@ -274,8 +305,7 @@ pub(super) fn beside(
             &with.clinic_id, &with.portal_user_id, &with.channel, &with.id, &with.has_account, &with.patient_id, &now,
             &now.plus(lease_ms), &limit, &one_message, &with.message_id, &job,
         ],
-    )?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
+    )
 }
 
 /// The deliveries that went with this one's notice and came to one of these states.
@@ -296,25 +326,25 @@ pub(super) struct Attempt<'a> {
     pub by: DeliveryId,
     pub job: uuid::Uuid,
     pub address: &'a str,
-    /// Until when the job has it in hand.
-    pub until: Timestamp,
 }
 
-/// Writes down that an attempt begins, and where it goes. What waits for its pace goes on waiting until the outcome is known.
-pub(super) fn attempt(
+/// Writes down that an attempt begins, and where it goes; asks for those of which it does: another job may have taken one in hand
+/// meanwhile. What waits for its pace goes on waiting until the outcome is known.
+pub(super) fn ask_attempt(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     begun: &Attempt<'_>,
-    now: Timestamp,
-) -> Result<(), db::Error> {
-    tx.exec(
+    (now, lease_ms): (Timestamp, i64),
+) -> Result<db::Ahead<(DeliveryId,)>, db::Error> {
+    tx.ahead(
         "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_reason = NULL,
              failure_code = CASE WHEN id <> $5 AND failure_code IN ('paced', 'paced_new') THEN failure_code END,
              carried_by = $5, in_hand_by = $6, in_hand_until = $7, updated_at = $4
-         WHERE clinic_id = $1 AND id = ANY($2)",
-        &[&clinic, &begun.all, &begun.address, &now, &begun.by, &begun.job, &begun.until],
+         WHERE clinic_id = $1 AND id = ANY($2) AND state = 'queued'
+           AND (in_hand_until IS NULL OR in_hand_until <= $4 OR in_hand_until > $7 OR in_hand_by = $6)
+         RETURNING id",
+        &[&clinic, &begun.all, &begun.address, &now, &begun.by, &begun.job, &now.plus(lease_ms)],
     )
-    .map(drop)
 }
 
 /// The window of a circle, held until the transaction ends.
@@ -323,16 +353,22 @@ pub(super) fn window(
     due: &Due,
     circle: PatientId,
 ) -> Result<Window, db::Error> {
-    let (opened_at, opened_by) = tx.one(
+    let asked = ask_window(tx, due, circle)?;
+    tx.take(asked)?.pop().ok_or(db::Error::NotFound)
+}
+
+/// Asks for [`window`] ahead.
+pub(super) fn ask_window(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    circle: PatientId,
+) -> Result<db::Ahead<Window>, db::Error> {
+    tx.ahead(
         "INSERT INTO notice_window (clinic_id, portal_user_id, patient_id, channel) VALUES ($1, $2, $3, $4)
          ON CONFLICT (clinic_id, portal_user_id, patient_id, channel) DO UPDATE SET opened_at = notice_window.opened_at
          RETURNING opened_at, opened_by",
         &[&due.clinic_id, &due.portal_user_id, &circle, &due.channel],
-    )?;
-    Ok(Window {
-        opened_at,
-        opened_by,
-    })
+    )
 }
 
 /// A window begins with a delivery.
@@ -416,7 +452,7 @@ pub(super) fn settle(
     settled: &Settled<'_>,
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "UPDATE delivery SET state = $3, provider_id = coalesce($4, provider_id), failure_code = $5, failure_reason = $6, next_attempt_at = $7, updated_at = $8,
              in_hand_by = NULL, in_hand_until = NULL
          WHERE clinic_id = $1 AND id = $2",
@@ -424,7 +460,6 @@ pub(super) fn settle(
             &clinic, &id, &settled.state, &settled.provider_id, &settled.code, &settled.reason, &settled.next_attempt_at, &now,
         ],
     )
-    .map(drop)
 }
 
 /// Writes down why the other channel was not tried after this delivery had failed.
@@ -483,13 +518,26 @@ pub(super) struct NewLink<'a> {
     pub expires_at: Timestamp,
 }
 
+/// When a link ends, and when it was revoked.
+type LinkEnds = (Timestamp, Option<Timestamp>);
+
 /// When the link of a token ends, and when it was revoked.
 pub(super) fn link(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     token_hash: &[u8],
-) -> Result<Option<(Timestamp, Option<Timestamp>)>, db::Error> {
-    tx.opt(
+) -> Result<Option<LinkEnds>, db::Error> {
+    let asked = ask_link(tx, clinic, token_hash)?;
+    Ok(tx.take(asked)?.pop())
+}
+
+/// Asks for [`link`] ahead.
+pub(super) fn ask_link(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    token_hash: &[u8],
+) -> Result<db::Ahead<LinkEnds>, db::Error> {
+    tx.ahead(
         "SELECT expires_at, revoked_at FROM notification_link WHERE clinic_id = $1 AND token_hash = $2",
         &[&clinic, &token_hash],
     )
@@ -503,14 +551,13 @@ pub(super) fn add_link(
     link: &NewLink<'_>,
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    tx.exec(
+    tx.push(
         "INSERT INTO notification_link (clinic_id, id, token_hash, portal_user_id, patient_id, message_id, conversation_id, created_at, expires_at)
          SELECT d.clinic_id, $3::uuid, $4::bytea, d.portal_user_id, c.patient_id, d.message_id, d.conversation_id, $5::bigint, $6::bigint
          FROM delivery d JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
          WHERE d.clinic_id = $1 AND d.id = $2",
         &[&clinic, &delivery, &link.id, &link.token_hash, &now, &link.expires_at],
     )
-    .map(drop)
 }
 
 /// Ends a link.
@@ -527,17 +574,16 @@ pub(super) fn revoke_link(
     .map(drop)
 }
 
-/// The inboxes a conversation is in.
+/// The inboxes that each of these conversations is in.
 pub(super) fn inboxes(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
-    conversation: ConversationId,
-) -> Result<Vec<InboxId>, db::Error> {
-    let found: Vec<(InboxId,)> = tx.all(
-        "SELECT inbox_id FROM inbox_entry WHERE clinic_id = $1 AND conversation_id = $2",
-        &[&clinic, &conversation],
-    )?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
+    conversations: &[ConversationId],
+) -> Result<Vec<(ConversationId, InboxId)>, db::Error> {
+    tx.all(
+        "SELECT conversation_id, inbox_id FROM inbox_entry WHERE clinic_id = $1 AND conversation_id = ANY($2)",
+        &[&clinic, &conversations],
+    )
 }
 
 /// Who wrote a message, and the inbox it was sent from.

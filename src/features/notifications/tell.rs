@@ -1,9 +1,12 @@
 //! Telling the clinic's people what became of a notification.
 
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::model::Due;
 use super::store;
 use crate::features::staff;
-use crate::platform::ids::{ClinicId, ConversationId};
+use crate::platform::ids::{ClinicId, ConversationId, InboxId, StaffId};
 use crate::platform::live::{self, Update};
 use crate::platform::time::Timestamp;
 
@@ -13,17 +16,31 @@ pub(super) fn changed(
     clinic: ClinicId,
     conversation: ConversationId,
 ) -> Result<(), db::Error> {
-    let mut people = Vec::new();
-    for inbox in store::inboxes(tx, clinic, conversation)? {
-        people.extend(staff::staff_in_inbox(tx, clinic, inbox)?);
+    all_changed(tx, clinic, &[conversation])
+}
+
+/// The same for several conversations.
+pub(super) fn all_changed(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    conversations: &[ConversationId],
+) -> Result<(), db::Error> {
+    let mut members: BTreeMap<InboxId, Vec<StaffId>> = BTreeMap::new();
+    let mut told: BTreeMap<ConversationId, BTreeSet<StaffId>> = BTreeMap::new();
+    for (conversation, inbox) in store::inboxes(tx, clinic, conversations)? {
+        let people = match members.entry(inbox) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(staff::staff_in_inbox(tx, clinic, inbox)?),
+        };
+        told.entry(conversation).or_default().extend(&*people);
     }
-    people.sort_unstable();
-    people.dedup();
-    live::announce(
-        tx,
-        people.into_iter().map(|staff| staff.uuid()),
-        Update::Conversation { conversation },
-    );
+    for (conversation, people) in told {
+        live::announce(
+            tx,
+            people.into_iter().map(|staff| staff.uuid()),
+            Update::Conversation { conversation },
+        );
+    }
     Ok(())
 }
 

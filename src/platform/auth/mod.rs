@@ -16,5 +16,5 @@ mod who;
 pub use actor::{PortalActor, Scope, StaffActor};
 pub use permission::{Permission, Permissions};
 pub use undo::{MOST_SECONDS, Undo};
-pub use visit::{ApiCaller, ApiScope, PortalVisit, ProvenVisit, StaffVisit};
+pub use visit::{ApiCaller, ApiScope, PortalDoor, PortalVisit, ProvenVisit, StaffVisit};
 pub use who::Who;

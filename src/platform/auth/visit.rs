@@ -14,6 +14,7 @@ use crate::platform::i18n::Tr;
 use crate::platform::keys::Purpose;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
+use crate::platform::web::gate::Spoken;
 use crate::platform::web::{Area, Error, Look};
 
 /// A request of a signed-in staff member, with what every staff page shows.
@@ -78,6 +79,16 @@ pub struct ProvenVisit {
     pub visit: PortalVisit,
     /// Whether the clinic's patients open messages by an account of their own.
     pub needs_account: bool,
+}
+
+/// A request that may be a signed-in portal user's: [`enter`](PortalDoor::enter) says whether, and nothing is reached before.
+#[derive(Debug, Clone)]
+pub struct PortalDoor {
+    state: State,
+    hash: Vec<u8>,
+    background: bool,
+    now: Timestamp,
+    spoken: Spoken,
 }
 
 /// A request to the API with a key: the member it acts for, limited to the key's scopes.
@@ -223,31 +234,85 @@ impl FromRequestParts<State> for ProvenVisit {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
-        let secret = Cookie::Portal
-            .read(&state.env.config, &parts.headers)
-            .ok_or(Error::SignIn(Area::Portal))?;
-        let hash = sessions::token_hash(&state.env, &secret);
-        let now = state.env.now();
+        let door = PortalDoor::from_request_parts(parts, state).await?;
+        let (hash, now) = (door.hash.clone(), door.now);
         let row: PortalSessionRow = state
             .db
             .across()
             .read(move |tx| store::portal_session(tx, &hash, now))
             .await?
             .ok_or(Error::SignIn(Area::Portal))?;
-        let db = state.db.within(row.clinic_id);
-        let expires_at = row.expires_at.min(row.seen_at.plus(row.idle_ms));
-        if now >= expires_at {
+        if now >= expiry(&row) {
             return Err(Error::SignIn(Area::Portal));
         }
-        if !is_background(&parts.headers) && sessions::wants_touch(row.seen_at, now) {
+        if door.wants_touch(&row) {
+            let db = state.db.within(row.clinic_id);
             db.write(move |tx| sessions::touch(tx, row.clinic_id, row.session_id, now))
                 .await?;
         }
-        let tr = (state.catalog)
+        Ok(ProvenVisit {
+            needs_account: row.needs_account,
+            visit: door.visit(row),
+        })
+    }
+}
+
+impl FromRequestParts<State> for PortalDoor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+        let secret = Cookie::Portal
+            .read(&state.env.config, &parts.headers)
+            .ok_or(Error::SignIn(Area::Portal))?;
+        Ok(PortalDoor {
+            hash: sessions::token_hash(&state.env, &secret),
+            state: state.clone(),
+            background: is_background(&parts.headers),
+            now: state.env.now(),
+            spoken: parts.extensions.get().cloned().unwrap_or_default(),
+        })
+    }
+}
+
+impl PortalDoor {
+    /// Lets the person in and does `work` for them, in one transaction that reaches nothing but their clinic's rows. Who they
+    /// are, and what came of it.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] for anybody who is not signed in, or has no account where one is needed; else what `work` returned.
+    pub async fn enter<T, F>(self, work: F) -> Result<(PortalVisit, T), Error>
+    where
+        F: Fn(&mut db::Tx<'_>, &PortalActor) -> Result<T, Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (db, door) = (self.state.db.across(), self.clone());
+        let entered = db.write(move |tx| {
+            let row = store::portal_session(tx, &door.hash, door.now)?;
+            let row =
+                row.filter(|row| door.now < expiry(row) && (row.by_account || !row.needs_account));
+            let row = row.ok_or(Error::SignIn(Area::Portal))?;
+            tx.narrow(row.clinic_id)?;
+            if door.wants_touch(&row) {
+                sessions::touch(tx, row.clinic_id, row.session_id, door.now)?;
+            }
+            let visit = door.visit(row);
+            door.spoken.are(&visit.tr);
+            let done = work(tx, &visit.actor)?;
+            Ok((visit, done))
+        });
+        entered.await
+    }
+
+    fn wants_touch(&self, row: &PortalSessionRow) -> bool {
+        !self.background && sessions::wants_touch(row.seen_at, self.now)
+    }
+
+    fn visit(&self, row: PortalSessionRow) -> PortalVisit {
+        let tr = (self.state.catalog)
             .speak(&row.language, &row.time_zone)
             .labelled(&row.labels);
-        let visit = PortalVisit {
-            db,
+        PortalVisit {
+            db: self.state.db.within(row.clinic_id),
             actor: PortalActor {
                 clinic: row.clinic_id,
                 portal_user: row.portal_user_id,
@@ -256,6 +321,7 @@ impl FromRequestParts<State> for ProvenVisit {
                 by_account: row.by_account,
                 session: row.session_id,
             },
+            expires_at: expiry(&row),
             name: full_name(&row.given_name, &row.family_name),
             patient_name: full_name(&row.patient_given, &row.patient_family),
             clinic_name: row.clinic_name,
@@ -270,14 +336,14 @@ impl FromRequestParts<State> for ProvenVisit {
             appointments: row.appointments_shown,
             bills: row.portal_billing,
             tr,
-            now,
-            expires_at,
-        };
-        Ok(ProvenVisit {
-            visit,
-            needs_account: row.needs_account,
-        })
+            now: self.now,
+        }
     }
+}
+
+/// When a session ends unless something is done.
+fn expiry(row: &PortalSessionRow) -> Timestamp {
+    row.expires_at.min(row.seen_at.plus(row.idle_ms))
 }
 
 impl FromRequestParts<State> for ApiCaller {

@@ -13,6 +13,9 @@ pub enum Who {
     Anyone,
     /// A signed-in portal user.
     Portal,
+    /// A signed-in portal user, whom the handler lets in by the [`PortalDoor`](super::PortalDoor): within the transaction that reads
+    /// what they ask for.
+    PortalReading,
     /// A signed-in portal user. For anybody else the handler itself answers, so that what they typed before their
     /// session ended is kept while they sign in again.
     PortalTyping,
@@ -51,7 +54,7 @@ impl Who {
         let codes = |permissions: &[Permission]| listed(permissions, " and ");
         match self {
             Who::Anyone => "anyone".to_owned(),
-            Who::Portal => "portal user".to_owned(),
+            Who::Portal | Who::PortalReading => "portal user".to_owned(),
             Who::PortalTyping => {
                 "portal user; what anybody else typed is kept until they have signed in".to_owned()
             }

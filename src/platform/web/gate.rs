@@ -1,7 +1,7 @@
 //! The gate before every handler: the row of a route decides who gets through, and without a row nobody does.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State as AxumState};
 use axum::http::Method;
@@ -55,10 +55,11 @@ pub async fn admit(
     let (mut parts, body) = request.into_parts();
     match check(&state, &table, &mut parts).await {
         Ok(()) => {
-            let words = own_words(&parts);
+            let (words, spoken) = (own_words(&parts), parts.extensions.get::<Spoken>().cloned());
             let mut response = next.run(Request::from_parts(parts, body)).await;
+            let spoken = spoken.and_then(|spoken| spoken.0.get().cloned());
             // What `error_pages` writes says a clinic's own words too.
-            if let Some(words) = words {
+            if let Some(words) = words.or(spoken).filter(Tr::is_labelled) {
                 response.extensions_mut().insert(words);
             }
             response
@@ -67,14 +68,24 @@ pub async fn admit(
     }
 }
 
-/// The words of the caller's clinic, where it has its own (M65).
+/// The words of a caller whom the handler lets in.
+#[derive(Debug, Clone, Default)]
+pub struct Spoken(Arc<OnceLock<Tr>>);
+
+impl Spoken {
+    /// Somebody was let in, who reads these.
+    pub fn are(&self, tr: &Tr) {
+        self.0.get_or_init(|| tr.clone());
+    }
+}
+
+/// The words of the caller's clinic (M65).
 fn own_words(parts: &Parts) -> Option<Tr> {
     let known = &parts.extensions;
     let staff = known.get::<StaffVisit>().map(|visit| &visit.tr);
     let portal = known.get::<PortalVisit>().map(|visit| &visit.tr);
     let program = known.get::<ApiCaller>().map(|caller| &caller.tr);
-    let tr = staff.or(portal).or(program)?;
-    tr.is_labelled().then(|| tr.clone())
+    staff.or(portal).or(program).cloned()
 }
 
 async fn check(state: &State, table: &Table, parts: &mut Parts) -> Result<(), Error> {
@@ -85,6 +96,9 @@ async fn check(state: &State, table: &Table, parts: &mut Parts) -> Result<(), Er
         .ok_or(Error::NotFound)?;
     match who {
         Who::Anyone | Who::PortalTyping => {}
+        Who::PortalReading => {
+            parts.extensions.insert(Spoken::default());
+        }
         Who::Portal => {
             let visit = PortalVisit::from_request_parts(parts, state).await?;
             parts.extensions.insert(visit);

@@ -77,7 +77,7 @@ impl Caller {
         };
         match (who, &self.kind) {
             (Who::Anyone, _)
-            | (Who::Portal | Who::PortalTyping, Kind::Portal)
+            | (Who::Portal | Who::PortalReading | Who::PortalTyping, Kind::Portal)
             | (Who::Staff, Kind::Staff(_)) => Verdict::Admitted,
             (Who::May(permissions), Kind::Staff(own)) => or_forbidden(has(permissions, own)),
             (Who::MayOne(one_of), Kind::Staff(own)) => {
@@ -89,7 +89,8 @@ impl Caller {
             (Who::KeyOf(one_of), Kind::Key(scopes, _)) => {
                 or_forbidden(scopes.iter().any(|s| one_of.contains(s)))
             }
-            (Who::Portal | Who::PortalTyping | Who::Staff | Who::May(_) | Who::MayOne(_), _)
+            (Who::Portal | Who::PortalReading | Who::PortalTyping, _)
+            | (Who::Staff | Who::May(_) | Who::MayOne(_), _)
             | (Who::Key(..) | Who::KeyOf(_), _) => Verdict::NotSignedIn,
         }
     }

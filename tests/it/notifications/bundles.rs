@@ -258,7 +258,7 @@ both_engines!(
 );
 
 /// Takes a letter and never answers, as a process that is killed then.
-struct Never(Arc<RecordingMail>);
+pub(super) struct Never(pub(super) Arc<RecordingMail>);
 
 impl Mail for Never {
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {

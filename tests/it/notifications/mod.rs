@@ -14,6 +14,7 @@ mod quiet_hours;
 mod reports;
 mod send_again;
 mod smtp;
+mod together;
 
 use carepost::features::conversations::Sent;
 use carepost::features::notifications::{self, Delivery};

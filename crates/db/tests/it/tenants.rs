@@ -113,6 +113,34 @@ async fn a_part_that_fails_leaves_the_tenant_set() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_across_all_goes_on_for_one_tenant() {
+    let on = guarded(Kind::Postgres).await;
+    let narrowed = on.db.across().write(|tx| {
+        let before: Vec<(i64,)> = tx.all(ALL, &[])?;
+        tx.narrow(A)?;
+        let undone = tx.part(|tx| {
+            tx.exec(INSERT, &[&A, &5_i64])?;
+            Err::<(), _>(Error::NotFound)
+        });
+        assert_eq!(undone, Err(Error::NotFound));
+        assert!(tx.part(|tx| tx.narrow(B)).is_err());
+        Ok::<_, Error>((before.len(), tx.all::<(i64,)>(ALL, &[])?))
+    });
+    assert_eq!(narrowed.await, Ok((3, vec![(1,), (2,)])));
+    let foreign = on.db.across().write(|tx| {
+        tx.narrow(A)?;
+        tx.exec(INSERT, &[&B, &4_i64])
+    });
+    assert!(foreign.await.is_err());
+    assert_eq!(
+        seen(&on.db.across()).await,
+        [1, 2, 3],
+        "with the transaction it is over"
+    );
+    on.db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_run_again_after_a_conflict_reaches_the_same_rows() {
     let on = guarded(Kind::Postgres).await;
     // Each transaction reads what the other one writes, so that one of them has to be run again.

@@ -10,7 +10,7 @@ use super::thread::named;
 use crate::features::audit;
 use crate::features::conversations::model::Cursor;
 use crate::features::conversations::portal_read::{PortalRow, portal_inbox};
-use crate::platform::auth::PortalVisit;
+use crate::platform::auth::PortalDoor;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::{Error, PortalPage, Query, html};
@@ -44,33 +44,30 @@ impl ListPage {
 
 /// `GET /messages`, newest first.
 pub(super) async fn show(
-    visit: PortalVisit,
+    door: PortalDoor,
     AxumState(state): AxumState<State>,
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Error> {
     let first = query.before.is_empty();
-    let cursor: Cursor = if first {
-        Cursor::START
-    } else {
-        query.before.parse().map_err(|_| Error::NotFound)?
-    };
-    let (actor, env) = (visit.actor.clone(), state.env.clone());
-    let found = visit
-        .db
-        .write(move |tx| {
-            let found = portal_inbox(tx, &actor, cursor, SHOWN)?;
-            let event = audit::Event::new(
-                actor.clinic,
-                &actor,
-                "conversation.list",
-                "conversation",
-                None,
-            );
-            let detail = format!("shown={}", found.rows.len());
-            audit::record(tx, &env, &event.patient(actor.patient).detail(detail))?;
-            Ok::<_, Error>(found)
-        })
-        .await?;
+    let env = state.env.clone();
+    let found = door.enter(move |tx, actor| {
+        let cursor: Cursor = match first {
+            true => Cursor::START,
+            false => query.before.parse().map_err(|_| Error::NotFound)?,
+        };
+        let found = portal_inbox(tx, actor, cursor, SHOWN)?;
+        let event = audit::Event::new(
+            actor.clinic,
+            actor,
+            "conversation.list",
+            "conversation",
+            None,
+        );
+        let detail = format!("shown={}", found.rows.len());
+        audit::record(tx, &env, &event.patient(actor.patient).detail(detail))?;
+        Ok(found)
+    });
+    let (visit, found) = found.await?;
     let page = ListPage {
         page: PortalPage::new(&visit, "/messages"),
         rows: found.rows,

@@ -10,7 +10,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler as _;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use crate::platform::auth::Who::{Portal, PortalTyping};
+use crate::platform::auth::Who::{Portal, PortalReading, PortalTyping};
 use crate::platform::web::Routes;
 
 /// Largest form, in bytes: a message at its ceiling (M18) with each byte written as `%XX`.
@@ -19,7 +19,7 @@ pub(super) const FORM_BYTES: usize = 40 * 1024 * 1024;
 /// The routes of these pages.
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/messages", Portal, list::show)
+        .get("/messages", PortalReading, list::show)
         .get("/messages/new", Portal, start::show)
         .post(
             "/messages/new/{patient}",
