@@ -115,7 +115,8 @@ async fn a_part_that_fails_leaves_the_tenant_set() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transaction_across_all_goes_on_for_one_tenant() {
     let on = guarded(Kind::Postgres).await;
-    let narrowed = on.db.across().write(|tx| {
+    let all = on.db.across();
+    let narrowed = all.write(|tx| {
         let before: Vec<(i64,)> = tx.all(ALL, &[])?;
         tx.narrow(A)?;
         let undone = tx.part(|tx| {
@@ -127,7 +128,7 @@ async fn a_transaction_across_all_goes_on_for_one_tenant() {
         Ok::<_, Error>((before.len(), tx.all::<(i64,)>(ALL, &[])?))
     });
     assert_eq!(narrowed.await, Ok((3, vec![(1,), (2,)])));
-    let foreign = on.db.across().write(|tx| {
+    let foreign = all.write(|tx| {
         tx.narrow(A)?;
         tx.exec(INSERT, &[&B, &4_i64])
     });
