@@ -2539,6 +2539,11 @@ refusal-identifiers-too-many = A list has at most { $max } lines. Divide it.
 refusal-identifiers-empty = The list has no identifiers. Paste one a line.
 staff-nav-group-sends = Group sends
 group-title = Group sends
+group-one = Group send
+group-to = { $count ->
+    [one] To one { -patient }
+   *[other] To { $count } { -patient(number: "plural") }
+}
 group-new = New group send
 group-what = Each { -patient } gets a private conversation of their own. Nobody sees who else got it.
 group-none = No group sends yet

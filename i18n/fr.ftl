@@ -2835,6 +2835,11 @@ refusal-identifiers-too-many = Une liste compte au plus { $max } lignes. Divisez
 refusal-identifiers-empty = La liste ne contient aucun identifiant. Collez-en un par ligne.
 staff-nav-group-sends = Envois groupés
 group-title = Envois groupés
+group-one = Envoi groupé
+group-to = { $count ->
+    [one] À une personne
+   *[other] À { $count } personnes
+}
 group-new = Nouvel envoi groupé
 group-what = Chaque destinataire reçoit une conversation privée. Personne ne voit qui d’autre l’a reçue.
 group-none = Aucun envoi groupé

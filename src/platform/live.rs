@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-use super::ids::{ConversationId, MessageId, SessionId};
+use super::ids::{ConversationId, GroupSendId, MessageId, SessionId};
 
 const TOPIC: &str = "live";
 
@@ -41,8 +41,13 @@ pub enum Update {
     Drafts,
     /// What was asked about appointments, or answered, changed.
     Appointments,
-    /// A group send went on, stopped, or came to its end.
+    /// A group send began to run, stopped, or came to its end.
     GroupSends,
+    /// A group send has come further.
+    GroupSend {
+        /// The group send.
+        group: GroupSendId,
+    },
     /// Somebody registered as a patient, or was decided about.
     Registrations,
     /// A session ended: its streams end with it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::api_bodies::{Conversation, DeliveryBody, Summary};
+use super::api_bodies::{Conversation, DeliveryBody, FolderBody, Summary};
 use super::api_scheduled::{self, ScheduledMessage};
 use super::begun::Begun;
 use super::copies::{Bcc, Gone, join};
@@ -129,14 +129,14 @@ pub(super) struct ListQuery {
 
 /// The conversations in the inboxes of the member that the key acts for.
 #[utoipa::path(get, path = "/api/v1/conversations", tag = "conversations", security(("key" = ["messages:read"])), params(ListQuery), responses(
-    (status = 200, description = "A page, newest first", body = Page<Summary>),
+    (status = 200, description = "A page, newest first", body = FolderBody),
     (status = 422, description = "An unknown folder, limit or cursor"),
 ))]
 pub(super) async fn list(
     caller: ApiCaller,
     AxumState(state): AxumState<State>,
     Query(query): Query<ListQuery>,
-) -> Result<AxumJson<Page<Summary>>, Error> {
+) -> Result<AxumJson<FolderBody>, Error> {
     let folder = match query.folder.as_deref() {
         None => Folder::All,
         Some(code) => Folder::from_code(code)
@@ -164,14 +164,11 @@ pub(super) async fn list(
         event.detail(format!(
             "folder={} shown={}",
             folder.code(),
-            page.rows.len()
+            page.len()
         )),
     )
     .await?;
-    Ok(AxumJson(Page {
-        items: page.rows.iter().map(Summary::from).collect(),
-        next_cursor: page.next,
-    }))
+    Ok(AxumJson(page.into()))
 }
 
 /// A patient's conversations.

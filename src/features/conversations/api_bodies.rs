@@ -5,9 +5,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::api::FromBody;
-use super::folder::FolderRow;
+use super::folder::{FolderPage, FolderRow};
 use super::model::Identity;
 use super::read::{Message, Thread};
+use super::store::many::SentToMany;
 use crate::features::distribution_lists::Without;
 use crate::features::notifications::Delivery;
 use crate::platform::time::Timestamp;
@@ -33,6 +34,62 @@ pub(super) struct Summary {
     /// When somebody is to call, since nobody has opened it after all reminders (M75).
     #[serde(skip_serializing_if = "Option::is_none")]
     call_due_at: Option<String>,
+}
+
+/// A page of a folder.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct FolderBody {
+    /// The conversations.
+    items: Vec<Summary>,
+    /// In the folder `sent`: what the member sent to many, each once, whatever conversations it made (M47). They count as
+    /// entries of the page, and the cursor goes on behind both.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    group_sends: Vec<SentToManyBody>,
+    /// Give it as `cursor` to go on; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// A group send in the folder of what its sender sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SentToManyBody {
+    id: Uuid,
+    /// The subject, with merge fields.
+    subject: String,
+    /// `freezing`, `sending`, `stopped` or `done`.
+    state: String,
+    /// When it was accepted.
+    accepted_at: String,
+    /// Patients of its list.
+    total: i64,
+    /// Those of them who have been dealt with.
+    done: i64,
+    /// Those of them whose conversation could not be written.
+    failed: i64,
+}
+
+impl From<FolderPage> for FolderBody {
+    fn from(page: FolderPage) -> FolderBody {
+        FolderBody {
+            items: page.rows.iter().map(Summary::from).collect(),
+            group_sends: page.to_many.into_iter().map(Into::into).collect(),
+            next_cursor: page.next,
+        }
+    }
+}
+
+impl From<SentToMany> for SentToManyBody {
+    fn from(group: SentToMany) -> SentToManyBody {
+        SentToManyBody {
+            id: group.id.uuid(),
+            subject: group.subject,
+            state: group.state,
+            accepted_at: group.accepted_at.rfc3339(),
+            total: group.total,
+            done: group.done,
+            failed: group.failed,
+        }
+    }
 }
 
 /// A conversation with messages.

@@ -25,7 +25,7 @@ pub fn counts(
     // A conversation is in the inbox that it is from and in those of the members it was sent to: in two of one member's at
     // most, and counts once.
     let most = (FOLDER_COUNT + 1) * 2;
-    let found = store::counts(tx, actor.clinic, inboxes, now, most)?;
+    let found = store::counts(tx, actor.clinic, (actor.staff, inboxes), now, most)?;
     let (drafts, scheduled) = drafts::counts(tx, actor, FOLDER_COUNT + 1)?;
     Ok(vec![
         ("inbox", unread),

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use super::calls::Callee;
 use super::model::Cursor;
 use super::store::calls;
+use super::store::many::{self, SentToMany};
 use super::store::staff::{self as store, ListRow};
 use crate::platform::auth::StaffActor;
 use crate::platform::codes::codes;
@@ -115,8 +118,53 @@ pub struct FolderRow {
 pub struct FolderPage {
     /// The rows, newest first.
     pub rows: Vec<FolderRow>,
+    /// What the member sent to many, newest first: in the Sent folder only, each one row among the others (M47).
+    pub to_many: Vec<SentToMany>,
     /// Where the next page begins; none on the last one.
     pub next: Option<String>,
+}
+
+/// One entry of a page.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// A conversation.
+    One(&'a FolderRow),
+    /// A group send.
+    Many(&'a SentToMany),
+}
+
+impl FolderPage {
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.rows.len() + self.to_many.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Conversations and group sends in one order.
+    pub fn entries(&self) -> Vec<Entry<'_>> {
+        let mut entries = Vec::with_capacity(self.len());
+        let mut to_many = self.to_many.iter().peekable();
+        for row in &self.rows {
+            let place = (row.last_message_at, row.id.uuid());
+            while let Some(group) = to_many.next_if(|group| group.place() > place) {
+                entries.push(Entry::Many(group));
+            }
+            entries.push(Entry::One(row));
+        }
+        entries.extend(to_many.map(Entry::Many));
+        entries
+    }
+}
+
+impl SentToMany {
+    /// Where it stands in the folder.
+    fn place(&self) -> (Timestamp, Uuid) {
+        (self.accepted_at, self.id.uuid())
+    }
 }
 
 /// A page of a folder over `inboxes` (the member's own and their workgroups'), in the folder's order.
@@ -161,9 +209,13 @@ pub fn folder(
     } else {
         keys.sort_unstable_by(|a, b| b.cmp(a));
     }
-    let mut page = page(tx, actor, keys, limit)?;
+    let to_many = match folder {
+        Folder::Sent => many::sent(tx, clinic, actor.staff, cursor, fetch)?,
+        _ => Vec::new(),
+    };
+    let mut page = cut(tx, actor, (keys, to_many), limit)?;
     if folder == Folder::ToCall {
-        let ids: Vec<uuid::Uuid> = page.rows.iter().map(|row| row.id.uuid()).collect();
+        let ids: Vec<Uuid> = page.rows.iter().map(|row| row.id.uuid()).collect();
         for person in calls::callees(tx, clinic, &ids, now)? {
             if let Some(row) = page
                 .rows
@@ -186,20 +238,38 @@ pub(super) fn fetch(limit: usize) -> i64 {
 pub(super) fn page(
     tx: &mut db::Tx<'_>,
     actor: &StaffActor,
-    mut keys: Vec<(Timestamp, ConversationId)>,
+    keys: Vec<(Timestamp, ConversationId)>,
+    limit: usize,
+) -> Result<FolderPage, db::Error> {
+    cut(tx, actor, (keys, Vec::new()), limit)
+}
+
+/// The first `limit` of conversations and group sends together. Where there are group sends, both come newest first.
+fn cut(
+    tx: &mut db::Tx<'_>,
+    actor: &StaffActor,
+    (mut keys, mut to_many): (Vec<(Timestamp, ConversationId)>, Vec<SentToMany>),
     limit: usize,
 ) -> Result<FolderPage, db::Error> {
     keys.dedup();
-    let more = keys.len() > limit;
+    let more = keys.len() + to_many.len() > limit;
     keys.truncate(limit);
-    let next = keys.last().filter(|_| more).map(|(at, id)| {
-        Cursor {
-            at: *at,
-            id: id.uuid(),
+    let last = |keys: &[(Timestamp, ConversationId)]| keys.last().map(|(at, id)| (*at, id.uuid()));
+    while keys.len() + to_many.len() > limit {
+        let group = to_many.last().map(SentToMany::place);
+        match last(&keys) {
+            Some(place) if group.is_none_or(|group| group > place) => drop(keys.pop()),
+            _ => drop(to_many.pop()),
         }
-        .to_string()
-    });
-    let ids: Vec<uuid::Uuid> = keys.iter().map(|(_, id)| id.uuid()).collect();
+    }
+    let end = match (last(&keys), to_many.last().map(SentToMany::place)) {
+        (Some(place), Some(group)) => Some(place.min(group)),
+        (place, group) => place.or(group),
+    };
+    let next = end
+        .filter(|_| more)
+        .map(|(at, id)| Cursor { at, id }.to_string());
+    let ids: Vec<Uuid> = keys.iter().map(|(_, id)| id.uuid()).collect();
     let found = store::rows(tx, actor.clinic, actor.staff, &ids)?;
     let mut found: HashMap<ConversationId, ListRow> =
         found.into_iter().map(|row| (row.id, row)).collect();
@@ -208,7 +278,11 @@ pub(super) fn page(
         .filter_map(|(_, id)| found.remove(id))
         .map(FolderRow::from)
         .collect();
-    Ok(FolderPage { rows, next })
+    Ok(FolderPage {
+        rows,
+        to_many,
+        next,
+    })
 }
 
 /// How many conversations have something new for the member.

@@ -100,8 +100,7 @@ pub fn stop(
             store::set_state(tx, actor.clinic, id, why, env.now())?;
             let detail = format!("done={} of={}", group.done(), group.total);
             record(tx, actor, env, "group_send.stop", (id, detail))?;
-            run::tell(tx, &group);
-            Ok(())
+            Ok(run::tell(tx, actor.clinic)?)
         }
         State::Stopped => Ok(()),
         _ => Err(Error::conflict(Refusal::new("group_send_not_running"))),
@@ -178,6 +177,6 @@ fn resume(
         false => State::Freezing,
     };
     store::set_state(tx, actor.clinic, group.id, (state, None), env.now())?;
-    run::tell(tx, group);
+    run::tell(tx, actor.clinic)?;
     Ok(queue(tx, env, actor.clinic, group.id)?)
 }

@@ -170,15 +170,28 @@ fn freeze(
             store::set_frozen(tx, clinic, group.id, env.now())?;
             let detail = format!("patients={} left_out={}", group.total, group.left_out);
             note(tx, env, clinic, "group_send.frozen", (group.id, detail))?;
-            tell(tx, group);
+            tell(tx, clinic)?;
             store::set_state(tx, clinic, group.id, (State::Sending, None), env.now())
         }
     }
 }
 
-/// Tells its sender's open pages that it has gone on.
-pub(super) fn tell(tx: &mut db::Tx<'_>, group: &GroupSend) {
-    live::announce(tx, [group.owner_id.uuid()], Update::GroupSends);
+/// Tells the open pages of everybody who may see it that it runs, has stopped, or has come to its end.
+pub(super) fn tell(tx: &mut db::Tx<'_>, clinic: ClinicId) -> Result<(), db::Error> {
+    announce(tx, clinic, Update::GroupSends)
+}
+
+/// Announces `update` to everybody who may see what was sent to many, whoever sent it.
+fn announce(tx: &mut db::Tx<'_>, clinic: ClinicId, update: Update) -> Result<(), db::Error> {
+    let scope = Scope {
+        clinic,
+        portal: None,
+    };
+    let members = staff::members(tx, &scope)?;
+    let seeing = members.iter().filter_map(|member| member.acting(clinic));
+    let seeing = seeing.filter(|actor| super::read::may(actor).is_ok());
+    live::announce(tx, seeing.map(|actor| actor.staff.uuid()), update);
+    Ok(())
 }
 
 fn note(
@@ -227,7 +240,7 @@ impl Stretch {
                 store::set_state(tx, clinic, group.id, (State::Stopped, Some(why)), now)?;
                 let detail = format!("{} done={} of={}", why.code(), group.done(), group.total);
                 note(tx, &env, clinic, "group_send.stopped", (group.id, detail))?;
-                tell(tx, &group);
+                tell(tx, clinic)?;
                 return Ok(None);
             }
         };
@@ -243,7 +256,7 @@ impl Stretch {
                 group.sent, group.skipped, group.failed
             );
             note(tx, &env, clinic, "group_send.done", (group.id, detail))?;
-            tell(tx, &group);
+            tell(tx, clinic)?;
             return Ok(None);
         }
         let content = group.content();
@@ -310,10 +323,11 @@ impl Stretch {
         audit::record_all(tx, &self.env, self.clinic, &events)?;
         let through = last.max(self.group.sent_through);
         recipients::advance(tx, self.clinic, self.group.id, counted, through)?;
-        // A page that is open fetches itself again: at most once for each hundredth of the list.
+        // A page that is open asks how far it is: at most once for each hundredth of the list.
         let done = self.group.done() + counted.0 + counted.1 + counted.2;
         if self.group.percent_at(done) > self.group.percent() {
-            tell(tx, &self.group);
+            let group = self.group.id;
+            announce(tx, self.clinic, Update::GroupSend { group })?;
         }
         Ok(())
     }

@@ -80,6 +80,7 @@ fn events_of(update: &Update, list: &str) -> Vec<Event> {
             ]
         }
         Update::GroupSends => vec![notice("group-sends".to_owned())],
+        Update::GroupSend { group } => vec![notice(format!("group-send:{group}"))],
         Update::Drafts => vec![notice("drafts".to_owned()), notice(list.to_owned())],
         Update::Appointments => vec![notice("appointments".to_owned())],
         Update::Registrations => vec![notice("registrations".to_owned())],

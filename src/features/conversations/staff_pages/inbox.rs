@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::features::conversations::counts as count_folders;
-use crate::features::conversations::folder::{self, Folder, FolderPage, FolderRow};
+use crate::features::conversations::folder::{self, Entry, Folder, FolderPage, FolderRow};
 use crate::features::conversations::model::Cursor;
 use crate::features::{audit, staff};
 use crate::platform::auth::StaffVisit;
@@ -76,8 +76,8 @@ impl InboxPage {
         }
     }
 
-    fn when(&self, row: &FolderRow) -> String {
-        let (at, tr) = (row.last_message_at, &self.page.tr);
+    fn when(&self, at: Timestamp) -> String {
+        let tr = &self.page.tr;
         if tr.local_date(at) == tr.local_date(self.now) {
             tr.time(at)
         } else {
@@ -120,7 +120,7 @@ pub(super) async fn show(
         "folder",
         None,
     );
-    let shown = format!("folder={} shown={}", folder.code(), list.rows.len());
+    let shown = format!("folder={} shown={}", folder.code(), list.len());
     let mut page = StaffPage::new(&visit, folder.code());
     page.counts = counted;
     let page = InboxPage {

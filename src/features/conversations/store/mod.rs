@@ -6,6 +6,7 @@ pub(super) mod copies;
 pub(super) mod due;
 pub(super) mod find;
 pub(super) mod first_draft;
+pub(super) mod many;
 pub(super) mod portal;
 pub(super) mod portal_draft;
 pub(super) mod staff;

@@ -204,11 +204,11 @@ db::row! {
     }
 }
 
-/// How many conversations each folder of `inboxes` holds: index reads of at most `most` entries for each.
+/// How many entries each folder of `inboxes` holds, what the member sent to many among what is sent: index reads of at most `most` entries for each.
 pub(in super::super) fn counts(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
-    inboxes: &[InboxId],
+    (staff, inboxes): (StaffId, &[InboxId]),
     now: Timestamp,
     most: i64,
 ) -> Result<Counts, db::Error> {
@@ -223,12 +223,13 @@ pub(in super::super) fn counts(
            (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
             WHERE clinic_id = $1 AND inbox_id = ANY($2) AND call_due_at IS NOT NULL LIMIT $4) m) AS to_call,
            (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
-            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND place = 'sent' LIMIT $4) m) AS sent,
+            WHERE clinic_id = $1 AND inbox_id = ANY($2) AND place = 'sent' LIMIT $4) m)
+           + (SELECT count(*) FROM (SELECT id FROM group_send WHERE clinic_id = $1 AND owner_id = $5 AND accepted_at IS NOT NULL LIMIT $4) m) AS sent,
            (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
             WHERE clinic_id = $1 AND inbox_id = ANY($2) AND failed_since IS NOT NULL LIMIT $4) m) AS failed_delivery,
            (SELECT count(DISTINCT conversation_id) FROM (SELECT conversation_id FROM inbox_entry
             WHERE clinic_id = $1 AND inbox_id = ANY($2) AND place = 'closed' LIMIT $4) m) AS closed",
-        &[&clinic, &inboxes, &now, &most],
+        &[&clinic, &inboxes, &now, &most, &staff],
     )
 }
 

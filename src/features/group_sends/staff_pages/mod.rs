@@ -39,6 +39,11 @@ pub fn routes() -> Routes {
         .post("/staff/group-sends/{group}/continue", who, progress::go_on)
         .post("/staff/group-sends/{group}/retry", who, progress::retry)
         .get(
+            "/staff/group-sends/{group}/progress",
+            who,
+            progress::how_far,
+        )
+        .get(
             "/staff/group-sends/{group}/recipients",
             who,
             progress::recipients,

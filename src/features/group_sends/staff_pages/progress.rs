@@ -11,6 +11,7 @@ use crate::features::group_sends::model::{GroupSend, Outcome, Pace, Recipient, S
 use crate::features::group_sends::{accept, read, save};
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
 use crate::platform::env::Env;
+use crate::platform::i18n::Tr;
 use crate::platform::ids::GroupSendId;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
@@ -24,6 +25,16 @@ const ROWS: i64 = 100;
 #[template(path = "features/group_sends/pages/progress.html")]
 struct ProgressPage {
     page: StaffPage,
+    subject: String,
+    body_html: String,
+    progress: Progress,
+}
+
+/// How far it has come, in numbers and states: it names no patient, and says nothing of what is written.
+#[derive(Template)]
+#[template(path = "features/group_sends/pages/how_far.html")]
+struct Progress {
+    tr: Tr,
     group: GroupSend,
     pace: Option<Pace>,
     now: Timestamp,
@@ -31,7 +42,18 @@ struct ProgressPage {
     may_export: bool,
 }
 
-impl ProgressPage {
+impl Progress {
+    fn new(visit: &StaffVisit, group: GroupSend) -> Progress {
+        Progress {
+            tr: visit.tr.clone(),
+            pace: group.pace(visit.now),
+            own: group.owner_id == visit.actor.staff,
+            group,
+            now: visit.now,
+            may_export: visit.actor.may(Permission::Export),
+        }
+    }
+
     /// Whether it changes by itself.
     fn runs(&self) -> bool {
         matches!(self.group.state, Stage::Freezing | Stage::Sending)
@@ -39,13 +61,12 @@ impl ProgressPage {
 
     fn stop_reason(&self) -> String {
         let code = self.group.stop_reason.map_or("by-staff", |why| why.code());
-        self.page
-            .tr
+        self.tr
             .t(format!("group-stopped-{}", code.replace('_', "-")))
     }
 
     fn left(&self, pace: &Pace) -> String {
-        let tr = &self.page.tr;
+        let tr = &self.tr;
         match pace.seconds_left {
             seconds @ ..60 => tr.t1("group-seconds-left", "count", seconds),
             seconds => tr.t1("group-minutes-left", "count", (seconds + 59) / 60),
@@ -65,13 +86,22 @@ pub(super) fn page(
             refusals,
             ..StaffPage::new(visit, "group-sends")
         },
-        pace: group.pace(visit.now),
-        own: group.owner_id == visit.actor.staff,
-        group,
-        now: visit.now,
-        may_export: visit.actor.may(Permission::Export),
+        subject: group.subject.clone(),
+        body_html: group.body_html.clone(),
+        progress: Progress::new(visit, group),
     };
     html(status, &page)
+}
+
+/// `GET /staff/group-sends/{group}/progress`: what an open page asks for again and again while it runs. Its opening is on
+/// record; these are not, since nothing that they say is about anybody.
+pub(super) async fn how_far(visit: StaffVisit, Id(id): Id<GroupSendId>) -> Result<Response, Error> {
+    let actor = visit.actor.clone();
+    let group = visit.db.read(move |tx| read::load(tx, &actor, id)).await?;
+    if group.state == Stage::Draft {
+        return Err(Error::NotFound);
+    }
+    html(StatusCode::OK, &Progress::new(&visit, group))
 }
 
 type Verb = fn(&mut db::Tx<'_>, &StaffActor, &Env, GroupSendId) -> Result<(), Error>;
