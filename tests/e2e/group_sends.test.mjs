@@ -38,7 +38,15 @@ test("a group send is looked at, confirmed with its count, and goes on live to i
   await page.waitForSelector(`text=${count} of ${count}`);
   await page.waitForSelector("main >> text=Done");
   await usable("a group send that is done");
-  await page.goto(`${page.url()}/recipients?state=sent`);
+  const report = `${page.url()}/recipients?state=sent`;
+  await page.goto(`${demo.staff_url}/inbox?folder=sent`);
+  const row = page.locator("#rows > li", { hasText: "Your results come here" });
+  assert.equal(await row.count(), 1);
+  assert.match(await row.innerText(), /Done/);
+  await usable("a group send in the folder Sent");
+  await row.locator("h2 a").click();
+  await page.waitForURL(/group-sends/);
+  await page.goto(report);
   await usable("the report of a group send");
   assert.ok((await page.locator("tbody tr").count()) > 0);
   assert.deepEqual(page.complaints, []);

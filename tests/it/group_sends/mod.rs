@@ -3,6 +3,7 @@
 mod audience;
 mod pages;
 mod sending;
+mod sent;
 
 use serde_json::{Value, json};
 

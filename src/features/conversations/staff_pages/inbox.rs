@@ -76,8 +76,8 @@ impl InboxPage {
         }
     }
 
-    fn when(&self, at: Timestamp) -> String {
-        let tr = &self.page.tr;
+    fn when(&self, at: &Timestamp) -> String {
+        let (at, tr) = (*at, &self.page.tr);
         if tr.local_date(at) == tr.local_date(self.now) {
             tr.time(at)
         } else {

@@ -98,9 +98,6 @@ pub(super) fn page(
 pub(super) async fn how_far(visit: StaffVisit, Id(id): Id<GroupSendId>) -> Result<Response, Error> {
     let actor = visit.actor.clone();
     let group = visit.db.read(move |tx| read::load(tx, &actor, id)).await?;
-    if group.state == Stage::Draft {
-        return Err(Error::NotFound);
-    }
     html(StatusCode::OK, &Progress::new(&visit, group))
 }
 
