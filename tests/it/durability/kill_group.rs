@@ -14,7 +14,7 @@ use crate::support::program::{self, Running};
 use crate::support::smtp::{SmtpServer, Tls};
 use crate::support::{On, Program, TestApp};
 
-const PATIENTS: usize = 1_000;
+pub(super) const PATIENTS: usize = 1_000;
 const KILLS: usize = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -45,7 +45,12 @@ async fn killed_while_sending_to_many(engine: On, seed: u64) {
     };
     let random = SeededRandom::new(seed);
     let mut running = start(&app);
-    let path = accepted(&key.at(&running.url()), &clinic.nurses.to_string()).await;
+    let path = accepted(
+        &key.at(&running.url()),
+        &clinic.nurses.to_string(),
+        PATIENTS,
+    )
+    .await;
     for _ in 0..KILLS {
         let mut chance = [0; 1];
         random.fill(&mut chance);
@@ -77,7 +82,7 @@ async fn killed_while_sending_to_many(engine: On, seed: u64) {
 }
 
 /// A thousand patients, by statements: each with an address of their own.
-async fn crowd(app: &TestApp, clinic: carepost::platform::ids::ClinicId) {
+pub(super) async fn crowd(app: &TestApp, clinic: carepost::platform::ids::ClinicId) {
     app.write(move |tx, env| {
         for n in 0..PATIENTS {
             let (patient, person): (Uuid, Uuid) = (env.id(), env.id());
@@ -104,7 +109,7 @@ async fn crowd(app: &TestApp, clinic: carepost::platform::ids::ClinicId) {
 }
 
 /// Writes and confirms a group send to everybody; its path.
-async fn accepted(program: &Program, workgroup: &str) -> String {
+pub(super) async fn accepted(program: &Program, workgroup: &str, patients: usize) -> String {
     let begun = program
         .post("/api/v1/group-sends", None, &json!({}))
         .await
@@ -119,7 +124,7 @@ async fn accepted(program: &Program, workgroup: &str) -> String {
         "from_workgroup_id": workgroup, "audience": { "everyone": "active" },
     });
     program.put(&path, &body).await.is(200);
-    let count = json!({ "count": PATIENTS });
+    let count = json!({ "count": patients });
     program
         .post(&format!("{path}/send"), None, &count)
         .await

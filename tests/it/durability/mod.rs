@@ -3,6 +3,7 @@
 mod full_disk;
 mod kill_filing;
 mod kill_group;
+mod kill_group_nodes;
 mod kill_send;
 mod nodes;
 mod paces;
