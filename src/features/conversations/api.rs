@@ -161,11 +161,7 @@ pub(super) async fn list(
     );
     audit::recorded(
         &state,
-        event.detail(format!(
-            "folder={} shown={}",
-            folder.code(),
-            page.len()
-        )),
+        event.detail(format!("folder={} shown={}", folder.code(), page.len())),
     )
     .await?;
     Ok(AxumJson(page.into()))

@@ -258,8 +258,12 @@ fn cut(
     while keys.len() + to_many.len() > limit {
         let group = to_many.last().map(SentToMany::place);
         match last(&keys) {
-            Some(place) if group.is_none_or(|group| group > place) => drop(keys.pop()),
-            _ => drop(to_many.pop()),
+            Some(place) if group.is_none_or(|group| group > place) => {
+                keys.pop();
+            }
+            _ => {
+                to_many.pop();
+            }
         }
     }
     let end = match (last(&keys), to_many.last().map(SentToMany::place)) {

@@ -30,7 +30,7 @@ both_engines!(
         page.is(200).shows("To 4 patients").shows("Sending").shows("0 of 4").shows(&row);
         let place = |words: &str| page.body.find(words).unwrap_or_else(|| panic!("no {words}"));
         assert!(place("Newer") < place(&row) && place(&row) < place("Older"));
-        nurse.get("/staff/counts").await.is(200).shows("data-live-url=\"/staff/counts\">3<");
+        nurse.get("/staff/counts").await.is(200).shows("id=\"count-sent\" data-live=\"inbox\" data-live-mode=\"replace\" data-live-url=\"/staff/counts\">3<");
         app.run_jobs().await;
         let page = sent().await;
         page.is(200).shows("Done").hides("of 4");
