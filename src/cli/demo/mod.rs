@@ -122,7 +122,7 @@ impl Demo {
             env,
             mail: Arc::new(post::Post(mailbox.dated_by(clock.clone()))),
             texts: Arc::new(mailbox.dated_by(clock.clone())),
-            ..Held::clone(&state)
+            ..Held::clone(state)
         });
         build::build(&past, &clock, self.seed, now).await?;
         std::fs::write(self.finished(), format!("{}\n", self.seed))

@@ -3,6 +3,7 @@
 
 use super::model::Due;
 use crate::features::notification_templates::{Key, NoticeEvent};
+use crate::platform::env::Env;
 use crate::platform::ids::{DeliveryId, PatientId};
 use crate::platform::time::{SECOND, Timestamp};
 
@@ -26,6 +27,11 @@ impl Window {
         let end = opened_at.plus(seconds * SECOND);
         (self.opened_by != Some(id) && end > now).then_some(end)
     }
+}
+
+/// How long a window lasts at a delivery's clinic, in seconds; 0: nothing waits for anything else.
+pub(super) fn seconds(due: &Due, env: &Env) -> i64 {
+    (due.bundle_seconds).unwrap_or(env.config.messages.bundle_seconds)
 }
 
 /// Whose messages one sign-in from a notice opens: those of every patient for a person with an account (nil), those of

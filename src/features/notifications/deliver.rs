@@ -220,7 +220,7 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         jobs::done(tx, job)?;
         return Ok(None);
     };
-    let seconds = (due.bundle_seconds).unwrap_or(env.config.messages.bundle_seconds);
+    let seconds = bundle::seconds(&due, env);
     let circle = bundle::circle(&due);
     if seconds > 0
         && let Some(end) = store::window(tx, &due, circle)?.holds(seconds, due.id, now)

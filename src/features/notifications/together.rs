@@ -243,7 +243,6 @@ fn first_of_window(
     all: Vec<Candidate>,
     now: Timestamp,
 ) -> Result<Vec<Candidate>, db::Error> {
-    let seconds = |due: &Due| (due.bundle_seconds).unwrap_or(env.config.messages.bundle_seconds);
     let mut asked = Vec::with_capacity(all.len());
     for one in all {
         let window = store::ask_window(tx, &one.due, bundle::circle(&one.due))?;
@@ -252,7 +251,7 @@ fn first_of_window(
     let mut first = Vec::with_capacity(asked.len());
     for (one, window) in asked {
         let window = tx.take(window)?.pop().ok_or(db::Error::NotFound)?;
-        let seconds = seconds(&one.due);
+        let seconds = bundle::seconds(&one.due, env);
         if seconds == 0 {
             first.push(one);
         } else if window.holds(seconds, one.due.id, now).is_none() {
@@ -272,10 +271,8 @@ fn unaccompanied(
 ) -> Result<Vec<Candidate>, db::Error> {
     let mut asked = Vec::with_capacity(all.len());
     for one in all {
-        let due = &one.due;
-        let seconds = (due.bundle_seconds).unwrap_or(env.config.messages.bundle_seconds);
-        let of = (one.job, seconds == 0);
-        let beside = store::ask_beside(tx, due, of, (1, now, LEASE_MS))?;
+        let of = (one.job, bundle::seconds(&one.due, env) == 0);
+        let beside = store::ask_beside(tx, &one.due, of, (1, now, LEASE_MS))?;
         asked.push((one, beside));
     }
     let mut alone = Vec::with_capacity(asked.len());
