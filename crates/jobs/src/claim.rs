@@ -11,8 +11,10 @@ pub struct Lease<'a> {
     pub now: i64,
     /// The worker's name, for those who look into the table.
     pub worker: &'a str,
-    /// How many jobs at most.
+    /// How many jobs at most; of those in the lane [`Bulk`](Lane::Bulk), `to_one` count as one.
     pub limit: usize,
+    /// How many jobs of the lane [`Bulk`](Lane::Bulk) take the place of one, since they are done together.
+    pub to_one: usize,
     /// How long the jobs are kept from other workers, in milliseconds.
     pub lease_ms: i64,
 }
@@ -91,13 +93,13 @@ fn round(
     let mut unexhausted = Vec::new();
     let mut left = clinics.len();
     for clinic in clinics {
-        let share = (lease.limit - claims.len()).div_ceil(left);
+        let share = (lease.limit.saturating_sub(claims.len())).div_ceil(left);
         if share == 0 {
             break;
         }
         left -= 1;
         let jobs = claim_of_clinic(tx, lease, clinic, share)?;
-        if jobs.len() == share {
+        if jobs.len() >= share {
             unexhausted.push(clinic);
         }
         for job in jobs {
@@ -156,12 +158,12 @@ fn claim_of_clinic(
     let mut jobs = Vec::new();
     for lane in Lane::ALL {
         if jobs.len() < share && !waits(tx, lease, (clinic, lane))? {
-            jobs.extend(claim_of_lane(
-                tx,
-                lease,
-                (clinic, lane),
-                share - jobs.len(),
-            )?);
+            let room = share - jobs.len();
+            let most = match lane {
+                Lane::Bulk => room * lease.to_one,
+                Lane::Ordinary | Lane::Source => room,
+            };
+            jobs.extend(claim_of_lane(tx, lease, (clinic, lane), most)?);
         }
     }
     Ok(jobs)

@@ -23,9 +23,12 @@ pub use worker::Worker;
 /// A worker that does not come back loses its job after this time.
 const LEASE_MS: i64 = 5 * MINUTE;
 
-/// Most jobs that are done together: enough that they share what a transaction costs, and not so many that one batch is prepared,
-/// sent and recorded while nothing else is.
-const TOGETHER: usize = 8;
+/// Most jobs that are done together: enough that they share what a transaction costs.
+const TOGETHER: usize = 16;
+
+/// So many jobs of a batch take the place of one that is done by itself: they mostly wait for others, and four batches at once keep
+/// the database and the mail server busy in turn.
+const TO_ONE: usize = 4;
 
 /// Jobs as they are done: notifications of one clinic together, each other one by itself.
 fn batches(claimed: Vec<Claimed>) -> Vec<Vec<Claimed>> {
@@ -122,6 +125,7 @@ async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>
                 now: shared.env.now().0,
                 worker: &worker,
                 limit,
+                to_one: TO_ONE,
                 lease_ms: LEASE_MS,
             };
             let claims = jobs::claim(tx, &lease)?;

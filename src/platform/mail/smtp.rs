@@ -20,6 +20,7 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::{Address, Letter, Mail, header_text};
@@ -50,8 +51,8 @@ pub struct SmtpOptions {
     pub hello_name: String,
     /// Longest time for one letter, from connecting to the last reply.
     pub timeout: Duration,
-    /// Connections kept open between letters.
-    pub idle_connections: usize,
+    /// Connections at a time; they are kept open between letters.
+    pub connections: usize,
 }
 
 impl SmtpOptions {
@@ -70,7 +71,7 @@ impl SmtpOptions {
                 .unwrap_or_default()
                 .to_owned(),
             timeout: Duration::from_secs(60),
-            idle_connections: 16,
+            connections: 16,
         }
     }
 }
@@ -89,6 +90,7 @@ pub struct Smtp {
     tls: Option<TlsParameters>,
     hello: ClientId,
     idle: Mutex<VecDeque<(Instant, AsyncSmtpConnection)>>,
+    places: Semaphore,
 }
 
 impl Smtp {
@@ -104,6 +106,7 @@ impl Smtp {
         Ok(Smtp {
             hello: ClientId::Domain(options.hello_name.clone()),
             tls,
+            places: Semaphore::new(options.connections),
             options,
             idle: Mutex::default(),
         })
@@ -163,7 +166,7 @@ impl Smtp {
 
     fn keep(&self, open: AsyncSmtpConnection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < self.options.idle_connections && !open.has_broken() {
+        if idle.len() < self.options.connections && !open.has_broken() {
             idle.push_back((Instant::now(), open));
         }
     }
@@ -172,6 +175,8 @@ impl Smtp {
 impl Mail for Smtp {
     fn send<'a>(&'a self, letter: &'a Letter) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
+            // Nobody closes it; waiting for a place is none of the server's time.
+            let _place = self.places.acquire().await;
             let stage = Mutex::new(Stage::Connect);
             let delivering = self.deliver(letter, &stage);
             match tokio::time::timeout(self.options.timeout, delivering).await {

@@ -323,7 +323,7 @@ both_engines!(
             trusted_pem: None,
             hello_name: "clinic.example".into(),
             timeout: Duration::from_secs(30),
-            idle_connections: 1,
+            connections: 1,
         };
         app.state.mail = Arc::new(Smtp::new(options).unwrap());
         let told = app.told().await;

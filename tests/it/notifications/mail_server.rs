@@ -21,7 +21,7 @@ fn through(server: &Aiosmtpd, authority: Option<Vec<u8>>) -> Arc<Smtp> {
         trusted_pem: authority,
         hello_name: "clinic.example".into(),
         timeout: Duration::from_secs(30),
-        idle_connections: 1,
+        connections: 1,
     };
     Arc::new(Smtp::new(options).unwrap())
 }

@@ -31,7 +31,7 @@ fn options(server: &SmtpServer) -> SmtpOptions {
         trusted_pem: None,
         hello_name: "clinic.example".into(),
         timeout: Duration::from_secs(5),
-        idle_connections: 1,
+        connections: 1,
     }
 }
 
