@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "billing",
     "conversations",
     "group_sends",
+    "reports",
     "appointments",
     "invoices",
     "portal",

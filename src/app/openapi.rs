@@ -28,6 +28,7 @@ fn api() -> OpenApiRouter<State> {
         .merge(features::message_templates::api_routes())
         .merge(features::notifications::api_routes())
         .merge(features::patients::api_routes())
+        .merge(features::reports::api_routes())
         .merge(features::settings::api_routes())
         .merge(features::staff::api())
 }

@@ -54,6 +54,7 @@ pub fn routes() -> Routes {
         .merge(features::portal::routes())
         .merge(features::registration::portal_routes())
         .merge(features::registration::staff_routes())
+        .merge(features::reports::staff_routes())
         .merge(features::search::staff_routes())
         .merge(features::settings::staff_routes())
         .merge(features::staff::routes())

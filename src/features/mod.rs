@@ -25,6 +25,7 @@ pub mod notifications;
 pub mod patients;
 pub mod portal;
 pub mod registration;
+pub mod reports;
 pub mod search;
 pub mod settings;
 pub mod staff;

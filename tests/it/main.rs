@@ -27,5 +27,6 @@ mod patients;
 mod platform;
 mod portal;
 mod registration;
+mod reports;
 mod settings;
 mod staff;

@@ -62,12 +62,6 @@ pub struct Claims {
     pub set_aside: Vec<Claimed>,
 }
 
-impl Claims {
-    fn len(&self) -> usize {
-        self.jobs.len() + self.set_aside.len()
-    }
-}
-
 /// Claims jobs that are due, a fair share for each clinic that has some.
 ///
 /// # Errors
@@ -76,30 +70,32 @@ pub fn claim(tx: &mut Tx<'_>, lease: &Lease<'_>) -> Result<Claims, Error> {
     free_leases_from_the_future(tx, lease.now)?;
     let mut clinics = clinics_in_turn(tx, lease.now)?;
     let mut claims = Claims::default();
+    let mut room = lease.limit;
     // What a clinic leaves of its share, those that have more take in the next round.
-    while !clinics.is_empty() && claims.len() < lease.limit {
-        clinics = round(tx, lease, clinics, &mut claims)?;
+    while !clinics.is_empty() && room > 0 {
+        clinics = round(tx, lease, clinics, (&mut claims, &mut room))?;
     }
     Ok(claims)
 }
 
-/// Claims an equal share for each clinic; the clinics that may have more.
+/// Claims an equal share of the room for each clinic; the clinics that may have more.
 fn round(
     tx: &mut Tx<'_>,
     lease: &Lease<'_>,
     clinics: Vec<Uuid>,
-    claims: &mut Claims,
+    (claims, room): (&mut Claims, &mut usize),
 ) -> Result<Vec<Uuid>, Error> {
     let mut unexhausted = Vec::new();
     let mut left = clinics.len();
     for clinic in clinics {
-        let share = (lease.limit.saturating_sub(claims.len())).div_ceil(left);
+        let share = room.div_ceil(left);
         if share == 0 {
             break;
         }
         left -= 1;
-        let jobs = claim_of_clinic(tx, lease, clinic, share)?;
-        if jobs.len() >= share {
+        let (jobs, rest) = claim_of_clinic(tx, lease, clinic, share)?;
+        *room -= share - rest;
+        if rest == 0 {
             unexhausted.push(clinic);
         }
         for job in jobs {
@@ -148,25 +144,28 @@ fn clinics_in_turn(tx: &mut Tx<'_>, now: i64) -> Result<Vec<Uuid>, Error> {
     Ok(clinics)
 }
 
-/// Claims a share of a clinic's jobs: what is sent to many only where nothing else is due.
+/// Claims a share of a clinic's jobs: what is sent to many only where nothing else is due. Gives what is left of the share
+/// as well.
 fn claim_of_clinic(
     tx: &mut Tx<'_>,
     lease: &Lease<'_>,
     clinic: Uuid,
     share: usize,
-) -> Result<Vec<Claimed>, Error> {
+) -> Result<(Vec<Claimed>, usize), Error> {
     let mut jobs = Vec::new();
+    let mut rest = share;
     for lane in Lane::ALL {
-        if jobs.len() < share && !waits(tx, lease, (clinic, lane))? {
-            let room = share - jobs.len();
-            let most = match lane {
-                Lane::Bulk => room * lease.to_one,
-                Lane::Ordinary | Lane::Source => room,
+        if rest > 0 && !waits(tx, lease, (clinic, lane))? {
+            let to_one = match lane {
+                Lane::Bulk => lease.to_one.max(1),
+                Lane::Ordinary | Lane::Source => 1,
             };
-            jobs.extend(claim_of_lane(tx, lease, (clinic, lane), most)?);
+            let claimed = claim_of_lane(tx, lease, (clinic, lane), rest * to_one)?;
+            rest -= claimed.len().div_ceil(to_one);
+            jobs.extend(claimed);
         }
     }
-    Ok(jobs)
+    Ok((jobs, rest))
 }
 
 /// Whether the jobs of a lane wait for one that queues more of them.

@@ -90,6 +90,7 @@ pub(super) const STAFF: &[Member] = &[
             "manage_templates",
             "manage_staff",
             "view_audit",
+            "view_reports",
             "view_billing_report",
             "manage_billing",
             "export",

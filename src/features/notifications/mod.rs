@@ -43,7 +43,7 @@ pub use notify::{alert_overdue, notify, notify_in_bulk};
 pub use quiet::cancel_all;
 pub use release::release;
 pub use send_again::send_again;
-pub use standing::{Stage, Standing, standing};
+pub use standing::{Stage, Standing, cause, standing};
 pub use stop::{Stopped, stopped};
 pub use store::deliveries;
 pub use webhook::routes as webhook_routes;

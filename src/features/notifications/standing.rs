@@ -177,7 +177,7 @@ pub(super) fn not_tried(failed: Channel, code: &str, tr: &Tr) -> Option<String> 
 }
 
 /// What kind of trouble a code stands for; each has its advice in the catalogue.
-pub(super) fn cause(code: &str) -> &'static str {
+pub fn cause(code: &str) -> &'static str {
     match code {
         "no_address" => "no-address",
         "portal_off" => "portal-off",

@@ -78,6 +78,18 @@ const PAGES: &[Page] = &[
     Page("templates", "templates-title", None, "/staff/templates"),
     Page("billing", "billing-title", None, "/staff/billing"),
     Page(
+        "reports",
+        "reports-deliveries",
+        Some("reports-title"),
+        "/staff/reports/deliveries",
+    ),
+    Page(
+        "reports",
+        "reports-group-sends",
+        Some("reports-title"),
+        "/staff/reports/group-sends",
+    ),
+    Page(
         "members",
         "staff-nav-members",
         Some("staff-members"),

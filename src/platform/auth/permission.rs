@@ -41,6 +41,8 @@ permissions! {
     ViewAudit = "view_audit";
     /// Read the report of billable messages (M22).
     ViewBillingReport = "view_billing_report";
+    /// Read the reports on deliveries and group sends (M78).
+    ViewReports = "view_reports";
     /// Keep fee codes, correct what was billed (M22), and issue and void private bills (M61).
     ManageBilling = "manage_billing";
     /// Take data out in bulk.

@@ -123,6 +123,8 @@ pub enum ApiScope {
     Settings,
     /// Read the audit.
     AuditRead,
+    /// Read reports.
+    ReportsRead,
 }
 
 impl ApiScope {
@@ -135,6 +137,7 @@ impl ApiScope {
         ApiScope::StaffRead,
         ApiScope::Settings,
         ApiScope::AuditRead,
+        ApiScope::ReportsRead,
     ];
 
     /// The stored and published code.
@@ -147,6 +150,7 @@ impl ApiScope {
             ApiScope::StaffRead => "staff:read",
             ApiScope::Settings => "settings",
             ApiScope::AuditRead => "audit:read",
+            ApiScope::ReportsRead => "reports:read",
         }
     }
 

@@ -200,6 +200,7 @@ impl StaffPage {
             "families" | "registrations" => self.actor.may(Permission::EditDemographics),
             "members" | "api-keys" => self.actor.may(Permission::ManageStaff),
             "settings" => self.actor.may(Permission::ManagePortalSettings),
+            "reports" => self.actor.may(Permission::ViewReports),
             "billing" => self.actor.may(Permission::ViewBillingReport),
             "bills" => self.actor.may(Permission::ManageBilling),
             "audit" => self.actor.may(Permission::ViewAudit),

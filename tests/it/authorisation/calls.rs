@@ -137,7 +137,7 @@ pub fn path(pattern: &str, things: &Things) -> String {
     for part in pattern.split('/').skip(1) {
         path.push('/');
         if part.starts_with('{') {
-            path.push_str(&things.get(kind(before)));
+            path.push_str(&things.get(kind(pattern, before)));
         } else {
             path.push_str(part);
             before = part;
@@ -151,8 +151,10 @@ pub fn path(pattern: &str, things: &Things) -> String {
 }
 
 /// What the id after a part of a path is the id of.
-pub fn kind(before: &str) -> &str {
+fn kind<'p>(pattern: &str, before: &'p str) -> &'p str {
     match before {
+        // A draft has no report.
+        "group-sends" if pattern.contains("/reports/") => "accepted-group-sends",
         "messages" => "conversations",
         // Named by their content: none of a clinic's ids.
         "look" => "nothing",
@@ -177,7 +179,7 @@ pub fn kinds(pattern: &str) -> Vec<&str> {
     let mut kinds: Vec<_> = parts
         .windows(2)
         .filter(|pair| pair[1].starts_with('{'))
-        .map(|pair| kind(pair[0]))
+        .map(|pair| kind(pattern, pair[0]))
         .collect();
     if pattern.ends_with("/chart-items/pick") {
         kinds.push("drafts");

@@ -260,6 +260,8 @@ async fn stock(app: &TestApp, clinic: &Clinic, given: &str) -> Things {
         let id = fresh_of(app, &things, kind, (clinic, member)).await;
         all = all.with(kind, &id);
     }
+    let accepted = fresh_of(app, &things, "accepted-group-sends", (clinic, member)).await;
+    all = all.with("accepted-group-sends", &accepted);
     let template = template(app, (clinic, member), Permissions::all(), "clinic").await;
     all.with("templates", &template)
 }
@@ -538,8 +540,9 @@ async fn fresh_of(
             })
             .await
             .to_string(),
-        "group-sends" => app
-            .write(move |tx, env| {
+        "group-sends" | "accepted-group-sends" => {
+            let accepted = kind == "accepted-group-sends";
+            app.write(move |tx, env| {
                 let writer = StaffActor {
                     clinic,
                     staff: member,
@@ -548,10 +551,16 @@ async fn fresh_of(
                     session: None,
                     key: None,
                 };
-                group_sends::create(tx, &writer, env)
+                let id = group_sends::create(tx, &writer, env)?;
+                if accepted {
+                    let accept = "UPDATE group_send SET state = 'done', accepted_at = $3, finished_at = $3 WHERE clinic_id = $1 AND id = $2";
+                    tx.exec(accept, &[&clinic, &id, &env.now()])?;
+                }
+                Ok(id)
             })
             .await
-            .to_string(),
+            .to_string()
+        }
         "uploads" => {
             let begun = Owner::Staff { staff: member, second_factor: true };
             let secret = app.write(move |tx, env| Ok(sessions::begin(tx, env, clinic, begun, STAFF)?)).await;

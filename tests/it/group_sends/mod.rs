@@ -2,7 +2,7 @@
 
 mod audience;
 mod pages;
-mod sending;
+pub mod sending;
 mod sent;
 
 use serde_json::{Value, json};

@@ -53,7 +53,7 @@ impl TestApp {
         }
     }
 
-    async fn prefers(&self, patient: &Patient, channel: Channel) {
+    pub async fn prefers(&self, patient: &Patient, channel: Channel) {
         let (clinic, id) = (patient.clinic, patient.id);
         self.change(move |tx| {
             tx.exec(
@@ -109,6 +109,6 @@ fn not_now() -> Outcome {
     Outcome::TransientFailure(Failure::new("connection", "no route"))
 }
 
-fn never(code: &str) -> Outcome {
+pub fn never(code: &str) -> Outcome {
     Outcome::PermanentFailure(Failure::new(code, "5.1.1 no such user"))
 }

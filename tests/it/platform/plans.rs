@@ -105,6 +105,7 @@ const WHOLE: &[(&str, &str)] = &[
 /// Reads of what the statement itself has just picked out.
 const PICKED: &[&str] = &[
     "SCAN page",
+    "SCAN sent",
     "SCAN met",
     "SCAN m",
     "SCAN counted",
