@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::store::{self, NewLink};
 use crate::platform::env::Env;
-use crate::platform::ids::{ClinicId, DeliveryId};
+use crate::platform::ids::{ClinicId, DeliveryId, NotificationLinkId};
 use crate::platform::keys::Purpose;
 use crate::platform::time::{DAY, Timestamp};
 
@@ -33,20 +33,11 @@ pub(super) fn hold(
     place: Place<'_>,
     now: Timestamp,
 ) -> Result<Link, db::Error> {
-    let mut round = 0;
-    loop {
-        let token = token(env, place, round);
-        let hash = hash(env, &token);
-        match store::link(tx, place.clinic, &hash)? {
-            Some((_, Some(_revoked))) => round += 1,
-            Some((expires_at, None)) if expires_at <= now => round += 1,
-            Some((expires_at, None)) => return Ok(Link { token, expires_at }),
-            None => return make(tx, env, place, (token, &hash), now),
-        }
-    }
+    let mut held = hold_all(tx, env, &[place], now)?;
+    held.pop().ok_or(db::Error::NotFound)
 }
 
-/// [`hold`] for several deliveries at once.
+/// [`hold`] for several deliveries at once, in their order.
 pub(super) fn hold_all(
     tx: &mut db::Tx<'_>,
     env: &Env,
@@ -55,36 +46,78 @@ pub(super) fn hold_all(
 ) -> Result<Vec<Link>, db::Error> {
     let mut asked = Vec::with_capacity(places.len());
     for place in places {
-        let token = token(env, *place, 0);
-        let hash = hash(env, &token);
-        let ahead = store::ask_link(tx, place.clinic, &hash)?;
-        asked.push((*place, token, hash, ahead));
+        let made = Made::new(env, *place, 0, now);
+        let ahead = made.ask(tx, *place, now)?;
+        asked.push((*place, made, ahead));
     }
     let mut links = Vec::with_capacity(places.len());
-    for (place, token, hash, ahead) in asked {
-        links.push(match tx.take(ahead)?.pop() {
-            None => make(tx, env, place, (token, &hash), now)?,
-            Some(_) => hold(tx, env, place, now)?,
+    for (place, made, ahead) in asked {
+        links.push(match tx.take(ahead)?.is_empty() {
+            false => made.link,
+            true => known(tx, env, place, made, now)?,
         });
     }
     Ok(links)
 }
 
-fn make(
+/// The link of a place whose first token is known already.
+fn known(
     tx: &mut db::Tx<'_>,
     env: &Env,
     place: Place<'_>,
-    (token, hash): (String, &[u8]),
+    mut made: Made,
     now: Timestamp,
 ) -> Result<Link, db::Error> {
-    let expires_at = now.plus(env.config.messages.link_days * DAY);
-    let link = NewLink {
-        id: env.id(),
-        token_hash: hash,
-        expires_at,
-    };
-    store::add_link(tx, place.clinic, place.delivery, &link, now)?;
-    Ok(Link { token, expires_at })
+    for round in 1.. {
+        let found = store::link(tx, place.clinic, &made.hash)?;
+        if let Some((expires_at, None)) = found
+            && expires_at > now
+        {
+            let token = made.link.token;
+            return Ok(Link { token, expires_at });
+        }
+        made = Made::new(env, place, round, now);
+        let ahead = made.ask(tx, place, now)?;
+        if !tx.take(ahead)?.is_empty() {
+            break;
+        }
+    }
+    Ok(made.link)
+}
+
+/// A link that is not stored yet.
+struct Made {
+    id: NotificationLinkId,
+    hash: Vec<u8>,
+    link: Link,
+}
+
+impl Made {
+    fn new(env: &Env, place: Place<'_>, round: u32, now: Timestamp) -> Made {
+        let token = token(env, place, round);
+        Made {
+            id: env.id(),
+            hash: hash(env, &token),
+            link: Link {
+                token,
+                expires_at: now.plus(env.config.messages.link_days * DAY),
+            },
+        }
+    }
+
+    fn ask(
+        &self,
+        tx: &mut db::Tx<'_>,
+        place: Place<'_>,
+        now: Timestamp,
+    ) -> Result<db::Ahead<(NotificationLinkId,)>, db::Error> {
+        let new = NewLink {
+            id: self.id,
+            token_hash: &self.hash,
+            expires_at: self.link.expires_at,
+        };
+        store::ask_new_link(tx, place.clinic, place.delivery, &new, now)
+    }
 }
 
 /// Ends every link that went to this place: it was the wrong address.

@@ -50,6 +50,8 @@ codes! {
 db::row! {
     /// Somebody that a message was sent to, as they stand now.
     pub(super) struct Reader {
+        /// The message.
+        pub message_id: MessageId,
         /// The person.
         pub portal_user_id: PortalUserId,
         /// How they want to be told.
@@ -269,6 +271,7 @@ mod tests {
 
     fn reader() -> Reader {
         Reader {
+            message_id: MessageId::from_uuid(uuid::Uuid::nil()),
             portal_user_id: PortalUserId::from_uuid(uuid::Uuid::from_u128(1)),
             preferred_channel: Preference::Text,
             email: Some("ann@example.org".to_owned()),

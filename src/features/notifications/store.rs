@@ -23,21 +23,24 @@ pub(super) fn reader(
     person: PortalUserId,
     now: Timestamp,
 ) -> Result<Option<Reader>, db::Error> {
-    tx.opt(READER, &[&clinic, &message, &now, &person])
+    tx.opt(
+        READER,
+        &[&clinic, &[message].as_slice(), &now, &Some(person)],
+    )
 }
 
-/// Asks for [`reader`] ahead.
-pub(super) fn ask_reader(
+/// Everybody that these messages were sent to, as they stand now.
+pub(super) fn readers(
     tx: &mut db::Tx<'_>,
-    due: &Due,
+    clinic: ClinicId,
+    messages: &[MessageId],
     now: Timestamp,
-) -> Result<db::Ahead<Reader>, db::Error> {
-    let of = (&due.clinic_id, &due.message_id, &due.portal_user_id);
-    tx.ahead(READER, &[of.0, of.1, &now, of.2])
+) -> Result<Vec<Reader>, db::Error> {
+    tx.all(READER, &[&clinic, &messages, &now, &None::<PortalUserId>])
 }
 
 const READER: &str =
-        "SELECT r.portal_user_id,
+        "SELECT r.message_id, r.portal_user_id,
                 coalesce(own.preferred_channel, u.preferred_channel) || CASE WHEN coalesce(own.only_channel, u.only_channel) THEN '_only' ELSE '' END AS preferred_channel,
                 CASE WHEN own.id IS NULL THEN u.email ELSE own.email END AS email,
                 CASE WHEN own.id IS NULL THEN u.mobile ELSE own.mobile END AS mobile,
@@ -59,7 +62,7 @@ const READER: &str =
          JOIN portal_user u ON u.clinic_id = r.clinic_id AND u.id = r.portal_user_id
          LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
          JOIN portal_settings s ON s.clinic_id = r.clinic_id
-         WHERE r.clinic_id = $1 AND r.message_id = $2 AND r.portal_user_id = $4";
+         WHERE r.clinic_id = $1 AND r.message_id = ANY($2) AND ($4::uuid IS NULL OR r.portal_user_id = $4)";
 
 /// A delivery to be queued.
 pub(super) struct NewDelivery<'a> {
@@ -205,7 +208,7 @@ const DUE: &str = "
     LEFT JOIN patient own ON own.clinic_id = u.clinic_id AND own.id = u.self_patient_id
     JOIN clinic k ON k.id = d.clinic_id
     LEFT JOIN delivery_settings q ON q.clinic_id = d.clinic_id
-    WHERE d.clinic_id = $1 AND d.id = $2 AND ($3::text IS NULL OR d.state = $3)";
+    WHERE d.clinic_id = $1 AND d.id = ANY($2) AND ($3::text IS NULL OR d.state = $3)";
 
 /// A delivery that waits to be made.
 pub(super) fn due(
@@ -213,21 +216,24 @@ pub(super) fn due(
     clinic: ClinicId,
     id: DeliveryId,
 ) -> Result<Option<Due>, db::Error> {
-    tx.opt(DUE, &[&clinic, &id, &Some(DeliveryState::Queued)])
+    tx.opt(
+        DUE,
+        &[&clinic, &[id].as_slice(), &Some(DeliveryState::Queued)],
+    )
 }
 
-/// Asks for [`due`] ahead.
-pub(super) fn ask_due(
+/// Those of these deliveries that wait to be made.
+pub(super) fn dues(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
-    id: DeliveryId,
-) -> Result<db::Ahead<Due>, db::Error> {
-    tx.ahead(DUE, &[&clinic, &id, &Some(DeliveryState::Queued)])
+    ids: &[DeliveryId],
+) -> Result<Vec<Due>, db::Error> {
+    tx.all(DUE, &[&clinic, &ids, &Some(DeliveryState::Queued)])
 }
 
 /// A delivery in any state.
 pub(super) fn any(tx: &mut db::Tx<'_>, clinic: ClinicId, id: DeliveryId) -> Result<Due, db::Error> {
-    tx.one(DUE, &[&clinic, &id, &None::<DeliveryState>])
+    tx.one(DUE, &[&clinic, &[id].as_slice(), &None::<DeliveryState>])
 }
 
 /// A delivery whose email the mail provider took, with the address it went to; it is held until the transaction ends.
@@ -518,44 +524,32 @@ pub(super) struct NewLink<'a> {
     pub expires_at: Timestamp,
 }
 
-/// When a link ends, and when it was revoked.
-type LinkEnds = (Timestamp, Option<Timestamp>);
-
 /// When the link of a token ends, and when it was revoked.
 pub(super) fn link(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     token_hash: &[u8],
-) -> Result<Option<LinkEnds>, db::Error> {
-    let asked = ask_link(tx, clinic, token_hash)?;
-    Ok(tx.take(asked)?.pop())
-}
-
-/// Asks for [`link`] ahead.
-pub(super) fn ask_link(
-    tx: &mut db::Tx<'_>,
-    clinic: ClinicId,
-    token_hash: &[u8],
-) -> Result<db::Ahead<LinkEnds>, db::Error> {
-    tx.ahead(
+) -> Result<Option<(Timestamp, Option<Timestamp>)>, db::Error> {
+    tx.opt(
         "SELECT expires_at, revoked_at FROM notification_link WHERE clinic_id = $1 AND token_hash = $2",
         &[&clinic, &token_hash],
     )
 }
 
-/// Makes the link of a delivery.
-pub(super) fn add_link(
+/// Asks ahead for the link of a delivery to be made: its id, where there was none of this token.
+pub(super) fn ask_new_link(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     delivery: DeliveryId,
     link: &NewLink<'_>,
     now: Timestamp,
-) -> Result<(), db::Error> {
-    tx.push(
+) -> Result<db::Ahead<(NotificationLinkId,)>, db::Error> {
+    tx.ahead(
         "INSERT INTO notification_link (clinic_id, id, token_hash, portal_user_id, patient_id, message_id, conversation_id, created_at, expires_at)
          SELECT d.clinic_id, $3::uuid, $4::bytea, d.portal_user_id, c.patient_id, d.message_id, d.conversation_id, $5::bigint, $6::bigint
          FROM delivery d JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
-         WHERE d.clinic_id = $1 AND d.id = $2",
+         WHERE d.clinic_id = $1 AND d.id = $2
+         ON CONFLICT (token_hash) DO NOTHING RETURNING id",
         &[&clinic, &delivery, &link.id, &link.token_hash, &now, &link.expires_at],
     )
 }

@@ -5,6 +5,7 @@
 //! with it, no pace to ask. Everything else goes by itself, where each case has its own answer. These transactions lock what they
 //! decide by: the job, the window of the person, and the delivery itself, which nobody else may have taken in hand meanwhile.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures::StreamExt as _;
@@ -21,7 +22,7 @@ use crate::features::audit;
 use crate::features::notification_templates::{self, InForce, Key};
 use crate::features::patients::Channel;
 use crate::platform::env::Env;
-use crate::platform::ids::ClinicId;
+use crate::platform::ids::{ClinicId, DeliveryId, MessageId};
 use crate::platform::outcome::Outcome;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
@@ -200,40 +201,42 @@ fn candidates(
 ) -> Result<Vec<Candidate>, db::Error> {
     let clinic = clinic_of(jobs.first());
     let held = jobs::extend_all(tx, jobs, now.0, LEASE_MS)?;
-    let mut asked = Vec::new();
-    for (number, job) in jobs.iter().enumerate() {
-        if let (Some(true), (Some(id), _)) = (held.get(number), deliver::payload(job)) {
-            asked.push((number, job.id, store::ask_due(tx, clinic, id)?));
+    let mut of: BTreeMap<DeliveryId, (usize, &Claimed)> = BTreeMap::new();
+    for (number, (job, held)) in jobs.iter().zip(held).enumerate() {
+        if let (true, (Some(id), _)) = (held, deliver::payload(job)) {
+            of.insert(id, (number, job));
         }
     }
-    let mut dues = Vec::new();
-    for (number, job, ahead) in asked {
-        let due = tx.take(ahead)?.pop();
-        let due = due.filter(|due| {
-            let quiet = due.quiet().end(&due.time_zone, now).is_some();
-            let later = deliver::not_before(due, job, now).is_some();
-            !due.is_parked() && !later && !quiet && drain::is_free(env, due)
-        });
-        if let Some(due) = due {
-            let ahead = store::ask_reader(tx, &due, now)?;
-            dues.push((number, job, due, ahead));
-        }
-    }
-    let mut all = Vec::new();
-    for (number, job, due, ahead) in dues {
-        let reader: Option<Reader> = tx.take(ahead)?.pop();
-        let reader = reader.filter(|reader| reader.silence(due.round).is_none());
-        if let Some(address) = reader.as_ref().and_then(|r| r.address(due.channel)) {
-            let address = address.to_owned();
-            all.push(Candidate {
-                number,
-                job,
-                due,
-                address,
-            });
-        }
-    }
-    Ok(all)
+    let ids: Vec<DeliveryId> = of.keys().copied().collect();
+    let mut dues = store::dues(tx, clinic, &ids)?;
+    dues.retain(|due| {
+        let quiet = due.quiet().end(&due.time_zone, now).is_some();
+        let later = (of.get(&due.id))
+            .is_some_and(|(_, job)| deliver::not_before(due, job.id, now).is_some());
+        !due.is_parked() && !later && !quiet && drain::is_free(env, due)
+    });
+    let messages: Vec<MessageId> = dues.iter().map(|due| due.message_id).collect();
+    let readers = store::readers(tx, clinic, &messages, now)?;
+    let address = |due: &Due| {
+        let own =
+            |r: &&Reader| (r.message_id, r.portal_user_id) == (due.message_id, due.portal_user_id);
+        let reader = readers.iter().find(own)?;
+        let wanted = reader.silence(due.round).is_none();
+        reader
+            .address(due.channel)
+            .filter(|_| wanted)
+            .map(str::to_owned)
+    };
+    let candidate = |due: Due| {
+        let (address, (number, job)) = (address(&due)?, of.get(&due.id)?);
+        Some(Candidate {
+            number: *number,
+            job: job.id,
+            due,
+            address,
+        })
+    };
+    Ok(dues.into_iter().filter_map(candidate).collect())
 }
 
 /// Those that don't have to wait for the end of a window (M49); each opens its own.
