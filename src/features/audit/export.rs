@@ -6,7 +6,7 @@ use futures::stream::{self, Stream};
 use super::filter::Filter;
 use super::store::list::{self, Line, Place};
 use crate::platform::auth::Scope;
-use crate::platform::text;
+use crate::platform::web::spreadsheet;
 
 /// Entries read in one transaction.
 const CHUNK: i64 = 1_000;
@@ -42,7 +42,10 @@ pub(super) fn rows(
         async move {
             let place = match next {
                 Next::Head => {
-                    return Ok(Some((lines([HEAD.map(str::to_owned)])?, Next::After(None))));
+                    return Ok(Some((
+                        spreadsheet::lines([HEAD])?.into(),
+                        Next::After(None),
+                    )));
                 }
                 Next::After(place) => place,
                 Next::End => return Ok(None),
@@ -55,7 +58,10 @@ pub(super) fn rows(
                 Some(last) if full => Next::After(Some(last.place())),
                 _ => Next::End,
             };
-            Ok(Some((lines(found.iter().map(cells))?, next)))
+            Ok(Some((
+                spreadsheet::lines(found.iter().map(cells))?.into(),
+                next,
+            )))
         }
     })
 }
@@ -75,12 +81,4 @@ fn cells(line: &Line) -> [String; 11] {
         line.patient_name.clone().unwrap_or_default(),
         line.detail.clone(),
     ]
-}
-
-fn lines(rows: impl IntoIterator<Item = [String; 11]>) -> Result<Bytes, anyhow::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| text::cell(cell)))?;
-    }
-    Ok(writer.into_inner()?.into())
 }

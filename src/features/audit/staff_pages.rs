@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::body::Body;
 use axum::extract::State as AxumState;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::platform::auth::{Permission, StaffActor, StaffVisit};
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 use crate::platform::web::paging::{self, Page};
-use crate::platform::web::{Error, Query, Refusal, Routes, StaffPage, html};
+use crate::platform::web::{Error, Query, Refusal, Routes, StaffPage, html, spreadsheet};
 
 /// Entries of a page.
 const SHOWN: i64 = 50;
@@ -193,18 +193,7 @@ async fn download(
         })
         .await?;
     let rows = export::rows(visit.db.clone(), visit.actor.scope(), filter);
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"audit.csv\"",
-        ),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'",
-        ),
-    ];
-    Ok((headers, Body::from_stream(rows)).into_response())
+    Ok(spreadsheet::file("audit.csv", Body::from_stream(rows)))
 }
 
 /// Reads the fields; each that can't be read is refused.

@@ -3,9 +3,8 @@
 use super::model::{Line, Sum, Why, decimal, totals};
 use super::store::{self, Billed, Correction};
 use crate::platform::auth::StaffActor;
-use crate::platform::text;
 use crate::platform::time::Timestamp;
-use crate::platform::web::Error;
+use crate::platform::web::{Error, spreadsheet};
 
 /// Everything of a cycle.
 #[derive(Debug, Clone)]
@@ -101,19 +100,12 @@ const HEAD: [&str; 13] = [
 /// The report as a CSV file: its lines, then the sum of each code and of all. Amounts are never negative: what is taken
 /// back stands in `credited`. A cell that a spreadsheet would take for a formula is marked as text.
 pub(super) fn csv(report: &Report, currency: &str) -> Result<Vec<u8>, Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: [String; 13]| {
-        writer
-            .write_record(row.iter().map(|cell| text::cell(cell)))
-            .map_err(|e| Error::Internal(e.into()))
-    };
-    write(HEAD.map(str::to_owned))?;
-    for line in &report.lines {
+    let lines = report.lines.iter().map(|line| {
         let (kind, by, reason) = match &line.why {
             Why::Billed => ("billed", "", ""),
             Why::Corrected { by, reason } => ("corrected", by.as_str(), reason.as_str()),
         };
-        write([
+        [
             line.at.rfc3339(),
             kind.to_owned(),
             line.patient_name.clone(),
@@ -127,15 +119,13 @@ pub(super) fn csv(report: &Report, currency: &str) -> Result<Vec<u8>, Error> {
             by.to_owned(),
             reason.to_owned(),
             line.message.to_string(),
-        ])?;
-    }
-    for (code, sum) in &report.by_code {
-        write(sum_row("total_of_code", code, sum, currency))?;
-    }
-    write(sum_row("total", "", &report.all, currency))?;
-    writer
-        .into_inner()
-        .map_err(|e| Error::Internal(anyhow::anyhow!("{e}")))
+        ]
+    });
+    let sums = report.by_code.iter();
+    let sums = sums.map(|(code, sum)| sum_row("total_of_code", code, sum, currency));
+    let all = sum_row("total", "", &report.all, currency);
+    let head = std::iter::once(HEAD.map(str::to_owned));
+    spreadsheet::lines(head.chain(lines).chain(sums).chain([all])).map_err(Error::Internal)
 }
 
 fn sum_row(kind: &str, code: &str, sum: &Sum, currency: &str) -> [String; 13] {

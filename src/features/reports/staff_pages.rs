@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::State as AxumState;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -19,9 +19,8 @@ use crate::platform::auth::Who::May;
 use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::ids::GroupSendId;
 use crate::platform::state::State;
-use crate::platform::text;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, Id, Query, Refusal, Routes, StaffPage, html};
+use crate::platform::web::{Error, Id, Query, Refusal, Routes, StaffPage, html, spreadsheet};
 
 /// Lengths of a period that one press chooses, in days.
 const LENGTHS: [i64; 3] = [7, 30, 90];
@@ -350,32 +349,14 @@ fn wanted(visit: &StaffVisit, typed: &Typed) -> Result<Period, Error> {
         .map_err(|refusals| Error::Refused(StatusCode::UNPROCESSABLE_ENTITY, refusals))
 }
 
-/// A CSV file. A cell that a spreadsheet would take for a formula is marked as text.
 fn file(
     name: &str,
     period: &Period,
     head: &[&str],
     lines: impl Iterator<Item = Vec<String>>,
 ) -> Result<Response, Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let wrong = |e: csv::Error| Error::Internal(e.into());
-    writer.write_record(head).map_err(wrong)?;
-    for line in lines {
-        let cells = line.iter().map(|cell| text::cell(cell));
-        writer.write_record(cells).map_err(wrong)?;
-    }
-    let bytes = (writer.into_inner()).map_err(|e| Error::Internal(anyhow::anyhow!("{e}")))?;
-    let name = format!(
-        "attachment; filename=\"{name}-{}-{}.csv\"",
-        period.from, period.until
-    );
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'".to_owned(),
-        ),
-    ];
-    Ok((headers, bytes).into_response())
+    let head = head.iter().map(|title| (*title).to_owned()).collect();
+    let lines = spreadsheet::lines(std::iter::once(head).chain(lines)).map_err(Error::Internal)?;
+    let name = format!("{name}-{}-{}.csv", period.from, period.until);
+    Ok(spreadsheet::file(&name, lines))
 }

@@ -19,6 +19,7 @@ pub mod paging;
 mod query;
 mod routes;
 mod serve;
+pub mod spreadsheet;
 pub mod sse;
 pub mod unread;
 

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::State as AxumState;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ use crate::platform::auth::{Permission, StaffVisit};
 use crate::platform::i18n::Tr;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, Query, Refusal, StaffPage, html};
+use crate::platform::web::{Error, Query, Refusal, StaffPage, html, spreadsheet};
 
 /// Lines on the page; the sums are of all, and the file has all.
 const SHOWN: usize = 500;
@@ -162,14 +162,6 @@ pub(super) async fn download(
         return Err(Error::refused(refusal));
     }
     let file = report::csv(&report, &settings.currency)?;
-    let name = format!("attachment; filename=\"billing-{}.csv\"", cycle.from);
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'".to_owned(),
-        ),
-    ];
-    Ok((headers, file).into_response())
+    let name = format!("billing-{}.csv", cycle.from);
+    Ok(spreadsheet::file(&name, file))
 }

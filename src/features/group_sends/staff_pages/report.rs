@@ -2,8 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::State as AxumState;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use bytes::Bytes;
 use futures::stream;
 use uuid::Uuid;
@@ -13,9 +12,8 @@ use crate::features::group_sends::{preview, read, save};
 use crate::platform::auth::{StaffActor, StaffVisit};
 use crate::platform::ids::GroupSendId;
 use crate::platform::state::State;
-use crate::platform::text;
 use crate::platform::time::Timestamp;
-use crate::platform::web::{Error, Id};
+use crate::platform::web::{Error, Id, spreadsheet};
 
 /// Rows read in one transaction.
 const CHUNK: i64 = 1_000;
@@ -140,8 +138,10 @@ async fn file(
         async move {
             let after = match next {
                 Next::Head => {
-                    let titles = head.iter().map(|title| (*title).to_owned()).collect();
-                    return Ok::<_, anyhow::Error>(Some((lines(vec![titles])?, Next::After(None))));
+                    return Ok::<_, anyhow::Error>(Some((
+                        Bytes::from(spreadsheet::lines([head])?),
+                        Next::After(None),
+                    )));
                 }
                 Next::After(after) => after,
                 Next::End => return Ok(None),
@@ -150,26 +150,9 @@ async fn file(
             let (rows, last) = found.map_err(Error::into_cause)?;
             let full = i64::try_from(rows.len()).is_ok_and(|n| n == CHUNK);
             let next = if full { Next::After(last) } else { Next::End };
-            Ok(Some((lines(rows)?, next)))
+            Ok(Some((Bytes::from(spreadsheet::lines(rows)?), next)))
         }
     });
-    let file = format!("attachment; filename=\"group-send-{name}.csv\"");
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, file),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'".to_owned(),
-        ),
-    ];
-    Ok((headers, Body::from_stream(rows)).into_response())
-}
-
-/// Rows of a file; a cell that a spreadsheet would take for a formula is marked as text.
-fn lines(rows: Vec<Vec<String>>) -> Result<Bytes, anyhow::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| text::cell(cell)))?;
-    }
-    Ok(writer.into_inner()?.into())
+    let name = format!("group-send-{name}.csv");
+    Ok(spreadsheet::file(&name, Body::from_stream(rows)))
 }
