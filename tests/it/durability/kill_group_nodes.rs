@@ -40,12 +40,13 @@ async fn either_of_two_nodes_is_killed() {
         let node = if serves { &mut server } else { &mut worker };
         node.take().expect("it runs").kill();
         // Nobody waits half a minute for the lease of the killed one; the other one loses its own in the middle of its work.
-        app.write(|tx, env| {
+        let now = app.state.env.now();
+        let db = app.state.db.by_locks();
+        let ended = db.write(move |tx| {
             let over = "UPDATE job SET due_at = $1, leased_at = NULL, worker = NULL WHERE worker IS NOT NULL AND due_at <= $2";
-            let within = env.now().plus(MINUTE);
-            Ok(tx.exec(over, &[&env.now(), &within])?)
-        })
-        .await;
+            tx.exec(over, &[&now, &now.plus(MINUTE)])
+        });
+        ended.await.map_err(|error: db::Error| error).unwrap();
         *node = Some(start(&app, place.path(), &mail, serves));
     }
     let server = server.expect("it runs");

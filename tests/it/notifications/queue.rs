@@ -26,7 +26,7 @@ pub(super) async fn claim(app: &TestApp) -> Vec<Claimed> {
 }
 
 pub(super) async fn until(what: &str, mut done: impl FnMut() -> bool) {
-    for _ in 0..1_000 {
+    for _ in 0..6_000 {
         if done() {
             return;
         }
