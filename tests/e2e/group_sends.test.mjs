@@ -14,13 +14,19 @@ after(async () => {
   await demo.stop();
 });
 
-test("a group send is looked at, confirmed with its count, and goes on live to its end", async () => {
+// A member's phone, and a check that what is shown on it can be used by everybody.
+async function phone() {
   const page = await tab(browser, { viewport: { width: 390, height: 844 } });
   const usable = async (name) => {
     await accessible(page, name);
     assert.ok(await page.evaluate("document.documentElement.scrollWidth <= 390"), name);
   };
   await staffSignIn(page, demo, demo.staff[0]);
+  return { page, usable };
+}
+
+test("a group send is looked at, confirmed with its count, and goes on live to its end", async () => {
+  const { page, usable } = await phone();
   await page.goto(`${demo.staff_url}/group-sends`);
   await usable("group sends");
   await page.click("main a:has-text('Your results come here')");
@@ -49,5 +55,27 @@ test("a group send is looked at, confirmed with its count, and goes on live to i
   await page.goto(report);
   await usable("the report of a group send");
   assert.ok((await page.locator("tbody tr").count()) > 0);
+  assert.deepEqual(page.complaints, []);
+});
+
+test("M78: the reports show what became of notices, and how a group send was received", async () => {
+  const { page, usable } = await phone();
+  await page.goto(`${demo.staff_url}/reports/deliveries`);
+  await page.click("summary:has-text('The figures of each day')");
+  assert.equal(await page.locator("details tbody tr").count(), 30);
+  assert.equal(await page.locator("svg g").count(), 30);
+  await usable("the report on deliveries");
+  await page.click("main nav a:has-text('7 days')");
+  await page.waitForURL(/from=/);
+  assert.equal(await page.locator("svg g").count(), 7);
+  await page.goto(`${demo.staff_url}/reports/deliveries?from=yesterday`);
+  await usable("the report on deliveries with a wrong date");
+  await page.goto(`${demo.staff_url}/reports/group-sends`);
+  await usable("the report on group sends");
+  await page.click("main table a");
+  await page.waitForSelector("text=How it was received");
+  const steps = await page.locator("dl.steps b").allInnerTexts();
+  assert.equal(steps[0], steps[1], "everybody on the list was sent to");
+  await usable("how a group send was received");
   assert.deepEqual(page.complaints, []);
 });

@@ -1,5 +1,5 @@
-//! Several deliveries of one clinic at once: what is sent to many would wait for the disk, and for one question after the other,
-//! at each notice.
+//! Deliveries of one clinic that were claimed together, often one alone: what is sent to many would wait for the disk, and for one
+//! question after the other, at each notice.
 //!
 //! Only what nothing stands in the way of goes this way: still wanted, at an hour and to an address that may be, no other notice
 //! with it, no pace to ask. Everything else goes by itself, where each case has its own answer. These transactions lock what they
@@ -40,7 +40,7 @@ pub(super) async fn prepare(
     state: &State,
     jobs: Vec<Claimed>,
 ) -> (Vec<(Claimed, Outgoing)>, Vec<Claimed>) {
-    let Some(first) = jobs.first().filter(|_| jobs.len() > 1) else {
+    let Some(first) = jobs.first() else {
         return (Vec::new(), jobs);
     };
     let db = state.db.within(first.clinic_id).by_locks();
