@@ -134,7 +134,7 @@ impl Db {
     /// The same database for writes that lock what they decide by, as those of a queue do: on PostgreSQL they are neither
     /// run again for what others write meanwhile, nor are others for them. Each of their statements sees what was
     /// committed until then (READ COMMITTED), so that what must not change between two of them has to be locked. On SQLite,
-    /// nothing is different.
+    /// where they come one after the other anyway, nobody else's transaction waits for one of them within its group.
     pub fn by_locks(&self) -> Db {
         let inner = Arc::clone(&self.inner);
         Db {

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::Session;
 use super::log::Log;
-use crate::call::Call;
+use crate::call::{Apart, Call};
 use crate::error::Error;
 use crate::handle::Shared;
 use crate::notice::Notice;
@@ -29,6 +29,8 @@ pub(super) struct Writer<'s> {
     expected: usize,
     /// How long the last COMMIT took: waiting longer than that for others would save nothing.
     commit_took: Duration,
+    /// What the next group begins with.
+    put_off: Option<Box<dyn Call>>,
 }
 
 /// Closures that have run, and what those that are to be kept said.
@@ -43,6 +45,13 @@ struct Ran {
     keep: bool,
 }
 
+impl Group {
+    /// Whether there is any closure in it that is not of a queue.
+    fn answers_somebody(&self) -> bool {
+        (self.ran.iter()).any(|ran| ran.call.apart() == Apart::InTurn)
+    }
+}
+
 impl<'s> Writer<'s> {
     pub(super) fn new(session: Session, log: Log, shared: &'s Shared) -> Self {
         let commit_took = Duration::ZERO;
@@ -52,12 +61,13 @@ impl<'s> Writer<'s> {
             shared,
             expected: 1,
             commit_took,
+            put_off: None,
         }
     }
 
     /// Writes until the queue is closed and empty.
     pub(super) fn run(mut self) {
-        while let Some(first) = self.shared.write.pop() {
+        while let Some(first) = self.put_off.take().or_else(|| self.shared.write.pop()) {
             if first.abandoned() {
                 continue;
             }
@@ -80,9 +90,15 @@ impl<'s> Writer<'s> {
             let Some(call) = next.or_else(|| self.linger(group, started)) else {
                 break;
             };
-            if !call.abandoned() {
-                self.savepoint(call, group)?;
+            if call.abandoned() {
+                continue;
             }
+            // Work of a queue writes much at once; nobody else's answer waits for it in the same group.
+            if call.apart() == Apart::ByLocks && group.answers_somebody() {
+                self.put_off = Some(call);
+                break;
+            }
+            self.savepoint(call, group)?;
         }
         Ok(())
     }

@@ -19,6 +19,15 @@ async fn as_one_group<F>(on: &On, count: usize, write: impl Fn(i64) -> F) -> Vec
 where
     F: Fn(&mut db::Tx<'_>) -> Result<u64, Error> + Send + 'static,
 {
+    let all = (0..count).map(|number| (on.db.clone(), write(number as i64)));
+    queued_together(on, all.collect()).await
+}
+
+/// Holds the writer until all of these wait.
+async fn queued_together<F>(on: &On, all: Vec<(db::Db, F)>) -> Vec<Answer>
+where
+    F: Fn(&mut db::Tx<'_>) -> Result<u64, Error> + Send + 'static,
+{
     let released = Arc::new(AtomicBool::new(false));
     let held = Arc::new(AtomicBool::new(false));
     let (db, release, hold) = (on.db.clone(), released.clone(), held.clone());
@@ -38,8 +47,7 @@ where
         tokio::task::yield_now().await;
     }
     let mut answers = Vec::new();
-    for number in 0..count {
-        let (db, work) = (on.db.clone(), write(number as i64));
+    for (number, (db, work)) in all.into_iter().enumerate() {
         answers.push(tokio::spawn(async move { db.write(work).await }));
         while on.db.stats().write_queue <= number as u64 {
             tokio::task::yield_now().await;
@@ -70,6 +78,36 @@ async fn waiting_closures_share_a_commit() {
         "{commits} commits for {writes} writes"
     );
     assert!(after.largest_group > 2);
+    on.db.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobodys_answer_waits_for_the_work_of_a_queue_in_its_group() {
+    let on = On::new(Kind::Sqlite).await;
+    on.schema(SCHEMA).await;
+    let answered = Arc::new(AtomicBool::new(false));
+    let in_time = Arc::new(AtomicBool::new(false));
+    let (seen, found) = (answered.clone(), in_time.clone());
+    type Work = Box<dyn Fn(&mut db::Tx<'_>) -> Result<u64, Error> + Send>;
+    let short: Work = Box::new(|tx| tx.exec(INSERT, &[&1_i64, &None::<Vec<u8>>]));
+    // It is queued behind the other one, and goes on until that one is answered, or for five seconds.
+    let long: Work = Box::new(move |_| {
+        for _ in 0..1_000 {
+            if seen.load(Ordering::Acquire) {
+                found.store(true, Ordering::Release);
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(0)
+    });
+    let all = vec![(on.db.clone(), short), (on.db.by_locks(), long)];
+    let mut answers = queued_together(&on, all).await.into_iter();
+    let (short, long) = (answers.next().unwrap(), answers.next().unwrap());
+    assert_eq!(short.await.unwrap(), Ok(1));
+    answered.store(true, Ordering::Release);
+    assert_eq!(long.await.unwrap(), Ok(0));
+    assert!(in_time.load(Ordering::Acquire), "one waited for the other");
     on.db.close().await;
 }
 
