@@ -84,4 +84,5 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(91, "0091_only_channel"),
     migration!(92, "0092_bundles", and pg),
     migration!(93, "0093_paces", and pg),
+    migration!(94, "0094_reach_looked_at_again", only pg),
 ];

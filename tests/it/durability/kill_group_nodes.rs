@@ -41,7 +41,7 @@ async fn either_of_two_nodes_is_killed() {
         node.take().expect("it runs").kill();
         // Nobody waits half a minute for the lease of the killed one; the other one loses its own in the middle of its work.
         let now = app.state.env.now();
-        let db = app.state.db.by_locks();
+        let db = app.state.db.across().by_locks();
         let ended = db.write(move |tx| {
             let over = "UPDATE job SET due_at = $1, leased_at = NULL, worker = NULL WHERE worker IS NOT NULL AND due_at <= $2";
             tx.exec(over, &[&now, &now.plus(MINUTE)])

@@ -1,5 +1,9 @@
 //! On PostgreSQL every table of the clinics shows and takes a clinic's own rows only, whatever a statement forgets.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use carepost::platform::ids::ClinicId;
 use db::{Db, Error};
 
@@ -138,4 +142,34 @@ async fn every_table_keeps_the_clinics_apart() {
 async fn plain(app: &TestApp) -> Db {
     let url = &app.state.env.config.data.postgres_url;
     Db::open(db::Options::postgres(url)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_somebody_changes_meanwhile_is_reached_all_the_same() {
+    let app = TestApp::start(On::Postgres).await;
+    let clinic = app.clinic().await.id;
+    for db in [app.state.db.across(), app.state.db.within(clinic)] {
+        let db = db.by_locks();
+        let holds = Arc::new(AtomicBool::new(false));
+        let (first, held) = (db.clone(), holds.clone());
+        let rename = move |tx: &mut db::Tx<'_>| {
+            let changed = tx.exec("UPDATE clinic SET phone = '1' WHERE id = $1", &[&clinic])?;
+            held.store(true, Ordering::Release);
+            // The other one waits for this row by now.
+            std::thread::sleep(Duration::from_millis(300));
+            Ok::<_, Error>(changed)
+        };
+        let first = tokio::spawn(async move { first.write(rename).await });
+        while !holds.load(Ordering::Acquire) {
+            tokio::task::yield_now().await;
+        }
+        let second = db.write(move |tx| {
+            tx.exec(
+                "UPDATE clinic SET phone = '2' WHERE id = $1 AND phone <> '3'",
+                &[&clinic],
+            )
+        });
+        assert_eq!(second.await, Ok(1));
+        assert_eq!(first.await.unwrap(), Ok(1));
+    }
 }
