@@ -9,8 +9,9 @@ use crate::platform::time::Timestamp;
 /// A worker that comes late makes up for at most this long, in milliseconds.
 const CATCH_UP: i64 = 2_000;
 
-/// Milliseconds that a minute's worth is spread over: with what is made up for, no minute has more than the pace.
-const SPREAD: i64 = 66_000;
+/// Milliseconds that a minute's worth of a share is spread over. What goes within any minute was due within that minute or in the
+/// time made up for before it, and so is never more than the share has.
+const SPREAD: i64 = 60_000 + CATCH_UP;
 
 /// When each share may hand over its next notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +30,20 @@ pub(super) enum Share {
 }
 
 impl Share {
+    /// How many notices of a minute are the share's: whole ones that together make the pace, and at least one, so that a pace of 1
+    /// is one of each.
+    fn per_minute(self, pace: i64) -> i64 {
+        let new = (pace / 4).max(1);
+        match self {
+            Share::New => new,
+            Share::Waiting => (pace - new).max(1),
+        }
+    }
+
     /// Milliseconds between two notices of the share.
     fn interval(self, per_minute: i64) -> i64 {
-        let per_minute = per_minute.max(1);
-        match self {
-            Share::New => SPREAD * 4 / per_minute,
-            Share::Waiting => SPREAD * 4 / 3 / per_minute,
-        }
-        .max(1)
+        let share = self.per_minute(per_minute);
+        (SPREAD + share - 1) / share
     }
 }
 
@@ -118,38 +125,57 @@ mod tests {
 
     #[test]
     fn m50_a_share_waits_its_turn() {
-        // 66 of a minute: a new one each 4 seconds, a waiting one each 1.333.
-        let one = |pace: Pace, share, ms| pace.allows(share, 66, START.plus(ms));
+        // 42 of a minute: ten new ones, one each 6.2 seconds; 32 waiting ones, one each 1.938.
+        let one = |pace: Pace, share, ms| pace.allows(share, 42, START.plus(ms));
         assert_eq!(one(IDLE, Share::New, 0), 1);
         assert_eq!(
             one(IDLE, Share::Waiting, 0),
             2,
             "what a late worker makes up for"
         );
-        let after = IDLE.after(Share::New, 66, START.plus(2_000), 1);
-        assert_eq!(after.next(Share::New), START.plus(4_000));
-        assert_eq!(one(after, Share::New, 3_999), 0);
-        assert_eq!(one(after, Share::New, 4_000), 1);
+        let after = IDLE.after(Share::New, 42, START.plus(2_000), 1);
+        assert_eq!(after.next(Share::New), START.plus(6_200));
+        assert_eq!(one(after, Share::New, 6_199), 0);
+        assert_eq!(one(after, Share::New, 6_200), 1);
         assert_eq!(
             one(after, Share::Waiting, 0),
             2,
             "the other share is its own"
         );
         // A clock that was ahead by a day keeps nothing back.
-        let ahead = IDLE.after(Share::New, 66, START.plus(86_400_000), 1);
+        let ahead = IDLE.after(Share::New, 42, START.plus(86_400_000), 1);
         assert_eq!(one(ahead, Share::New, 0), 1);
+    }
+
+    /// The most that went within a minute, and all that went in five.
+    fn minute_and_all(per_minute: i64, step: i64) -> (i64, i64) {
+        let went = taken(per_minute, step, 300_000 / step);
+        let within = |n: usize| went.partition_point(|at| *at < went[n] + 60_000) - n;
+        let most = (0..went.len()).map(within).max().unwrap_or(0);
+        (most as i64, went.len() as i64)
+    }
+
+    #[test]
+    fn m50_a_low_pace_is_kept_to_the_notice() {
+        for per_minute in 2..100 {
+            for step in [50, 333, 1_000, 1_500] {
+                let (minute, all) = minute_and_all(per_minute, step);
+                assert!(minute <= per_minute, "{minute} in a minute of {per_minute}");
+                assert!(
+                    all >= per_minute * 4,
+                    "{all} in five minutes of {per_minute}"
+                );
+            }
+        }
+        assert_eq!(minute_and_all(1, 50).0, 2, "one new, one that waited");
     }
 
     proptest! {
         #[test]
-        fn m50_no_minute_has_more_than_the_pace_nor_much_less(per_minute in 12_i64..2_000, step in 50_i64..1_500) {
-            let went = taken(per_minute, step, 300_000 / step);
-            for (n, at) in went.iter().enumerate() {
-                let minute = went[n..].iter().take_while(|later| **later < at + 60_000).count();
-                prop_assert!(minute as i64 <= per_minute, "{} in a minute of {}", minute, per_minute);
-            }
-            let least = per_minute * 4;
-            prop_assert!(went.len() as i64 >= least, "{} in five minutes", went.len());
+        fn m50_no_minute_has_more_than_the_pace_nor_much_less(per_minute in 2_i64..2_000, step in 50_i64..1_500) {
+            let (minute, all) = minute_and_all(per_minute, step);
+            prop_assert!(minute <= per_minute, "{} in a minute of {}", minute, per_minute);
+            prop_assert!(all >= per_minute * 4, "{} in five minutes", all);
         }
     }
 
