@@ -152,7 +152,6 @@ async fn look(
                 now: now.0,
                 worker: "bench",
                 limit: due.max(100),
-                to_one: 1,
                 lease_ms: 60_000,
             };
             let began = Instant::now();

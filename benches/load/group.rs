@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use carepost::features::audit;
 use carepost::features::notifications;
-use carepost::platform::ids::{GroupSendId, PatientId, PortalUserId};
-use jobs::{Lane, NewJob};
+use carepost::platform::ids::{DeliveryId, GroupSendId, PatientId, PortalUserId};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -316,6 +315,7 @@ impl Tables {
         let nurse = Cell::Id(clinic.nurse.staff.uuid());
         let text = |text: &str| Cell::Text(text.to_owned());
         let mut events = Vec::with_capacity(list.len());
+        let mut notices = Vec::with_capacity(list.len());
         for (patient, person, first) in list {
             let (conversation, message, delivery): (Uuid, Uuid, Uuid) =
                 (env.id(), env.id(), env.id());
@@ -379,13 +379,7 @@ impl Tables {
             if *first {
                 self.told.one(tx, &[of.clone(), Cell::Id(group), reader])?;
             }
-            let job = NewJob::new(
-                env.id(),
-                notifications::DELIVER,
-                delivery.to_string(),
-                env.now().0,
-            );
-            jobs::enqueue(tx, &job.of_clinic(clinic.id.uuid()).in_lane(Lane::Bulk))?;
+            notices.push(DeliveryId::from_uuid(delivery));
             tx.push(
                 "UPDATE group_send_recipient SET state = 'sent', conversation_id = $5, message_id = $6
                  WHERE clinic_id = $1 AND group_send_id = $2 AND patient_id = $3 AND portal_user_id = $4",
@@ -400,6 +394,7 @@ impl Tables {
             );
             events.push(event.patient(*patient));
         }
+        notifications::go_together(tx, env, clinic.id, &notices)?;
         audit::record_all(tx, env, clinic.id, &events)?;
         tx.push(
             "UPDATE group_send SET sent = sent + $3 WHERE clinic_id = $1 AND id = $2",

@@ -11,10 +11,8 @@ pub struct Lease<'a> {
     pub now: i64,
     /// The worker's name, for those who look into the table.
     pub worker: &'a str,
-    /// How many jobs at most; of those in the lane [`Bulk`](Lane::Bulk), `to_one` count as one.
+    /// How many jobs at most.
     pub limit: usize,
-    /// How many jobs of the lane [`Bulk`](Lane::Bulk) take the place of one, since they are done together.
-    pub to_one: usize,
     /// How long the jobs are kept from other workers, in milliseconds.
     pub lease_ms: i64,
 }
@@ -156,12 +154,8 @@ fn claim_of_clinic(
     let mut rest = share;
     for lane in Lane::ALL {
         if rest > 0 && !waits(tx, lease, (clinic, lane))? {
-            let to_one = match lane {
-                Lane::Bulk => lease.to_one.max(1),
-                Lane::Ordinary | Lane::Source => 1,
-            };
-            let claimed = claim_of_lane(tx, lease, (clinic, lane), rest * to_one)?;
-            rest -= claimed.len().div_ceil(to_one);
+            let claimed = claim_of_lane(tx, lease, (clinic, lane), rest)?;
+            rest = rest.saturating_sub(claimed.len());
             jobs.extend(claimed);
         }
     }

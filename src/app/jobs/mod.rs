@@ -23,30 +23,34 @@ pub use worker::Worker;
 /// A worker that does not come back loses its job after this time.
 const LEASE_MS: i64 = 5 * MINUTE;
 
-/// Most jobs that are done together: enough that they share what a transaction costs.
-const TOGETHER: usize = 16;
+/// Most notices that are made together: enough that they share what a transaction costs.
+const TOGETHER: usize = 32;
 
-/// So many jobs of a batch take the place of one that is done by itself: they mostly wait for others, and four batches at once keep
-/// the database and the mail server busy in turn.
-const TO_ONE: usize = 4;
+/// A batch of notices takes the place of so many jobs at most: it mostly waits for others, and four at once keep the database and the
+/// mail server busy in turn.
+const BATCH_SLOTS: usize = 4;
 
 /// Jobs as they are done: notifications of one clinic together, each other one by itself.
 fn batches(claimed: Vec<Claimed>) -> Vec<Vec<Claimed>> {
-    let mut batches: Vec<Vec<Claimed>> = Vec::new();
+    let mut batches: Vec<(usize, Vec<Claimed>)> = Vec::new();
     for job in claimed {
-        let same = |first: &Claimed| {
-            job.kind == notifications::DELIVER
-                && first.kind == job.kind
-                && first.clinic_id == job.clinic_id
+        let weight = match job.kind == notifications::DELIVER {
+            true => notifications::weight(&job).max(1),
+            false => TOGETHER,
         };
+        let same = |first: &Claimed| first.kind == job.kind && first.clinic_id == job.clinic_id;
         let mut open = batches.iter_mut();
-        let open = open.find(|batch| batch.len() < TOGETHER && batch.first().is_some_and(same));
+        let open =
+            open.find(|(full, batch)| full + weight <= TOGETHER && batch.first().is_some_and(same));
         match open {
-            Some(batch) => batch.push(job),
-            None => batches.push(vec![job]),
+            Some((full, batch)) => {
+                *full += weight;
+                batch.push(job);
+            }
+            None => batches.push((weight, vec![job])),
         }
     }
-    batches
+    batches.into_iter().map(|(_, batch)| batch).collect()
 }
 
 /// Does a batch. Each kind records its own outcome, together with what it did. The jobs that failed.
@@ -125,7 +129,6 @@ async fn claim(state: &State, worker: &str, limit: usize) -> Result<Vec<Claimed>
                 now: shared.env.now().0,
                 worker: &worker,
                 limit,
-                to_one: TO_ONE,
                 lease_ms: LEASE_MS,
             };
             let claims = jobs::claim(tx, &lease)?;

@@ -8,7 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{TO_ONE, batches, claim, recurring, run};
+use super::{BATCH_SLOTS, batches, claim, recurring, run};
 use crate::platform::reserve::LONG_PAUSE;
 use crate::platform::state::State;
 
@@ -85,7 +85,7 @@ impl Worker {
         };
         let more = claimed.len() >= free;
         for batch in batches(claimed) {
-            let slots = u32::try_from(batch.len().div_ceil(TO_ONE)).unwrap_or(u32::MAX);
+            let slots = u32::try_from(batch.len().min(BATCH_SLOTS)).unwrap_or(u32::MAX);
             let Ok(slots) = Arc::clone(&self.slots).try_acquire_many_owned(slots) else {
                 break;
             };

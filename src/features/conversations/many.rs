@@ -8,7 +8,7 @@ use crate::features::notifications;
 use crate::features::patients::Recipient;
 use crate::platform::auth::StaffActor;
 use crate::platform::env::Env;
-use crate::platform::ids::{PatientId, WorkgroupId};
+use crate::platform::ids::{DeliveryId, PatientId, WorkgroupId};
 use crate::platform::live::{self, Update};
 use crate::platform::richtext::RichText;
 use crate::platform::time::DAY;
@@ -41,8 +41,8 @@ pub struct One<'a> {
     pub told: &'a [Recipient],
 }
 
-/// Writes one conversation of a group send, with what follows on it. The caller has checked everything that `send` checks,
-/// and records it in the audit.
+/// Writes one conversation of a group send, with what follows on it, and its notices: the caller has them go with
+/// [`notifications::go_together`], has checked everything that `send` checks, and records it in the audit.
 ///
 /// It is in no inbox until somebody answers: what went to thousands floods nobody's folders (M47).
 ///
@@ -54,7 +54,7 @@ pub fn send_one_of_many(
     env: &Env,
     many: &Many,
     one: &One<'_>,
-) -> Result<Sent, db::Error> {
+) -> Result<(Sent, Vec<DeliveryId>), db::Error> {
     let (clinic, now) = (actor.clinic, env.now());
     let sent = Sent {
         conversation: env.id(),
@@ -86,7 +86,7 @@ pub fn send_one_of_many(
         write::closure(tx, env, clinic, sent.conversation, why, None)?;
     }
     let ids = (sent.conversation, sent.message);
-    notifications::notify_in_bulk(tx, env, clinic, ids, one.told)?;
+    let notices = notifications::queue_one_of_many(tx, env, clinic, ids, one.told)?;
     if let Some(days) = many.options.require_response_days {
         due::await_response(tx, env, clinic, sent, now.plus(days.saturating_mul(DAY)))?;
     }
@@ -99,5 +99,5 @@ pub fn send_one_of_many(
             message: sent.message,
         },
     );
-    Ok(sent)
+    Ok((sent, notices))
 }

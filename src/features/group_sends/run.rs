@@ -18,11 +18,11 @@ use crate::features::audit::{self, By, Event};
 use crate::features::conversations::{self, Many, One, Sent};
 use crate::features::message_templates::{self, Field, Writer, fill_body, fill_subject};
 use crate::features::patients::{self, Recipient};
-use crate::features::{settings, staff};
+use crate::features::{notifications, settings, staff};
 use crate::platform::auth::{Scope, StaffActor};
 use crate::platform::env::Env;
 use crate::platform::i18n::Tr;
-use crate::platform::ids::{ClinicId, GroupSendId, PatientId, PortalUserId};
+use crate::platform::ids::{ClinicId, DeliveryId, GroupSendId, PatientId, PortalUserId};
 use crate::platform::live::{self, Update};
 use crate::platform::state::State as App;
 use crate::platform::time::{SECOND, Timestamp};
@@ -223,6 +223,12 @@ struct Stretch {
     standing: Vec<Standing>,
 }
 
+/// A conversation that was made: what the audit says of it, and its notices.
+struct Written {
+    event: Event,
+    notices: Vec<DeliveryId>,
+}
+
 impl Stretch {
     /// The next patients; none where nothing is left to do, or where it stops: its sender may not send to many any more,
     /// the portal is off, or the workgroup is gone.
@@ -290,14 +296,14 @@ impl Stretch {
     /// Makes their conversations and notes what became of each.
     fn send(mut self, tx: &mut db::Tx<'_>, careful: bool) -> anyhow::Result<()> {
         let mut counted = (0, 0, 0);
-        let mut events = Vec::new();
+        let (mut events, mut notices) = (Vec::new(), Vec::new());
         let last = self.patients.last().map_or(Uuid::nil(), |p| p.uuid());
         let standing = std::mem::take(&mut self.standing);
         for rows in standing.chunk_by(|a, b| a.patient_id == b.patient_id) {
             let settled = if careful {
                 let told = self.told.clone();
                 match tx.part(|tx| self.one(tx, rows)) {
-                    Ok(settled) => settled,
+                    Ok(settled) => Some(settled),
                     Err(error) => {
                         tracing::error!(group_send = %self.group.id, %error, "a conversation of a group send could not be written");
                         self.told = told;
@@ -309,17 +315,19 @@ impl Stretch {
                     }
                 }
             } else {
-                self.one(tx, rows)?
+                Some(self.one(tx, rows)?)
             };
             match settled {
-                Some((Outcome::Sent, event)) => {
+                Some(Some(one)) => {
                     counted.0 += 1;
-                    events.extend(event);
+                    events.push(one.event);
+                    notices.extend(one.notices);
                 }
-                Some(_) => counted.1 += 1,
+                Some(None) => counted.1 += 1,
                 None => counted.2 += 1,
             }
         }
+        notifications::go_together(tx, &self.env, self.clinic, &notices)?;
         audit::record_all(tx, &self.env, self.clinic, &events)?;
         let through = last.max(self.group.sent_through);
         recipients::advance(tx, self.clinic, self.group.id, counted, through)?;
@@ -332,12 +340,12 @@ impl Stretch {
         Ok(())
     }
 
-    /// Makes one patient's conversation, or leaves the patient out; what became of it.
+    /// Makes one patient's conversation; none where the patient is left out.
     fn one(
         &mut self,
         tx: &mut db::Tx<'_>,
         rows: &[Standing],
-    ) -> Result<Option<(Outcome, Option<Event>)>, db::Error> {
+    ) -> Result<Option<Written>, db::Error> {
         let Settled {
             patient,
             readers,
@@ -365,7 +373,7 @@ impl Stretch {
             for (person, why) in left_out {
                 self.settle_one(tx, rows, person, (Outcome::Skipped, Some(why), None))?;
             }
-            return Ok(Some((Outcome::Skipped, None)));
+            return Ok(None);
         };
         let told: Vec<Recipient> = readers
             .iter()
@@ -379,7 +387,8 @@ impl Stretch {
             readers: &readers,
             told: &told,
         };
-        let sent = conversations::send_one_of_many(tx, &self.actor, &self.env, &self.many, &one)?;
+        let (sent, notices) =
+            conversations::send_one_of_many(tx, &self.actor, &self.env, &self.many, &one)?;
         for person in &told {
             recipients::tell(tx, self.clinic, self.group.id, person.portal_user_id)?;
             self.told.insert(person.portal_user_id);
@@ -399,10 +408,8 @@ impl Stretch {
             sent.conversation.uuid(),
         );
         let detail = format!("recipients={} group_send={}", readers.len(), self.group.id);
-        Ok(Some((
-            Outcome::Sent,
-            Some(event.patient(patient.id).detail(detail)),
-        )))
+        let event = event.patient(patient.id).detail(detail);
+        Ok(Some(Written { event, notices }))
     }
 
     fn settle_one(

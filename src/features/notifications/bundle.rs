@@ -3,19 +3,42 @@
 
 use super::model::Due;
 use crate::features::notification_templates::{Key, NoticeEvent};
+use crate::features::patients::Channel;
 use crate::platform::env::Env;
-use crate::platform::ids::{DeliveryId, PatientId};
+use crate::platform::ids::{DeliveryId, MessageId, PatientId, PortalUserId};
 use crate::platform::time::{SECOND, Timestamp};
 
 /// Most notices that go as one.
-pub(super) const MOST: i64 = 50;
+pub(super) const MOST: usize = 50;
 
 db::row! {
     /// When the last notice of a circle began to go, and which it was.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
     pub(super) struct Window {
         pub opened_at: Option<Timestamp>,
         pub opened_by: Option<DeliveryId>,
+    }
+}
+
+db::row! {
+    /// The window of a circle.
+    #[derive(Debug, Clone, Copy)]
+    pub(super) struct WindowOf {
+        pub portal_user_id: PortalUserId,
+        pub patient_id: PatientId,
+        pub channel: Channel,
+        pub opened_at: Option<Timestamp>,
+        pub opened_by: Option<DeliveryId>,
+    }
+}
+
+impl WindowOf {
+    /// The window itself.
+    pub(super) fn window(self) -> Window {
+        Window {
+            opened_at: self.opened_at,
+            opened_by: self.opened_by,
+        }
     }
 }
 
@@ -41,6 +64,27 @@ pub(super) fn circle(due: &Due) -> PatientId {
         true => PatientId::from_uuid(uuid::Uuid::nil()),
         false => due.patient_id,
     }
+}
+
+db::row! {
+    /// A delivery that waits for somebody, in nobody's hands.
+    #[derive(Debug, Clone)]
+    pub(super) struct Waiting {
+        pub id: DeliveryId,
+        pub portal_user_id: PortalUserId,
+        pub patient_id: PatientId,
+        pub message_id: MessageId,
+        pub channel: Channel,
+    }
+}
+
+/// Whether another delivery may go with this one: it waits for the same person on the same channel, and the link of this one leads
+/// to it. Without bundles, only what is about the same message.
+pub(super) fn goes_with(due: &Due, other: &Waiting, bundles: bool) -> bool {
+    other.id != due.id
+        && (other.portal_user_id, other.channel) == (due.portal_user_id, due.channel)
+        && (due.has_account || other.patient_id == due.patient_id)
+        && (bundles || other.message_id == due.message_id)
 }
 
 /// The different messages that a notice tells of.

@@ -5,6 +5,7 @@
 //! without saying so, it is sent again: with the same Message-ID, the same link and, for texts, the same key, so that
 //! whoever knows such keys shows it once. A worker that was held up past its lease changes nothing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,11 +27,14 @@ use crate::platform::outcome::{Failure, Outcome};
 use crate::platform::state::State;
 use crate::platform::time::{MINUTE, Timestamp};
 
-/// The kind of job that makes one delivery; its payload is the delivery's id.
+/// The kind of job that makes deliveries, one or a few of many; its payload is their ids.
 pub const DELIVER: &str = "deliver_notification";
 
-/// What follows the delivery's id in the payload of one of many.
+/// What follows the ids in the payload where they are of many that were sent at once.
 const BULK: &str = "bulk";
+
+/// So many of what is sent to many are one job.
+pub(super) const IN_ONE_JOB: usize = 8;
 
 /// One attempt may take this long before another worker may take over: more than any provider is waited for.
 pub(super) const LEASE_MS: i64 = 5 * MINUTE;
@@ -44,6 +48,7 @@ pub type Failed = (Claimed, anyhow::Error);
 
 /// An attempt that was made, and how it went.
 pub(super) struct Made {
+    /// The job that made it, perhaps with others.
     pub job: Claimed,
     pub out: Outgoing,
     pub outcome: Outcome,
@@ -59,6 +64,8 @@ pub async fn deliver(state: &State, jobs: Vec<Claimed>) -> Vec<Failed> {
     });
     let (mut failed, alone) = join(together::make(state, ready), join_all(alone)).await;
     failed.extend(alone.into_iter().flatten());
+    let mut seen = BTreeSet::new();
+    failed.retain(|(job, _)| seen.insert(job.id));
     failed
 }
 
@@ -75,7 +82,7 @@ async fn deliver_one(state: &State, job: &Claimed) -> Result<(), anyhow::Error> 
     let outcome = send(state, &out).await?;
     let job = job.clone();
     let made = Arc::new(Made { job, out, outcome });
-    Ok(insist(state, made).await?)
+    Ok(insist(state, made, true).await?)
 }
 
 /// Writes the notice and hands it over.
@@ -90,15 +97,15 @@ pub(super) async fn send(state: &State, out: &Outgoing) -> Result<Outcome, anyho
 }
 
 /// Records the outcome, and tries again for a while where the database can't take it just now: what is sent and not
-/// recorded is sent again.
-pub(super) async fn insist(state: &State, made: Arc<Made>) -> Result<(), jobs::Error> {
+/// recorded is sent again. `last`: nothing else of the job is left.
+pub(super) async fn insist(state: &State, made: Arc<Made>, last: bool) -> Result<(), jobs::Error> {
     let mut tries = 0;
     let recorded = loop {
         let (env, done) = (state.env.clone(), Arc::clone(&made));
         let recorded = state
             .db
             .within(made.job.clinic_id)
-            .write(move |tx| record(tx, &env, &done))
+            .write(move |tx| record(tx, &env, &done, last))
             .await;
         match recorded {
             Err(jobs::Error::Db(error)) if error != db::Error::Closed && tries < RECORD_TRIES => {
@@ -120,13 +127,11 @@ pub(super) async fn insist(state: &State, made: Arc<Made>) -> Result<(), jobs::E
 /// # Errors
 /// What the database answers.
 pub fn abandon(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), db::Error> {
-    let (Some(id), _) = payload(job) else {
-        return Ok(());
-    };
-    match store::due(tx, ClinicId::from_uuid(job.clinic_id), id)? {
-        Some(due) => give_up(tx, env, &due, &Failure::new("internal", "")),
-        None => Ok(()),
+    let (ids, _) = payload(job);
+    for due in store::dues(tx, ClinicId::from_uuid(job.clinic_id), &ids)? {
+        give_up(tx, env, &due, &Failure::new("internal", ""))?;
     }
+    Ok(())
 }
 
 /// Queues the job that makes a delivery at `at`.
@@ -141,21 +146,46 @@ pub(super) fn enqueue(
     jobs::enqueue(tx, &once).map(drop)
 }
 
-/// What a job is for: its delivery, and whether that is one of many that were sent at once.
-pub(super) fn payload(job: &Claimed) -> (Option<DeliveryId>, bool) {
-    let (id, rest) = job.payload.split_once(' ').unwrap_or((&job.payload, ""));
-    (id.parse().ok(), rest == BULK)
+/// What a job is for: its deliveries, and whether they are of many that were sent at once.
+pub(super) fn payload(job: &Claimed) -> (Vec<DeliveryId>, bool) {
+    let ids = job.payload.split(' ').filter_map(|part| part.parse().ok());
+    (ids.collect(), job.payload.ends_with(BULK))
 }
 
-/// The job that makes one delivery of many that are sent at once: nobody else's notification waits for it.
+/// How many deliveries a job of kind [`DELIVER`] is for.
+pub fn weight(job: &Claimed) -> usize {
+    payload(job).0.len()
+}
+
+/// The job that makes some deliveries of many that are sent at once: nobody else's notification waits for it.
 pub(super) fn job_of_many(
     env: &Env,
     clinic: ClinicId,
-    delivery: DeliveryId,
+    deliveries: &[DeliveryId],
     at: Timestamp,
 ) -> jobs::NewJob {
-    let job = jobs::NewJob::new(env.id(), DELIVER, format!("{delivery} {BULK}"), at.0);
+    let mut payload = String::new();
+    for delivery in deliveries {
+        payload.push_str(&delivery.to_string());
+        payload.push(' ');
+    }
+    payload.push_str(BULK);
+    let job = jobs::NewJob::new(env.id(), DELIVER, payload, at.0);
     job.of_clinic(clinic.uuid()).in_lane(jobs::Lane::Bulk)
+}
+
+/// Each of these goes by a job of its own from now on.
+pub(super) fn apart(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    clinic: ClinicId,
+    deliveries: &[DeliveryId],
+) -> Result<(), db::Error> {
+    for delivery in deliveries {
+        let job = job_of_many(env, clinic, &[*delivery], env.now());
+        jobs::enqueue(tx, &job)?;
+    }
+    Ok(())
 }
 
 /// The job that makes a delivery.
@@ -174,9 +204,14 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
     jobs::extend(tx, job, now.0, LEASE_MS)?;
     let clinic = ClinicId::from_uuid(job.clinic_id);
     let (of, bulk) = payload(job);
-    let due = match of {
-        Some(id) => store::due(tx, clinic, id)?,
-        None => None,
+    let due = match of.as_slice() {
+        [id] => store::due(tx, clinic, *id)?,
+        several => {
+            let queued = store::dues(tx, clinic, several)?;
+            let queued: Vec<_> = queued.iter().map(|due| due.id).collect();
+            apart(tx, env, clinic, &queued)?;
+            None
+        }
     };
     let Some(due) = due else {
         jobs::done(tx, job)?;
@@ -259,12 +294,10 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         .collect();
     let attempt = Attempt {
         all: &all,
-        by: due.id,
+        by: Some((due.id, &address)),
         job: job.id,
-        address: &address,
     };
-    let begun = store::ask_attempt(tx, clinic, &attempt, (now, LEASE_MS))?;
-    tx.take(begun)?;
+    store::begin_attempt(tx, clinic, &attempt, (now, LEASE_MS))?;
     let words = notification_templates::in_force(tx, clinic, bundle::template(&due, &others))?;
     Ok(Some(Outgoing {
         others,
@@ -294,7 +327,17 @@ fn take_along(
     (bundles, now): (bool, Timestamp),
 ) -> Result<Vec<Due>, db::Error> {
     let mut others = Vec::new();
-    for id in store::beside(tx, due, (job, !bundles), (MOST - 1, now, LEASE_MS))? {
+    let waiting = store::waiting(
+        tx,
+        due.clinic_id,
+        &[due.portal_user_id],
+        &[job],
+        (now, LEASE_MS),
+    )?;
+    let beside = waiting
+        .iter()
+        .filter(|other| bundle::goes_with(due, other, bundles));
+    for id in beside.take(MOST - 1).map(|other| other.id) {
         let Some(other) = store::due(tx, due.clinic_id, id)? else {
             continue;
         };
@@ -322,8 +365,14 @@ fn silent(tx: &mut db::Tx<'_>, env: &Env, due: &Due, silence: Silence) -> Result
     Ok(())
 }
 
-fn record(tx: &mut db::Tx<'_>, env: &Env, made: &Made) -> Result<DeliveryState, jobs::Error> {
+fn record(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    made: &Made,
+    last: bool,
+) -> Result<DeliveryState, jobs::Error> {
     let Made { job, out, outcome } = made;
+    let alone = weight(job) == 1;
     let due = &out.due;
     let all = || std::iter::once(due).chain(&out.others);
     if !matches!(outcome, Outcome::Sent { .. }) {
@@ -361,11 +410,18 @@ fn record(tx: &mut db::Tx<'_>, env: &Env, made: &Made) -> Result<DeliveryState, 
                 }
                 again = again.or(next.filter(|_| one.id == due.id));
             }
-            if let Some(at) = again {
-                jobs::reschedule(tx, job, at.0)?;
-                return Ok(DeliveryState::Queued);
+            match again {
+                Some(at) if alone => {
+                    jobs::reschedule(tx, job, at.0)?;
+                    return Ok(DeliveryState::Queued);
+                }
+                Some(at) => {
+                    let own = job_of_many(env, due.clinic_id, &[due.id], at);
+                    jobs::enqueue(tx, &own)?;
+                    DeliveryState::Queued
+                }
+                None => DeliveryState::Failed,
             }
-            DeliveryState::Failed
         }
         Outcome::PermanentFailure(failure) => {
             for one in all() {
@@ -374,7 +430,10 @@ fn record(tx: &mut db::Tx<'_>, env: &Env, made: &Made) -> Result<DeliveryState, 
             DeliveryState::Failed
         }
     };
-    jobs::done(tx, job)?;
+    match last {
+        true => jobs::done(tx, job)?,
+        false => jobs::extend(tx, job, env.now().0, LEASE_MS)?,
+    }
     Ok(state)
 }
 

@@ -35,11 +35,11 @@ pub use bounce::receive as receive_bounces;
 pub use call::{
     Call, CallAbout, CallMade, CallOutcome, NOTE_CHARS, Said, called, calls, write_down,
 };
-pub use deliver::{DELIVER, Failed, abandon, deliver};
+pub use deliver::{DELIVER, Failed, abandon, deliver, weight};
 pub use drain::{LET_GO, let_go};
 pub use model::{Delivery, DeliveryState};
 pub use notice::lock_screen;
-pub use notify::{alert_overdue, notify, notify_in_bulk};
+pub use notify::{alert_overdue, go_together, notify, queue_one_of_many};
 pub use quiet::cancel_all;
 pub use release::release;
 pub use send_again::send_again;

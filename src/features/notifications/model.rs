@@ -167,7 +167,7 @@ db::row! {
         pub failure_reason: Option<String>,
         /// Where it failed: why the other channel was not tried; none where it was.
         pub other_not_tried: Option<String>,
-        /// The delivery whose notice told of this one too; its own id where it went by itself.
+        /// The delivery whose notice told of this one too; none where it went by itself.
         pub carried_by: Option<DeliveryId>,
         /// When it is tried next.
         pub next_attempt_at: Option<Timestamp>,
@@ -193,6 +193,8 @@ db::row! {
         pub portal_user_id: PortalUserId,
         /// By which channel.
         pub channel: Channel,
+        /// The address of its last attempt, or that on file when it was queued.
+        pub address: String,
         /// 0: that the message waits; from 1: the nth alert that its answer is overdue.
         pub round: i64,
         /// Attempts made so far.

@@ -1,6 +1,6 @@
 //! All SQL of notifications.
 
-use super::bundle::Window;
+use super::bundle::{Waiting, Window, WindowOf};
 use super::call::{Call, CallAbout, CallMade};
 use super::model::{Delivery, DeliveryState, Due, Reader};
 use super::pace::Pace;
@@ -194,7 +194,7 @@ pub fn deliveries(
 }
 
 const DUE: &str = "
-    SELECT d.clinic_id, d.id, d.conversation_id, d.message_id, c.patient_id, d.portal_user_id, d.channel, d.round, d.attempts, d.created_at,
+    SELECT d.clinic_id, d.id, d.conversation_id, d.message_id, c.patient_id, d.portal_user_id, d.channel, d.address, d.round, d.attempts, d.created_at,
            coalesce(own.language, u.language) AS language, coalesce(own.given_name, u.given_name) AS given_name,
            coalesce(own.family_name, u.family_name) AS family_name,
            k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels,
@@ -278,39 +278,22 @@ pub(super) fn on_channel(
     )
 }
 
-/// The deliveries that may go with this one: they wait for the same person on the same channel, the link of this one leads to
-/// them, and no attempt of theirs is under way. `one_message`: only those of the same message. What waits for the portal is let
-/// go with it.
-pub(super) fn beside(
+/// What waits for these people, in the order in which it was queued: all that is not in the hands of a job other than these. What
+/// waits for the portal is let go with it.
+pub(super) fn waiting(
     tx: &mut db::Tx<'_>,
-    with: &Due,
-    of: (uuid::Uuid, bool),
-    most: (i64, Timestamp, i64),
-) -> Result<Vec<DeliveryId>, db::Error> {
-    let asked = ask_beside(tx, with, of, most)?;
-    let found = tx.take(asked)?;
-    Ok(found.into_iter().map(|(id,)| id).collect())
-}
-
-/// Asks for [`beside`] ahead.
-pub(super) fn ask_beside(
-    tx: &mut db::Tx<'_>,
-    with: &Due,
-    (job, one_message): (uuid::Uuid, bool),
-    (limit, now, lease_ms): (i64, Timestamp, i64),
-) -> Result<db::Ahead<(DeliveryId,)>, db::Error> {
-    tx.ahead(
-        "SELECT d.id FROM delivery d
+    clinic: ClinicId,
+    people: &[PortalUserId],
+    jobs: &[uuid::Uuid],
+    (now, lease_ms): (Timestamp, i64),
+) -> Result<Vec<Waiting>, db::Error> {
+    tx.all(
+        "SELECT d.id, d.portal_user_id, c.patient_id, d.message_id, d.channel FROM delivery d
          JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
-         WHERE d.clinic_id = $1 AND d.portal_user_id = $2 AND d.state = 'queued' AND d.channel = $3 AND d.id <> $4
-           AND coalesce(d.failure_code, '') <> 'portal_off' AND ($5::boolean OR c.patient_id = $6)
-           AND ($10::boolean IS FALSE OR d.message_id = $11)
-           AND (d.in_hand_until IS NULL OR d.in_hand_until <= $7 OR d.in_hand_until > $8 OR d.in_hand_by = $12)
-         ORDER BY d.created_at, d.id LIMIT $9",
-        &[
-            &with.clinic_id, &with.portal_user_id, &with.channel, &with.id, &with.has_account, &with.patient_id, &now,
-            &now.plus(lease_ms), &limit, &one_message, &with.message_id, &job,
-        ],
+         WHERE d.clinic_id = $1 AND d.portal_user_id = ANY($2) AND d.state = 'queued' AND coalesce(d.failure_code, '') <> 'portal_off'
+           AND (d.in_hand_until IS NULL OR d.in_hand_until <= $4 OR d.in_hand_until > $5 OR d.in_hand_by = ANY($3))
+         ORDER BY d.created_at, d.id",
+        &[&clinic, &people, &jobs, &now, &now.plus(lease_ms)],
     )
 }
 
@@ -326,31 +309,35 @@ pub(super) fn carried(
     )
 }
 
-/// An attempt that begins: which deliveries it is of, whose notice it is, and the job that makes it.
+/// Attempts that begin.
 pub(super) struct Attempt<'a> {
+    /// Which deliveries they are of.
     pub all: &'a [DeliveryId],
-    pub by: DeliveryId,
+    /// Where they go as one notice: whose it is, and its address. Else each goes by itself, to the address on record.
+    pub by: Option<(DeliveryId, &'a str)>,
+    /// The job that makes them.
     pub job: uuid::Uuid,
-    pub address: &'a str,
 }
 
-/// Writes down that an attempt begins, and where it goes; asks for those of which it does: another job may have taken one in hand
-/// meanwhile. What waits for its pace goes on waiting until the outcome is known.
-pub(super) fn ask_attempt(
+/// Writes down that attempts begin, and where they go; those of which they do: another job may have taken one in hand meanwhile.
+/// What waits for its pace goes on waiting until the outcome is known.
+pub(super) fn begin_attempt(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
     begun: &Attempt<'_>,
     (now, lease_ms): (Timestamp, i64),
-) -> Result<db::Ahead<(DeliveryId,)>, db::Error> {
-    tx.ahead(
-        "UPDATE delivery SET attempts = attempts + 1, address = $3, provider_id = NULL, failure_reason = NULL,
+) -> Result<Vec<DeliveryId>, db::Error> {
+    let (by, address) = begun.by.unzip();
+    let begun: Vec<(DeliveryId,)> = tx.all(
+        "UPDATE delivery SET attempts = attempts + 1, address = coalesce($3, address), provider_id = NULL, failure_reason = NULL,
              failure_code = CASE WHEN id <> $5 AND failure_code IN ('paced', 'paced_new') THEN failure_code END,
-             carried_by = $5, in_hand_by = $6, in_hand_until = $7, updated_at = $4
+             carried_by = CASE WHEN id <> $5 THEN $5::uuid END, in_hand_by = $6, in_hand_until = $7
          WHERE clinic_id = $1 AND id = ANY($2) AND state = 'queued'
            AND (in_hand_until IS NULL OR in_hand_until <= $4 OR in_hand_until > $7 OR in_hand_by = $6)
          RETURNING id",
-        &[&clinic, &begun.all, &begun.address, &now, &begun.by, &begun.job, &now.plus(lease_ms)],
-    )
+        &[&clinic, &begun.all, &address, &now, &by, &begun.job, &now.plus(lease_ms)],
+    )?;
+    Ok(begun.into_iter().map(|(id,)| id).collect())
 }
 
 /// The window of a circle, held until the transaction ends.
@@ -359,21 +346,42 @@ pub(super) fn window(
     due: &Due,
     circle: PatientId,
 ) -> Result<Window, db::Error> {
-    let asked = ask_window(tx, due, circle)?;
-    tx.take(asked)?.pop().ok_or(db::Error::NotFound)
-}
-
-/// Asks for [`window`] ahead.
-pub(super) fn ask_window(
-    tx: &mut db::Tx<'_>,
-    due: &Due,
-    circle: PatientId,
-) -> Result<db::Ahead<Window>, db::Error> {
-    tx.ahead(
+    tx.one(
         "INSERT INTO notice_window (clinic_id, portal_user_id, patient_id, channel) VALUES ($1, $2, $3, $4)
          ON CONFLICT (clinic_id, portal_user_id, patient_id, channel) DO UPDATE SET opened_at = notice_window.opened_at
          RETURNING opened_at, opened_by",
         &[&due.clinic_id, &due.portal_user_id, &circle, &due.channel],
+    )
+}
+
+/// The windows of these people as they stand, held by nobody; each with its person, patient and channel.
+pub(super) fn windows(
+    tx: &mut db::Tx<'_>,
+    clinic: ClinicId,
+    people: &[PortalUserId],
+) -> Result<Vec<WindowOf>, db::Error> {
+    tx.all(
+        "SELECT portal_user_id, patient_id, channel, opened_at, opened_by FROM notice_window
+         WHERE clinic_id = $1 AND portal_user_id = ANY($2)",
+        &[&clinic, &people],
+    )
+}
+
+/// Asks ahead that a window begins with a delivery where it still stands as it was `seen`: who begins it, where it does.
+pub(super) fn ask_open_window(
+    tx: &mut db::Tx<'_>,
+    due: &Due,
+    (circle, seen): (PatientId, Window),
+    now: Timestamp,
+) -> Result<db::Ahead<(DeliveryId,)>, db::Error> {
+    tx.ahead(
+        "INSERT INTO notice_window (clinic_id, portal_user_id, patient_id, channel, opened_at, opened_by) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (clinic_id, portal_user_id, patient_id, channel) DO UPDATE SET opened_at = excluded.opened_at, opened_by = excluded.opened_by
+         WHERE notice_window.opened_at IS NOT DISTINCT FROM $7 AND notice_window.opened_by IS NOT DISTINCT FROM $8
+         RETURNING opened_by",
+        &[
+            &due.clinic_id, &due.portal_user_id, &circle, &due.channel, &now, &due.id, &seen.opened_at, &seen.opened_by,
+        ],
     )
 }
 

@@ -5,8 +5,9 @@
 //! with it, no pace to ask. Everything else goes by itself, where each case has its own answer. These transactions lock what they
 //! decide by: the job, the window of the person, and the delivery itself, which nobody else may have taken in hand meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::StreamExt as _;
 use futures::channel::mpsc;
@@ -14,6 +15,7 @@ use futures::future::join;
 use futures::stream::FuturesUnordered;
 use jobs::Claimed;
 
+use super::bundle::WindowOf;
 use super::deliver::{self, Failed, LEASE_MS, Made};
 use super::model::{DeliveryState, Due, Outgoing, Reader};
 use super::store::{self, Attempt, Settled};
@@ -22,15 +24,17 @@ use crate::features::audit;
 use crate::features::notification_templates::{self, InForce, Key};
 use crate::features::patients::Channel;
 use crate::platform::env::Env;
-use crate::platform::ids::{ClinicId, DeliveryId, MessageId};
+use crate::platform::ids::{ClinicId, DeliveryId, MessageId, PortalUserId};
 use crate::platform::outcome::Outcome;
 use crate::platform::state::State;
 use crate::platform::time::Timestamp;
 
-/// A delivery that may go, with its job and the place of that among the others.
+/// Outcomes that come this soon after another share its commit.
+const GATHER: Duration = Duration::from_millis(25);
+
+/// A delivery that may go, with the place of its job among the others.
 struct Candidate {
     number: usize,
-    job: uuid::Uuid,
     due: Due,
     address: String,
 }
@@ -53,20 +57,25 @@ pub(super) async fn prepare(
             Vec::new()
         }
     };
-    let (mut ready, mut rest) = (Vec::with_capacity(begun.len()), Vec::new());
-    let mut begun = begun.into_iter().peekable();
-    for (number, job) in jobs.iter().enumerate() {
-        match begun.next_if(|(of, _)| *of == number) {
-            Some((_, out)) => ready.push((job.clone(), out)),
-            None => rest.push(job.clone()),
-        }
-    }
+    let taken: BTreeSet<usize> = begun.iter().map(|(number, _)| *number).collect();
+    let ready = begun
+        .into_iter()
+        .filter_map(|(number, out)| Some((jobs.get(number)?.clone(), out)))
+        .collect();
+    let rest = (jobs.iter().enumerate())
+        .filter(|(number, _)| !taken.contains(number))
+        .map(|(_, job)| job.clone())
+        .collect();
     (ready, rest)
 }
 
 /// Hands notices over beside each other and puts on record what has been handed over, whatever the others still wait for.
 pub(super) async fn make(state: &State, ready: Vec<(Claimed, Outgoing)>) -> Vec<Failed> {
     let most = ready.len().max(1);
+    let mut left: BTreeMap<uuid::Uuid, usize> = BTreeMap::new();
+    for (job, _) in &ready {
+        *left.entry(job.id).or_default() += 1;
+    }
     let (to, made) = mpsc::unbounded();
     let sending = async move {
         let sends = ready.into_iter().map(|(job, out)| async move {
@@ -82,39 +91,63 @@ pub(super) async fn make(state: &State, ready: Vec<(Claimed, Outgoing)>) -> Vec<
         }
     };
     let recording = async {
-        let (mut made, mut failed) = (made.ready_chunks(most), Vec::new());
-        while let Some(some) = made.next().await {
-            let mut done = Vec::with_capacity(some.len());
-            for made in some {
+        let (mut made, mut failed) = (made, Vec::new());
+        while let Some(first) = made.next().await {
+            let mut done = vec![first];
+            let more = async {
+                while done.len() < most {
+                    match made.next().await {
+                        Some(more) => done.push(more),
+                        None => break,
+                    }
+                }
+            };
+            // What is on its way just now shares a commit; where it is not, it is waited for no longer.
+            let _ = tokio::time::timeout(GATHER, more).await;
+            let mut outcomes = Vec::with_capacity(done.len());
+            for made in done {
                 match made {
-                    Ok(made) => done.push(made),
+                    Ok(made) => outcomes.push(made),
                     Err(error) => failed.push(error),
                 }
             }
-            failed.extend(record(state, done).await);
+            failed.extend(record(state, &mut left, outcomes).await);
         }
         failed
     };
     join(sending, recording).await.1
 }
 
-/// Puts the outcomes on record: those of what was taken together, each failure by itself.
-async fn record(state: &State, made: Vec<Arc<Made>>) -> Vec<Failed> {
+/// Puts the outcomes on record: those of what was taken together, each failure by itself. `left`: how many outcomes of each job are
+/// not on record yet; with its last one a job is done.
+async fn record(
+    state: &State,
+    left: &mut BTreeMap<uuid::Uuid, usize>,
+    made: Vec<Arc<Made>>,
+) -> Vec<Failed> {
     let taken = |made: &Arc<Made>| matches!(made.outcome, Outcome::Sent { .. });
     let (sent, mut alone): (Vec<_>, Vec<_>) = made.into_iter().partition(taken);
     let mut failed = Vec::new();
-    if let Some(first) = sent.first() {
-        let db = state.db.within(first.job.clinic_id).by_locks();
-        let (env, of) = (state.env.clone(), sent.clone());
-        match db.write(move |tx| record_sent(tx, &env, &of)).await {
-            Ok(states) => {
-                for (made, recorded) in sent.iter().zip(states) {
-                    let Some(recorded) = recorded else {
-                        failed.push((made.job.clone(), jobs::Error::LeaseLost.into()));
-                        continue;
-                    };
-                    let channel = made.out.due.channel.code();
-                    state.metrics.notification(channel, recorded.code());
+    if !sent.is_empty() {
+        let mut jobs: BTreeMap<uuid::Uuid, Ends> = BTreeMap::new();
+        for made in &sent {
+            let ends = jobs.entry(made.job.id).or_insert_with(|| Ends {
+                job: made.job.clone(),
+                outcomes: 0,
+                last: false,
+            });
+            ends.outcomes += 1;
+            ends.last = left.get(&made.job.id) == Some(&ends.outcomes);
+        }
+        let jobs: Arc<Vec<Ends>> = Arc::new(jobs.into_values().collect());
+        match record_all(state, &jobs, &sent).await {
+            Ok(held) => {
+                for (ends, held) in jobs.iter().zip(held) {
+                    if held {
+                        count_down(left, ends.job.id, ends.outcomes);
+                    } else {
+                        failed.push((ends.job.clone(), jobs::Error::LeaseLost.into()));
+                    }
                 }
             }
             Err(error) => {
@@ -125,11 +158,48 @@ async fn record(state: &State, made: Vec<Arc<Made>>) -> Vec<Failed> {
     }
     for made in alone {
         let job = made.job.clone();
-        if let Err(error) = deliver::insist(state, made).await {
-            failed.push((job, error.into()));
+        let last = left.get(&job.id) == Some(&1);
+        match deliver::insist(state, made, last).await {
+            Ok(()) => count_down(left, job.id, 1),
+            Err(error) => failed.push((job, error.into())),
         }
     }
     failed
+}
+
+/// A job some of whose outcomes are put on record.
+struct Ends {
+    job: Claimed,
+    /// How many.
+    outcomes: usize,
+    /// Whether those are the last.
+    last: bool,
+}
+
+fn count_down(left: &mut BTreeMap<uuid::Uuid, usize>, job: uuid::Uuid, by: usize) {
+    if let Some(left) = left.get_mut(&job) {
+        *left = left.saturating_sub(by);
+    }
+}
+
+/// Records all of them in one transaction. For each job whether its lease held.
+async fn record_all(
+    state: &State,
+    jobs: &Arc<Vec<Ends>>,
+    sent: &[Arc<Made>],
+) -> Result<Vec<bool>, db::Error> {
+    let Some(first) = jobs.first() else {
+        return Ok(Vec::new());
+    };
+    let db = state.db.within(first.job.clinic_id).by_locks();
+    let (env, of, made) = (state.env.clone(), Arc::clone(jobs), sent.to_vec());
+    let (held, states) = db
+        .write(move |tx| record_sent(tx, &env, &of, &made))
+        .await?;
+    for (channel, state_of) in states {
+        state.metrics.notification(channel.code(), state_of.code());
+    }
+    Ok(held)
 }
 
 /// Begins the attempts of those that may go, with their links; the number of each one's job, in order.
@@ -139,14 +209,15 @@ fn begin(
     jobs: &[Claimed],
 ) -> Result<Vec<(usize, Outgoing)>, db::Error> {
     let (now, clinic) = (env.now(), clinic_of(jobs.first()));
-    let mut all = candidates(tx, env, jobs, now)?;
+    let (mut all, queued) = candidates(tx, env, jobs, now)?;
     // Each person's window is held in the same order by everybody.
     all.sort_by_key(|one| circle(&one.due));
     all.dedup_by_key(|one| circle(&one.due));
-    let all = first_of_window(tx, env, all, now)?;
-    let mut all = unaccompanied(tx, env, all, now)?;
+    let all = unaccompanied(tx, env, jobs, all, now)?;
+    let mut all = first_of_window(tx, env, all, now)?;
     all.sort_by_key(|one| one.number);
-    let all = taken_in_hand(tx, all, now)?;
+    let all = taken_in_hand(tx, jobs, all, now)?;
+    set_apart(tx, env, jobs, (&queued, &all))?;
 
     let places: Vec<_> = all
         .iter()
@@ -192,23 +263,25 @@ fn circle(due: &Due) -> (uuid::Uuid, uuid::Uuid, &'static str) {
     (due.portal_user_id.uuid(), patient, due.channel.code())
 }
 
-/// Those that are wanted and may go at this hour, with the address each goes to.
+/// Those that are wanted and may go at this hour, with the address each goes to; and all that are queued.
 fn candidates(
     tx: &mut db::Tx<'_>,
     env: &Env,
     jobs: &[Claimed],
     now: Timestamp,
-) -> Result<Vec<Candidate>, db::Error> {
+) -> Result<(Vec<Candidate>, BTreeSet<DeliveryId>), db::Error> {
     let clinic = clinic_of(jobs.first());
     let held = jobs::extend_all(tx, jobs, now.0, LEASE_MS)?;
     let mut of: BTreeMap<DeliveryId, (usize, &Claimed)> = BTreeMap::new();
     for (number, (job, held)) in jobs.iter().zip(held).enumerate() {
-        if let (true, (Some(id), _)) = (held, deliver::payload(job)) {
-            of.insert(id, (number, job));
+        if held {
+            let (ids, _) = deliver::payload(job);
+            of.extend(ids.into_iter().map(|id| (id, (number, job))));
         }
     }
     let ids: Vec<DeliveryId> = of.keys().copied().collect();
     let mut dues = store::dues(tx, clinic, &ids)?;
+    let queued = dues.iter().map(|due| due.id).collect();
     dues.retain(|due| {
         let quiet = due.quiet().end(&due.time_zone, now).is_some();
         let later = (of.get(&due.id))
@@ -229,108 +302,159 @@ fn candidates(
     };
     let candidate = |due: Due| {
         let (address, (number, job)) = (address(&due)?, of.get(&due.id)?);
-        Some(Candidate {
+        // Those of one job begin by one statement, each at the address on record.
+        let fits = address == due.address || deliver::weight(job) == 1;
+        fits.then_some(Candidate {
             number: *number,
-            job: job.id,
             due,
             address,
         })
     };
-    Ok(dues.into_iter().filter_map(candidate).collect())
-}
-
-/// Those that don't have to wait for the end of a window (M49); each opens its own.
-fn first_of_window(
-    tx: &mut db::Tx<'_>,
-    env: &Env,
-    all: Vec<Candidate>,
-    now: Timestamp,
-) -> Result<Vec<Candidate>, db::Error> {
-    let mut asked = Vec::with_capacity(all.len());
-    for one in all {
-        let window = store::ask_window(tx, &one.due, bundle::circle(&one.due))?;
-        asked.push((one, window));
-    }
-    let mut first = Vec::with_capacity(asked.len());
-    for (one, window) in asked {
-        let window = tx.take(window)?.pop().ok_or(db::Error::NotFound)?;
-        let seconds = bundle::seconds(&one.due, env);
-        if seconds == 0 {
-            first.push(one);
-        } else if window.holds(seconds, one.due.id, now).is_none() {
-            store::open_window(tx, &one.due, bundle::circle(&one.due), now)?;
-            first.push(one);
-        }
-    }
-    Ok(first)
+    Ok((dues.into_iter().filter_map(candidate).collect(), queued))
 }
 
 /// Those that no other notice would go with.
 fn unaccompanied(
     tx: &mut db::Tx<'_>,
     env: &Env,
+    jobs: &[Claimed],
+    mut all: Vec<Candidate>,
+    now: Timestamp,
+) -> Result<Vec<Candidate>, db::Error> {
+    let clinic = clinic_of(jobs.first());
+    let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
+    let waiting = store::waiting(tx, clinic, &people(&all), &ids, (now, LEASE_MS))?;
+    all.retain(|one| {
+        let bundles = bundle::seconds(&one.due, env) > 0;
+        !(waiting.iter()).any(|other| bundle::goes_with(&one.due, other, bundles))
+    });
+    Ok(all)
+}
+
+fn people(all: &[Candidate]) -> Vec<PortalUserId> {
+    all.iter().map(|one| one.due.portal_user_id).collect()
+}
+
+/// Those that don't have to wait for the end of a window (M49); each opens its own, unless somebody else has meanwhile.
+fn first_of_window(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
     all: Vec<Candidate>,
     now: Timestamp,
 ) -> Result<Vec<Candidate>, db::Error> {
+    let Some(clinic) = all.first().map(|one| one.due.clinic_id) else {
+        return Ok(all);
+    };
+    let windows = store::windows(tx, clinic, &people(&all))?;
     let mut asked = Vec::with_capacity(all.len());
     for one in all {
-        let of = (one.job, bundle::seconds(&one.due, env) == 0);
-        let beside = store::ask_beside(tx, &one.due, of, (1, now, LEASE_MS))?;
-        asked.push((one, beside));
-    }
-    let mut alone = Vec::with_capacity(asked.len());
-    for (one, beside) in asked {
-        if tx.take(beside)?.is_empty() {
-            alone.push(one);
+        let seconds = bundle::seconds(&one.due, env);
+        let own = |window: &&WindowOf| {
+            let of = (window.portal_user_id.uuid(), window.patient_id.uuid());
+            (of.0, of.1, window.channel.code()) == circle(&one.due)
+        };
+        let own = windows.iter().find(own);
+        let seen = own.map(|window| window.window()).unwrap_or_default();
+        if seconds == 0 {
+            asked.push((one, None));
+        } else if seen.holds(seconds, one.due.id, now).is_none() {
+            let of = (bundle::circle(&one.due), seen);
+            let opened = store::ask_open_window(tx, &one.due, of, now)?;
+            asked.push((one, Some(opened)));
         }
     }
-    Ok(alone)
+    let mut first = Vec::with_capacity(asked.len());
+    for (one, opened) in asked {
+        let opens = match opened {
+            Some(opened) => !tx.take(opened)?.is_empty(),
+            None => true,
+        };
+        if opens {
+            first.push(one);
+        }
+    }
+    Ok(first)
 }
 
-/// Those whose attempts begin now: another job may have taken one in hand meanwhile.
+/// Those whose attempts begin now: another job may have taken one in hand meanwhile. They are in the order of their jobs.
 fn taken_in_hand(
     tx: &mut db::Tx<'_>,
-    all: Vec<Candidate>,
+    jobs: &[Claimed],
+    mut all: Vec<Candidate>,
     now: Timestamp,
 ) -> Result<Vec<Candidate>, db::Error> {
-    let mut asked = Vec::with_capacity(all.len());
-    for one in all {
-        let attempt = Attempt {
-            all: &[one.due.id],
-            by: one.due.id,
-            job: one.job,
-            address: &one.address,
+    let mut taken = BTreeSet::new();
+    for some in all.chunk_by(|a, b| a.number == b.number) {
+        let (Some(first), Some(job)) = (
+            some.first(),
+            some.first().and_then(|one| jobs.get(one.number)),
+        ) else {
+            continue;
         };
-        let begun = store::ask_attempt(tx, one.due.clinic_id, &attempt, (now, LEASE_MS))?;
-        asked.push((one, begun));
+        let ids: Vec<DeliveryId> = some.iter().map(|one| one.due.id).collect();
+        let attempt = Attempt {
+            all: &ids,
+            by: (deliver::weight(job) == 1).then_some((first.due.id, &*first.address)),
+            job: job.id,
+        };
+        taken.extend(store::begin_attempt(
+            tx,
+            first.due.clinic_id,
+            &attempt,
+            (now, LEASE_MS),
+        )?);
     }
-    let mut taken = Vec::with_capacity(asked.len());
-    for (one, begun) in asked {
-        if !tx.take(begun)?.is_empty() {
-            taken.push(one);
-        }
-    }
-    Ok(taken)
+    all.retain(|one| taken.contains(&one.due.id));
+    Ok(all)
 }
 
-/// Records that the provider took these. For each its state; none where another worker has the job by now.
+/// What does not go with the others of its job goes by a job of its own from now on.
+fn set_apart(
+    tx: &mut db::Tx<'_>,
+    env: &Env,
+    jobs: &[Claimed],
+    (queued, begun): (&BTreeSet<DeliveryId>, &[Candidate]),
+) -> Result<(), db::Error> {
+    for some in begun.chunk_by(|a, b| a.number == b.number) {
+        let Some(job) = some.first().and_then(|one| jobs.get(one.number)) else {
+            continue;
+        };
+        let (mut others, _) = deliver::payload(job);
+        others.retain(|id| queued.contains(id) && some.iter().all(|one| one.due.id != *id));
+        deliver::apart(tx, env, clinic_of(Some(job)), &others)?;
+    }
+    Ok(())
+}
+
+/// What became of a notice, and on which channel.
+type Recorded = (Channel, DeliveryState);
+
+/// Records that the provider took these. For each job whether its lease held: where it did not, another worker has the job by now and
+/// nothing of it is recorded; and what became of the others.
 fn record_sent(
     tx: &mut db::Tx<'_>,
     env: &Env,
+    jobs: &[Ends],
     sent: &[Arc<Made>],
-) -> Result<Vec<Option<DeliveryState>>, db::Error> {
-    let jobs: Vec<Claimed> = sent.iter().map(|made| made.job.clone()).collect();
-    let clinic = clinic_of(jobs.first());
-    let held = jobs::done_all(tx, &jobs)?;
-    let kept = (sent.iter().zip(&held)).filter(|(_, held)| **held);
-    let kept: Vec<&Made> = kept.map(|(made, _)| &**made).collect();
+) -> Result<(Vec<bool>, Vec<Recorded>), db::Error> {
+    let clinic = clinic_of(jobs.first().map(|ends| &ends.job));
+    let held = end_all(tx, env, jobs)?;
+    let holds = |made: &Made| {
+        let ends = jobs.iter().position(|ends| ends.job.id == made.job.id);
+        ends.and_then(|at| held.get(at)).is_some_and(|held| *held)
+    };
+    let kept: Vec<&Made> = sent
+        .iter()
+        .map(|made| &**made)
+        .filter(|made| holds(made))
+        .collect();
     for channel in [Channel::Email, Channel::Text] {
         if kept.iter().any(|made| made.out.due.channel == channel) {
             drain::recovered(tx, env, (clinic, channel))?;
         }
     }
     let (mut conversations, mut events) = (Vec::new(), Vec::new());
-    for made in kept {
+    for made in &kept {
         let due = &made.out.due;
         let settled = Settled {
             provider_id: provider_id(made),
@@ -342,18 +466,34 @@ fn record_sent(
     }
     tell::all_changed(tx, clinic, &conversations)?;
     audit::record_all(tx, env, clinic, &events)?;
-    let mut states = Vec::with_capacity(sent.len());
-    for (made, held) in sent.iter().zip(held) {
+    let mut states = Vec::with_capacity(kept.len());
+    for made in kept {
         let due = &made.out.due;
         let reported = provider_id(made).filter(|_| due.channel == Channel::Text);
-        states.push(match reported {
-            _ if !held => None,
+        let state = match reported {
             // The provider may have reported before this was on record.
-            Some(id) => Some(reports::catch_up(tx, env, due, id)?),
-            None => Some(DeliveryState::Sent),
-        });
+            Some(id) => reports::catch_up(tx, env, due, id)?,
+            None => DeliveryState::Sent,
+        };
+        states.push((due.channel, state));
     }
-    Ok(states)
+    Ok((held, states))
+}
+
+/// Ends the jobs that are done and keeps the others for longer. For each whether its lease held.
+fn end_all(tx: &mut db::Tx<'_>, env: &Env, jobs: &[Ends]) -> Result<Vec<bool>, db::Error> {
+    let of = |last: bool| {
+        let some = jobs.iter().filter(|ends| ends.last == last);
+        some.map(|ends| ends.job.clone()).collect::<Vec<_>>()
+    };
+    let done = jobs::done_all(tx, &of(true))?;
+    let extended = jobs::extend_all(tx, &of(false), env.now().0, LEASE_MS)?;
+    let (mut done, mut extended) = (done.into_iter(), extended.into_iter());
+    let held = jobs.iter().map(|ends| match ends.last {
+        true => done.next(),
+        false => extended.next(),
+    });
+    Ok(held.map(Option::unwrap_or_default).collect())
 }
 
 fn provider_id(made: &Made) -> Option<&str> {

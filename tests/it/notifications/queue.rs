@@ -17,7 +17,6 @@ pub(super) async fn claim(app: &TestApp) -> Vec<Claimed> {
             now,
             worker: "slow",
             limit: 10,
-            to_one: 1,
             lease_ms: 60_000,
         };
         jobs::claim(tx, &lease)

@@ -52,15 +52,10 @@ impl On {
     }
 
     async fn claims(&self, now: i64, limit: usize) -> Claims {
-        self.claims_together(now, limit, 1).await
-    }
-
-    async fn claims_together(&self, now: i64, limit: usize, to_one: usize) -> Claims {
         let lease = Lease {
             now,
             worker: "worker",
             limit,
-            to_one,
             lease_ms: LEASE,
         };
         self.db.write(move |tx| claim(tx, &lease)).await.unwrap()

@@ -66,18 +66,6 @@ on_every_engine! {
         assert_eq!(on.claim(NOW, 9).await.len(), 2);
     }
 
-    async fn several_of_what_went_to_many_take_one_place(on: &On) {
-        let many = |clinic: u128, number: u128| job(number).of_clinic(id(clinic)).in_lane(Lane::Bulk);
-        let mut queued: Vec<_> = (1..=20).map(|number| many(1, number)).collect();
-        queued.extend((21..=40).map(|number| many(2, number)));
-        queued.push(job(41).of_clinic(id(1)));
-        on.queue(queued).await;
-        let claimed = on.claims_together(NOW, 4, 3).await.jobs;
-        let of = |clinic: u128| claimed.iter().filter(|job| job.clinic_id == id(clinic)).count();
-        assert_eq!((of(1), of(2)), (1 + 3, 2 * 3), "two places for each clinic, of which one job alone takes one");
-        assert_eq!(on.claims_together(NOW, 100, 3).await.jobs.len(), 31, "there are no more");
-    }
-
     async fn what_went_to_many_waits_while_more_of_it_is_queued(on: &On) {
         let many = |number: u128| job(number).of_clinic(id(1)).in_lane(Lane::Bulk);
         let elsewhere = job(5).of_clinic(id(2)).in_lane(Lane::Bulk);
