@@ -248,6 +248,11 @@ async fn bare(place: &Place, access: &Access, clinic: &Clinic) -> anyhow::Result
 async fn forget(opened: &Opened, group: GroupSendId) -> anyhow::Result<()> {
     let done = opened.db.write(move |tx| {
         tx.exec("DELETE FROM job", &[])?;
+        // Else each notice that is measured would have another one beside it, and go with it.
+        tx.exec(
+            "UPDATE delivery SET state = 'sent' WHERE state = 'queued'",
+            &[],
+        )?;
         tx.exec(
             "UPDATE group_send SET state = 'done' WHERE id = $1",
             &[&group],
