@@ -131,12 +131,18 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob) -> Result<bool, Error> {
         true
     };
     if added {
-        tx.notify(Notice {
-            topic: TOPIC.to_owned(),
-            payload: job.kind.to_owned(),
-        });
+        wake(tx, job.kind);
     }
     Ok(added)
+}
+
+/// Wakes the workers of this process once the transaction is committed: jobs of this kind may be done now, as those of the lane
+/// [`Bulk`](Lane::Bulk) may once their source has ended.
+pub fn wake(tx: &mut Tx<'_>, kind: &str) {
+    tx.notify(Notice {
+        topic: TOPIC.to_owned(),
+        payload: kind.to_owned(),
+    });
 }
 
 /// Whether a job of this clinic, kind and key is queued or being done. Asked in the transaction that relies on it, so that it and

@@ -21,7 +21,7 @@ mod watch;
 
 pub use backoff::Backoff;
 pub use claim::{Claimed, Claims, Lease, claim};
-pub use enqueue::{Lane, NewJob, enqueue, is_queued};
+pub use enqueue::{Lane, NewJob, enqueue, is_queued, wake};
 pub use error::Error;
 pub use finish::{Failed, done, done_all, extend, extend_all, failed, reschedule};
 pub use schedule::next_turn;

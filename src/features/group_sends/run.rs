@@ -123,6 +123,8 @@ async fn step(state: &App, job: &Claimed, careful: bool) -> anyhow::Result<Step>
         };
         if let Step::End = step {
             jobs::done(tx, &job)?;
+            // Its notices have waited for this.
+            jobs::wake(tx, notifications::DELIVER);
         }
         Ok::<_, anyhow::Error>(step)
     })

@@ -282,12 +282,7 @@ fn prepare(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<Option<Outgo
         store::open_window(tx, &due, circle, now)?;
     }
     let others = take_along(tx, env, (&due, job.id), (seconds > 0, now))?;
-    let place = link::Place {
-        clinic,
-        delivery: due.id,
-        address: &address,
-    };
-    let link = link::hold(tx, env, place, now)?;
+    let link = link::hold(tx, env, (&due, &address), now)?;
     let all: Vec<_> = std::iter::once(&due)
         .chain(&others)
         .map(|due| due.id)

@@ -6,6 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::model::Due;
 use super::store::{self, NewLink};
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, DeliveryId, NotificationLinkId};
@@ -20,20 +21,30 @@ pub(super) struct Place<'a> {
     pub address: &'a str,
 }
 
+impl<'a> Place<'a> {
+    fn of(due: &Due, address: &'a str) -> Place<'a> {
+        Place {
+            clinic: due.clinic_id,
+            delivery: due.id,
+            address,
+        }
+    }
+}
+
 /// The link's token and when it stops working.
 pub(super) struct Link {
     pub token: String,
     pub expires_at: Timestamp,
 }
 
-/// The link that holds for a delivery: the one made before, or a fresh one where there is none or it has ended.
+/// The link that holds for a delivery to this address: the one made before, or a fresh one where there is none or it has ended.
 pub(super) fn hold(
     tx: &mut db::Tx<'_>,
     env: &Env,
-    place: Place<'_>,
+    of: (&Due, &str),
     now: Timestamp,
 ) -> Result<Link, db::Error> {
-    let mut held = hold_all(tx, env, &[place], now)?;
+    let mut held = hold_all(tx, env, &[of], now)?;
     held.pop().ok_or(db::Error::NotFound)
 }
 
@@ -41,45 +52,42 @@ pub(super) fn hold(
 pub(super) fn hold_all(
     tx: &mut db::Tx<'_>,
     env: &Env,
-    places: &[Place<'_>],
+    all: &[(&Due, &str)],
     now: Timestamp,
 ) -> Result<Vec<Link>, db::Error> {
-    let mut asked = Vec::with_capacity(places.len());
-    for place in places {
-        let made = Made::new(env, *place, 0, now);
-        let ahead = made.ask(tx, *place, now)?;
-        asked.push((*place, made, ahead));
-    }
-    let mut links = Vec::with_capacity(places.len());
-    for (place, made, ahead) in asked {
-        links.push(match tx.take(ahead)?.is_empty() {
-            false => made.link,
-            true => known(tx, env, place, made, now)?,
+    let mut links = Vec::with_capacity(all.len());
+    for (due, address) in all {
+        let made = Made::new(env, Place::of(due, address), 0, now);
+        links.push(if due.is_untried() {
+            made.keep(tx, due, now)?;
+            made.link
+        } else {
+            known_or_new(tx, env, (due, address), made, now)?
         });
     }
     Ok(links)
 }
 
-/// The link of a place whose first token is known already.
-fn known(
+/// The link of a delivery that may have had one.
+fn known_or_new(
     tx: &mut db::Tx<'_>,
     env: &Env,
-    place: Place<'_>,
+    (due, address): (&Due, &str),
     mut made: Made,
     now: Timestamp,
 ) -> Result<Link, db::Error> {
+    let place = Place::of(due, address);
     for round in 1.. {
-        let found = store::link(tx, place.clinic, &made.hash)?;
-        if let Some((expires_at, None)) = found
-            && expires_at > now
-        {
-            let token = made.link.token;
-            return Ok(Link { token, expires_at });
-        }
-        made = Made::new(env, place, round, now);
-        let ahead = made.ask(tx, place, now)?;
-        if !tx.take(ahead)?.is_empty() {
-            break;
+        match store::link(tx, place.clinic, &made.hash)? {
+            None => {
+                made.keep(tx, due, now)?;
+                break;
+            }
+            Some((expires_at, None)) if expires_at > now => {
+                let token = made.link.token;
+                return Ok(Link { token, expires_at });
+            }
+            Some(_) => made = Made::new(env, place, round, now),
         }
     }
     Ok(made.link)
@@ -105,18 +113,13 @@ impl Made {
         }
     }
 
-    fn ask(
-        &self,
-        tx: &mut db::Tx<'_>,
-        place: Place<'_>,
-        now: Timestamp,
-    ) -> Result<db::Ahead<(NotificationLinkId,)>, db::Error> {
+    fn keep(&self, tx: &mut db::Tx<'_>, due: &Due, now: Timestamp) -> Result<(), db::Error> {
         let new = NewLink {
             id: self.id,
             token_hash: &self.hash,
             expires_at: self.link.expires_at,
         };
-        store::ask_new_link(tx, place.clinic, place.delivery, &new, now)
+        store::keep_link(tx, due, &new, now)
     }
 }
 

@@ -237,6 +237,11 @@ db::row! {
 }
 
 impl Due {
+    /// Whether no attempt was ever made, not even before it was sent again by hand.
+    pub(super) fn is_untried(&self) -> bool {
+        self.attempts == 0 && self.tries_since == self.created_at
+    }
+
     /// Whether it waits for the provider's pace, without a job of its own.
     pub(super) fn is_parked(&self) -> bool {
         matches!(self.failure_code.as_deref(), Some("paced" | "paced_new"))

@@ -367,18 +367,17 @@ pub(super) fn windows(
     )
 }
 
-/// Asks ahead that a window begins with a delivery where it still stands as it was `seen`: who begins it, where it does.
-pub(super) fn ask_open_window(
+/// A window begins with a delivery where it still stands as it was `seen`.
+pub(super) fn open_seen_window(
     tx: &mut db::Tx<'_>,
     due: &Due,
     (circle, seen): (PatientId, Window),
     now: Timestamp,
-) -> Result<db::Ahead<(DeliveryId,)>, db::Error> {
-    tx.ahead(
+) -> Result<(), db::Error> {
+    tx.push(
         "INSERT INTO notice_window (clinic_id, portal_user_id, patient_id, channel, opened_at, opened_by) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (clinic_id, portal_user_id, patient_id, channel) DO UPDATE SET opened_at = excluded.opened_at, opened_by = excluded.opened_by
-         WHERE notice_window.opened_at IS NOT DISTINCT FROM $7 AND notice_window.opened_by IS NOT DISTINCT FROM $8
-         RETURNING opened_by",
+         WHERE notice_window.opened_at IS NOT DISTINCT FROM $7 AND notice_window.opened_by IS NOT DISTINCT FROM $8",
         &[
             &due.clinic_id, &due.portal_user_id, &circle, &due.channel, &now, &due.id, &seen.opened_at, &seen.opened_by,
         ],
@@ -544,21 +543,20 @@ pub(super) fn link(
     )
 }
 
-/// Asks ahead for the link of a delivery to be made: its id, where there was none of this token.
-pub(super) fn ask_new_link(
+/// Keeps the new link of a delivery.
+pub(super) fn keep_link(
     tx: &mut db::Tx<'_>,
-    clinic: ClinicId,
-    delivery: DeliveryId,
+    due: &Due,
     link: &NewLink<'_>,
     now: Timestamp,
-) -> Result<db::Ahead<(NotificationLinkId,)>, db::Error> {
-    tx.ahead(
+) -> Result<(), db::Error> {
+    tx.push(
         "INSERT INTO notification_link (clinic_id, id, token_hash, portal_user_id, patient_id, message_id, conversation_id, created_at, expires_at)
-         SELECT d.clinic_id, $3::uuid, $4::bytea, d.portal_user_id, c.patient_id, d.message_id, d.conversation_id, $5::bigint, $6::bigint
-         FROM delivery d JOIN conversation c ON c.clinic_id = d.clinic_id AND c.id = d.conversation_id
-         WHERE d.clinic_id = $1 AND d.id = $2
-         ON CONFLICT (token_hash) DO NOTHING RETURNING id",
-        &[&clinic, &delivery, &link.id, &link.token_hash, &now, &link.expires_at],
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        &[
+            &due.clinic_id, &link.id, &link.token_hash, &due.portal_user_id, &due.patient_id, &due.message_id,
+            &due.conversation_id, &now, &link.expires_at,
+        ],
     )
 }
 

@@ -15,7 +15,7 @@ use futures::future::join;
 use futures::stream::FuturesUnordered;
 use jobs::Claimed;
 
-use super::bundle::WindowOf;
+use super::bundle::{Window, WindowOf};
 use super::deliver::{self, Failed, LEASE_MS, Made};
 use super::model::{DeliveryState, Due, Outgoing, Reader};
 use super::store::{self, Attempt, Settled};
@@ -219,14 +219,7 @@ fn begin(
     let all = taken_in_hand(tx, jobs, all, now)?;
     set_apart(tx, env, jobs, (&queued, &all))?;
 
-    let places: Vec<_> = all
-        .iter()
-        .map(|one| link::Place {
-            clinic,
-            delivery: one.due.id,
-            address: &one.address,
-        })
-        .collect();
+    let places: Vec<_> = all.iter().map(|one| (&one.due, &*one.address)).collect();
     let links = link::hold_all(tx, env, &places, now)?;
     let mut begun = Vec::with_capacity(all.len());
     let mut known: Vec<(Key, InForce)> = Vec::new();
@@ -346,34 +339,38 @@ fn first_of_window(
         return Ok(all);
     };
     let windows = store::windows(tx, clinic, &people(&all))?;
-    let mut asked = Vec::with_capacity(all.len());
+    let mut opening = false;
+    let mut may = Vec::with_capacity(all.len());
     for one in all {
-        let seconds = bundle::seconds(&one.due, env);
-        let own = |window: &&WindowOf| {
-            let of = (window.portal_user_id.uuid(), window.patient_id.uuid());
-            (of.0, of.1, window.channel.code()) == circle(&one.due)
-        };
-        let own = windows.iter().find(own);
-        let seen = own.map(|window| window.window()).unwrap_or_default();
-        if seconds == 0 {
-            asked.push((one, None));
-        } else if seen.holds(seconds, one.due.id, now).is_none() {
+        let (seconds, seen) = (bundle::seconds(&one.due, env), window(&windows, &one.due));
+        if seconds > 0 && seen.holds(seconds, one.due.id, now).is_some() {
+            continue;
+        }
+        if seconds > 0 {
             let of = (bundle::circle(&one.due), seen);
-            let opened = store::ask_open_window(tx, &one.due, of, now)?;
-            asked.push((one, Some(opened)));
+            store::open_seen_window(tx, &one.due, of, now)?;
+            opening = true;
         }
+        may.push(one);
     }
-    let mut first = Vec::with_capacity(asked.len());
-    for (one, opened) in asked {
-        let opens = match opened {
-            Some(opened) => !tx.take(opened)?.is_empty(),
-            None => true,
-        };
-        if opens {
-            first.push(one);
-        }
+    if opening {
+        let windows = store::windows(tx, clinic, &people(&may))?;
+        may.retain(|one| {
+            let opened_by = window(&windows, &one.due).opened_by;
+            bundle::seconds(&one.due, env) == 0 || opened_by == Some(one.due.id)
+        });
     }
-    Ok(first)
+    Ok(may)
+}
+
+/// The window of a delivery's circle among these; none has begun where it is not there.
+fn window(windows: &[WindowOf], due: &Due) -> Window {
+    let own = |window: &&WindowOf| {
+        let (person, patient) = (window.portal_user_id.uuid(), window.patient_id.uuid());
+        (person, patient, window.channel.code()) == circle(due)
+    };
+    let own = windows.iter().find(own);
+    own.map(|window| window.window()).unwrap_or_default()
 }
 
 /// Those whose attempts begin now: another job may have taken one in hand meanwhile. They are in the order of their jobs.
