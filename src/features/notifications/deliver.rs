@@ -58,29 +58,35 @@ pub(super) struct Made {
 /// that failed: with [`jobs::Error::LeaseLost`] when another worker has one; else with what the database answers.
 pub async fn deliver(state: &State, jobs: Vec<Claimed>) -> Vec<Failed> {
     let (ready, rest) = together::prepare(state, jobs).await;
-    let alone = rest.into_iter().map(|job| async move {
-        let done = deliver_one(state, &job).await;
-        done.err().map(|error| (job, error))
-    });
-    let (mut failed, alone) = join(together::make(state, ready), join_all(alone)).await;
-    failed.extend(alone.into_iter().flatten());
+    let (mut failed, alone) = join(together::make(state, ready), each_alone(state, rest)).await;
+    failed.extend(alone);
     let mut seen = BTreeSet::new();
     failed.retain(|(job, _)| seen.insert(job.id));
     failed
 }
 
-async fn deliver_one(state: &State, job: &Claimed) -> Result<(), anyhow::Error> {
-    let (env, claimed) = (state.env.clone(), job.clone());
-    let prepared = state
-        .db
-        .within(job.clinic_id)
-        .write(move |tx| prepare(tx, &env, &claimed))
-        .await?;
-    let Some(out) = prepared else {
-        return Ok(());
-    };
+/// Does each of these by itself. They are prepared one after the other, since they may decide by each other's rows: of two to one
+/// person the first leads. They are handed over beside each other.
+async fn each_alone(state: &State, jobs: Vec<Claimed>) -> Vec<Failed> {
+    let (mut handing_over, mut failed) = (Vec::new(), Vec::new());
+    for job in jobs {
+        let (env, claimed) = (state.env.clone(), job.clone());
+        let db = state.db.within(job.clinic_id);
+        match db.write(move |tx| prepare(tx, &env, &claimed)).await {
+            Ok(Some(out)) => handing_over.push(async move {
+                let done = hand_over(state, job.clone(), out).await;
+                done.err().map(|error| (job, error))
+            }),
+            Ok(None) => {}
+            Err(error) => failed.push((job, error.into())),
+        }
+    }
+    failed.extend(join_all(handing_over).await.into_iter().flatten());
+    failed
+}
+
+async fn hand_over(state: &State, job: Claimed, out: Outgoing) -> Result<(), anyhow::Error> {
     let outcome = send(state, &out).await?;
-    let job = job.clone();
     let made = Arc::new(Made { job, out, outcome });
     Ok(insist(state, made, true).await?)
 }

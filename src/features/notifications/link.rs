@@ -58,7 +58,7 @@ pub(super) fn hold_all(
     let mut links = Vec::with_capacity(all.len());
     for (due, address) in all {
         let made = Made::new(env, Place::of(due, address), 0, now);
-        links.push(if due.is_untried() {
+        links.push(if due.untried {
             made.keep(tx, due, now)?;
             made.link
         } else {

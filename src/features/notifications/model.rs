@@ -223,6 +223,8 @@ db::row! {
         pub bundle_seconds: Option<i64>,
         /// Since when it is tried.
         pub tries_since: Timestamp,
+        /// Whether no attempt was ever made, not even before it was sent again by hand.
+        pub untried: bool,
         /// Why it waits.
         pub failure_code: Option<String>,
         /// When it is tried next.
@@ -237,11 +239,6 @@ db::row! {
 }
 
 impl Due {
-    /// Whether no attempt was ever made, not even before it was sent again by hand.
-    pub(super) fn is_untried(&self) -> bool {
-        self.attempts == 0 && self.tries_since == self.created_at
-    }
-
     /// Whether it waits for the provider's pace, without a job of its own.
     pub(super) fn is_parked(&self) -> bool {
         matches!(self.failure_code.as_deref(), Some("paced" | "paced_new"))

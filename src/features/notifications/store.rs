@@ -199,7 +199,7 @@ const DUE: &str = "
            coalesce(own.family_name, u.family_name) AS family_name,
            k.name AS clinic_name, k.phone AS clinic_phone, k.time_zone, k.labels,
            coalesce(q.quiet_from, 0) AS quiet_from, coalesce(q.quiet_until, 0) AS quiet_until, q.bundle_seconds,
-           coalesce(d.tries_since, d.created_at) AS tries_since, d.failure_code, d.next_attempt_at, d.in_hand_by, d.in_hand_until,
+           coalesce(d.tries_since, d.created_at) AS tries_since, (d.attempts = 0 AND d.tries_since IS NULL) AS untried, d.failure_code, d.next_attempt_at, d.in_hand_by, d.in_hand_until,
            EXISTS (SELECT 1 FROM portal_account a JOIN portal_settings s ON s.clinic_id = a.clinic_id AND s.tier <> 'portal'
                    WHERE a.clinic_id = d.clinic_id AND a.portal_user_id = d.portal_user_id) AS has_account
     FROM delivery d
