@@ -58,6 +58,8 @@ struct Told {
     received: Vec<Received>,
     next: VecDeque<(At, Do)>,
     connections: usize,
+    pipelining: bool,
+    along: Vec<String>,
 }
 
 /// The running server; it stops when dropped.
@@ -89,6 +91,16 @@ impl SmtpServer {
     /// The next time a conversation comes to `at`, the server does this; each is done once.
     pub fn next(&self, at: At, act: Do) {
         self.told.lock().unwrap().next.push_back((at, act));
+    }
+
+    /// From the next connection on it says that commands may come several at a time (RFC 2920).
+    pub fn announce_pipelining(&self) {
+        self.told.lock().unwrap().pipelining = true;
+    }
+
+    /// Commands that came along with the one before them.
+    pub fn along(&self) -> Vec<String> {
+        self.told.lock().unwrap().along.clone()
     }
 
     pub fn received(&self) -> Vec<Received> {
@@ -135,11 +147,15 @@ async fn talk(socket: TcpStream, tls: Tls, told: Arc<Mutex<Told>>) -> std::io::R
     let (mut from, mut to) = (String::new(), Vec::new());
     loop {
         let mut line = String::new();
+        let along = !session.socket.buffer().is_empty();
         if session.socket.read_line(&mut line).await? == 0 {
             return Ok(());
         }
         let line = line.trim_end();
         let word = line.split([' ', ':']).next().unwrap_or_default();
+        if along {
+            session.told.lock().unwrap().along.push(word.to_owned());
+        }
         match word.to_ascii_uppercase().as_str() {
             "EHLO" | "HELO" => session.hello().await?,
             "STARTTLS" => {
@@ -203,6 +219,9 @@ impl Session {
         self.say("250-mail.test").await?;
         if matches!(self.tls, Tls::Upgrade(_) | Tls::Broken) && !self.encrypted {
             self.say("250-STARTTLS").await?;
+        }
+        if self.told.lock().unwrap().pipelining {
+            self.say("250-PIPELINING").await?;
         }
         self.say("250 AUTH PLAIN LOGIN").await
     }

@@ -18,7 +18,7 @@ use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -26,7 +26,7 @@ use tokio::time::Instant;
 use super::{Address, Letter, Mail, header_text};
 use crate::platform::config::{SmtpConfig, SmtpSecurity};
 use crate::platform::outcome::{Failure, Outcome};
-use connection::Stage;
+use connection::{Open, Stage};
 
 /// A connection that has been idle longer is not tried again; most servers hang up by then.
 const IDLE: Duration = Duration::from_secs(20);
@@ -89,7 +89,7 @@ pub struct Smtp {
     options: SmtpOptions,
     tls: Option<TlsParameters>,
     hello: ClientId,
-    idle: Mutex<VecDeque<(Instant, AsyncSmtpConnection)>>,
+    idle: Mutex<VecDeque<(Instant, Open)>>,
     places: Semaphore,
 }
 
@@ -122,7 +122,7 @@ impl Smtp {
             Ok(opened) => opened?,
             Err(_) => return Err(refusal::timeout(Stage::Connect)),
         };
-        open.abort().await;
+        open.smtp.abort().await;
         Ok(())
     }
 
@@ -134,17 +134,17 @@ impl Smtp {
         Ok(reply)
     }
 
-    async fn idle_or_new(&self) -> Result<AsyncSmtpConnection, Failure> {
+    async fn idle_or_new(&self) -> Result<Open, Failure> {
         while let Some((since, mut open)) = self.take_idle() {
             let idle = since.elapsed();
-            if idle < FRESH || (idle < IDLE && open.test_connected().await) {
+            if idle < FRESH || (idle < IDLE && open.smtp.test_connected().await) {
                 return Ok(open);
             }
         }
         self.connect().await
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
+    async fn connect(&self) -> Result<Open, Failure> {
         connection::connect(
             &self.options,
             self.tls.as_ref(),
@@ -159,14 +159,14 @@ impl Smtp {
         Some(Credentials::new(user, password))
     }
 
-    fn take_idle(&self) -> Option<(Instant, AsyncSmtpConnection)> {
+    fn take_idle(&self) -> Option<(Instant, Open)> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.pop_back()
     }
 
-    fn keep(&self, open: AsyncSmtpConnection) {
+    fn keep(&self, open: Open) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < self.options.connections && !open.has_broken() {
+        if idle.len() < self.options.connections && !open.smtp.has_broken() {
             idle.push_back((Instant::now(), open));
         }
     }

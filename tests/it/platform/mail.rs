@@ -80,9 +80,35 @@ async fn a_letter_arrives_once_with_one_recipient() {
 }
 
 #[tokio::test]
+async fn only_a_server_that_says_so_gets_commands_together() {
+    for (pipelining, along) in [(false, vec![]), (true, vec!["RCPT", "DATA"])] {
+        let server = SmtpServer::start(Tls::None).await;
+        if pipelining {
+            server.announce_pipelining();
+        }
+        let mail = Smtp::new(options(&server)).unwrap();
+        let outcome = mail.send(&letter()).await;
+        let provider_id = Some("queued as A1B2".to_owned());
+        assert_eq!(outcome, Outcome::Sent { provider_id });
+        assert_eq!(server.along(), along);
+        assert!(matches!(mail.send(&letter()).await, Outcome::Sent { .. }));
+        let received = server.received();
+        assert_eq!((received.len(), server.connections()), (2, 1));
+        assert_eq!(received[1].to, ["<ann@example.org>"]);
+        assert!(received[1].data.contains("Something waits:\r\n"));
+    }
+}
+
+#[tokio::test]
 async fn replies_of_the_server_decide_about_a_retry() {
     let server = SmtpServer::start(Tls::None).await;
-    let mail = Smtp::new(options(&server)).unwrap();
+    decide_about_a_retry(&server).await;
+    server.announce_pipelining();
+    decide_about_a_retry(&server).await;
+}
+
+async fn decide_about_a_retry(server: &SmtpServer) {
+    let mail = Smtp::new(options(server)).unwrap();
     for (at, line, code, retry) in [
         (At::Recipient, "550 5.1.1 no such user", "smtp-550", false),
         (At::Recipient, "450 4.2.1 mailbox busy", "smtp-450", true),
@@ -94,7 +120,7 @@ async fn replies_of_the_server_decide_about_a_retry() {
         (At::Greeting, "554 no service", "greeting-554", true),
     ] {
         // A fresh client, so that the conversation begins with the greeting.
-        let mail = Smtp::new(options(&server)).unwrap();
+        let mail = Smtp::new(options(server)).unwrap();
         server.next(at, Do::Reply(line));
         let outcome = mail.send(&letter()).await;
         let failure = if retry {
@@ -111,9 +137,15 @@ async fn replies_of_the_server_decide_about_a_retry() {
 #[tokio::test]
 async fn silence_and_cuts_are_retried_and_in_doubt_only_after_the_content() {
     let server = SmtpServer::start(Tls::None).await;
+    doubt_only_after_the_content(&server).await;
+    server.announce_pipelining();
+    doubt_only_after_the_content(&server).await;
+}
+
+async fn doubt_only_after_the_content(server: &SmtpServer) {
     let quick = SmtpOptions {
         timeout: Duration::from_millis(300),
-        ..options(&server)
+        ..options(server)
     };
     let mail = Smtp::new(quick).unwrap();
     for (at, act, code, in_doubt) in [

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use lettre::Message;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Ehlo, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 
 use super::SmtpOptions;
@@ -30,13 +30,20 @@ pub(super) enum Stage {
     Content,
 }
 
+/// A conversation that stands open between letters.
+pub(super) struct Open {
+    pub(super) smtp: AsyncSmtpConnection,
+    /// Whether the server takes several commands before it answers (RFC 2920).
+    pipelining: bool,
+}
+
 /// Opens a conversation: greeting, TLS, sign-in.
 pub(super) async fn connect(
     options: &SmtpOptions,
     tls: Option<&TlsParameters>,
     hello: &ClientId,
     credentials: Option<Credentials>,
-) -> Result<AsyncSmtpConnection, Failure> {
+) -> Result<Open, Failure> {
     let wrapped = tls
         .filter(|_| options.security == SmtpSecurity::Tls)
         .cloned();
@@ -58,12 +65,21 @@ pub(super) async fn connect(
             .await
             .map_err(|error| refusal::of(Stage::SignIn, &error))?;
     }
-    Ok(open)
+    // The library keeps what the server said to its own greeting to itself.
+    let pipelining = match open.command(Ehlo::new(hello.clone())).await {
+        Ok(said) => (said.message().skip(1)).any(|line| line.eq_ignore_ascii_case("PIPELINING")),
+        Err(error) if error.status().is_some() => false,
+        Err(error) => return Err(failed(error)),
+    };
+    Ok(Open {
+        smtp: open,
+        pipelining,
+    })
 }
 
 /// Hands one letter over and returns the server's last words.
 pub(super) async fn transact(
-    open: &mut AsyncSmtpConnection,
+    open: &mut Open,
     message: &Message,
     stage: &Mutex<Stage>,
 ) -> Result<String, Failure> {
@@ -72,26 +88,42 @@ pub(super) async fn transact(
     let mut parameters = Vec::new();
     let mut addresses = envelope.from().into_iter().chain(envelope.to());
     if addresses.any(|address| !AsRef::<str>::as_ref(address).is_ascii()) {
-        if !open.server_info().supports_feature(Extension::SmtpUtfEight) {
+        if !open
+            .smtp
+            .server_info()
+            .supports_feature(Extension::SmtpUtfEight)
+        {
             let reason = "the mail server cannot deliver to an address with accents";
             return Err(refusal::address(reason));
         }
         parameters.push(MailParameter::SmtpUtfEight);
     }
-    enter(Stage::Sender);
     let sender = Mail::new(envelope.from().cloned(), parameters);
-    step(open.command(sender).await, Stage::Sender)?;
+    let mut steps = vec![(Stage::Sender, sender.to_string())];
     for to in envelope.to() {
-        enter(Stage::Recipient);
-        step(
-            open.command(Rcpt::new(to.clone(), vec![])).await,
-            Stage::Recipient,
-        )?;
+        steps.push((Stage::Recipient, Rcpt::new(to.clone(), vec![]).to_string()));
     }
-    enter(Stage::Data);
-    step(open.command(Data).await, Stage::Data)?;
+    steps.push((Stage::Data, Data.to_string()));
+
+    // The answers come one after the other either way. After a refusal the others are not waited for: the conversation is given up.
+    let mut ahead = match open.pipelining {
+        true => steps.iter().map(|(_, command)| command.as_str()).collect(),
+        false => String::new(),
+    };
+    for (at, command) in steps {
+        enter(at);
+        let reply = match open.pipelining {
+            true if ahead.is_empty() => open.smtp.read_response().await,
+            true => open.smtp.command(std::mem::take(&mut ahead)).await,
+            false => open.smtp.command(command).await,
+        };
+        step(reply, at)?;
+    }
     enter(Stage::Content);
-    step(content(open, &message.formatted()).await, Stage::Content)
+    step(
+        content(&mut open.smtp, &message.formatted()).await,
+        Stage::Content,
+    )
 }
 
 /// Sends the content and its end together: where the end goes out by itself, it waits until the server has confirmed what
