@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::model::{
-    Audience, Content, Everyone, Fallbacks, GroupSend, LeftOut, Recipient, UnmatchedLine,
-};
+use super::audience::{Audience, Everyone, LeftOut, UnmatchedLine};
+use super::content::{Content, Fallbacks};
+use super::model::{GroupSend, Recipient};
 use super::people::Listed;
 use super::preview::{Preview, Sample};
 use super::store::Row;

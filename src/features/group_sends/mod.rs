@@ -6,6 +6,8 @@
 mod accept;
 mod api;
 mod api_bodies;
+mod audience;
+mod content;
 mod decide;
 mod list;
 mod model;
@@ -19,10 +21,9 @@ mod store;
 
 pub use accept::{go_on, retry, send, stop};
 pub use api::api_routes;
-pub use model::{
-    Audience, Content, Everyone, Fallbacks, GroupSend, Outcome, Pace, Reason, Recipient, State,
-    StopReason, Unmatched,
-};
+pub use audience::{Audience, Everyone, Unmatched};
+pub use content::{Content, Fallbacks};
+pub use model::{GroupSend, Outcome, Pace, Reason, Recipient, State, StopReason};
 pub use people::{Listed, add, add_list, clear, remove};
 pub use preview::{Preview, Sample, left_out, preview, unmatched};
 pub use read::{list, load, report};

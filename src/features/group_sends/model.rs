@@ -1,26 +1,16 @@
-//! What a group send is made of, and what becomes of it. No I/O.
+//! How far a group send has come, and what becomes of each recipient. No I/O.
 
-use std::collections::BTreeMap;
-
-use jiff::Span;
-use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::features::conversations::{self, Options};
-use crate::features::message_templates::{self, Field};
+use super::audience::{Audience, Everyone};
+use super::content::Content;
+use crate::features::conversations::Options;
 use crate::platform::codes::codes;
 use crate::platform::ids::{
     ConversationId, GroupSendId, MessageId, PatientId, PortalUserId, StaffId, WorkgroupId,
 };
 use crate::platform::richtext::RichText;
 use crate::platform::time::Timestamp;
-use crate::platform::web::Refusal;
-
-/// The oldest that a filter can name, in years.
-const OLDEST: i64 = 150;
-
-/// Longest text that stands in for a missing field, in characters.
-const FALLBACK_CHARS: usize = 100;
 
 codes! {
     /// How far a group send has come.
@@ -37,20 +27,6 @@ codes! {
         Done = "done",
         /// The draft was thrown away.
         Discarded = "discarded",
-    }
-}
-
-codes! {
-    /// Whom an audience takes besides those who were added one by one or from a list (M45).
-    Everyone {
-        /// Nobody.
-        Nobody = "none",
-        /// All patients who are active.
-        Active = "active",
-        /// All who are discharged.
-        Discharged = "discharged",
-        /// All.
-        All = "all",
     }
 }
 
@@ -111,175 +87,6 @@ codes! {
         PortalOff = "portal_off",
         /// Its workgroup was retired.
         WorkgroupGone = "workgroup_gone",
-    }
-}
-
-codes! {
-    /// Why a line of a list added nobody.
-    Unmatched {
-        /// No patient has this identifier.
-        Unknown = "unknown",
-        /// Several patients have it.
-        Ambiguous = "ambiguous",
-        /// The patient was added already.
-        Double = "double",
-    }
-}
-
-/// Texts that stand in for fields that a patient lacks, by the field's code.
-pub type Fallbacks = BTreeMap<String, String>;
-
-/// What is written.
-#[derive(Debug, Clone)]
-pub struct Content {
-    /// The subject, with merge fields.
-    pub subject: String,
-    /// The body, sanitised, with merge fields.
-    pub body: RichText,
-    /// The workgroup that it is from; answers land there.
-    pub from: Option<WorkgroupId>,
-    /// What it asks of the patient's side.
-    pub options: Options,
-    /// Whether patients see "Clinic Staff" in place of every name of the clinic's (M21).
-    pub mask_name: bool,
-    /// What stands in for fields that a patient lacks.
-    pub fallbacks: Fallbacks,
-}
-
-/// Who gets it, besides those who were added.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Audience {
-    /// All of a kind, or nobody.
-    pub everyone: Everyone,
-    /// Whether those who were added are written to although they are discharged.
-    pub also_discharged: bool,
-    /// Only patients who have a conversation with this workgroup.
-    pub workgroup: Option<WorkgroupId>,
-    /// Only patients of this age or older, in years.
-    pub age_from: Option<i64>,
-    /// Only patients of this age or younger, in years.
-    pub age_to: Option<i64>,
-    /// Only patients of this language; empty: of any.
-    pub language: String,
-}
-
-impl Audience {
-    /// Nobody, without filters: what **Clear all** leaves.
-    pub const NOBODY: Audience = Audience {
-        everyone: Everyone::Nobody,
-        also_discharged: false,
-        workgroup: None,
-        age_from: None,
-        age_to: None,
-        language: String::new(),
-    };
-
-    /// Everything that is wrong with it, at once.
-    pub(super) fn refusals(&self, known_language: impl Fn(&str) -> bool) -> Vec<Refusal> {
-        let mut wrong = Vec::new();
-        let years = |years: Option<i64>| years.is_none_or(|y| (0..=OLDEST).contains(&y));
-        for (field, age) in [("age_from", self.age_from), ("age_to", self.age_to)] {
-            if !years(age) {
-                wrong.push(Refusal::field(field, "age_wrong").with("max", OLDEST));
-            }
-        }
-        if let (Some(from), Some(to)) = (self.age_from, self.age_to)
-            && from > to
-        {
-            wrong.push(Refusal::field("age_to", "ages_crossed"));
-        }
-        if !self.language.is_empty() && !known_language(&self.language) {
-            wrong.push(Refusal::field("language", "choice_unknown"));
-        }
-        wrong
-    }
-
-    /// The birth dates between which the ages lie on a day, both included; empty where there is no limit.
-    pub(super) fn born(&self, today: Date) -> (String, String) {
-        let before =
-            |years: i64| today.saturating_sub(Span::new().years(years.clamp(0, OLDEST + 1)));
-        let from = self
-            .age_to
-            .map(|age| before(age + 1).saturating_add(Span::new().days(1)));
-        let until = self.age_from.map(before);
-        let text = |date: Option<Date>| date.map_or_else(String::new, |d| d.to_string());
-        (text(from), text(until))
-    }
-}
-
-/// Which fields of the text a patient can lack, and nothing stands in for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// The given name.
-    pub given_name: bool,
-    /// The family name.
-    pub family_name: bool,
-    /// A coming appointment.
-    pub appointment: bool,
-}
-
-/// Fields that a patient can lack.
-pub const CAN_LACK: [Field; 3] = [
-    Field::PatientGivenName,
-    Field::PatientFamilyName,
-    Field::NextAppointment,
-];
-
-impl Content {
-    /// What of a patient it cannot do without.
-    pub fn needs(&self) -> Needs {
-        let fields = self.fields();
-        let needs = |field: Field| {
-            let stands_in = self.fallbacks.get(field.code());
-            fields.contains(&field) && stands_in.is_none_or(|text| text.trim().is_empty())
-        };
-        Needs {
-            given_name: needs(Field::PatientGivenName),
-            family_name: needs(Field::PatientFamilyName),
-            appointment: needs(Field::NextAppointment),
-        }
-    }
-
-    /// The fields of subject and body.
-    pub fn fields(&self) -> Vec<Field> {
-        message_templates::gaps_of(&self.subject, self.body.html())
-    }
-
-    /// What keeps it from being kept: texts that no field takes.
-    pub(super) fn refusals(&self) -> Vec<Refusal> {
-        let taken = |code: &str| CAN_LACK.iter().any(|field| field.code() == code);
-        let mut wrong = Vec::new();
-        for (code, text) in &self.fallbacks {
-            if !taken(code) {
-                wrong.push(Refusal::field("fallbacks", "fallback_unknown"));
-            } else if text.chars().count() > FALLBACK_CHARS {
-                wrong.push(
-                    Refusal::field("fallbacks", "fallback_too_long").with("max", FALLBACK_CHARS),
-                );
-            }
-        }
-        wrong
-    }
-
-    /// Everything that keeps it from being sent. `lacking`: fields that nobody has a value for.
-    pub(super) fn in_the_way(&self, lacking: &[Field]) -> Vec<Refusal> {
-        let mut wrong = self.refusals();
-        wrong.extend(conversations::subject(&self.subject).err());
-        if self.body.is_blank() {
-            wrong.push(Refusal::field("body", "body_missing"));
-        }
-        wrong.extend(message_templates::wrong_fields(&self.subject, &self.body));
-        wrong.extend(self.options.refusals());
-        if self.from.is_none() {
-            wrong.push(Refusal::field("from", "group_from_missing"));
-        }
-        let fields = self.fields();
-        let open = lacking.iter().filter(|field| fields.contains(field));
-        let open: Vec<String> = open.map(|field| field.marker()).collect();
-        if !open.is_empty() {
-            wrong.push(Refusal::field("body", "template_gap").with("fields", open.join(", ")));
-        }
-        wrong
     }
 }
 
@@ -434,68 +241,6 @@ pub struct Pace {
 }
 
 db::row! {
-    /// How many of an audience there are of a reason; none: of those who would receive it.
-    #[derive(Debug, Clone)]
-    pub struct Counted {
-        /// Why they are left out.
-        pub reason: Option<Reason>,
-        /// People, each for each patient that they read for.
-        pub people: i64,
-        /// Patients.
-        pub patients: i64,
-    }
-}
-
-db::row! {
-    /// Somebody who would be left out.
-    #[derive(Debug, Clone)]
-    pub struct LeftOut {
-        /// The patient.
-        pub patient_id: PatientId,
-        /// The patient's given name.
-        pub given_name: String,
-        /// The patient's family name.
-        pub family_name: String,
-        /// `YYYY-MM-DD`.
-        pub birth_date: String,
-        /// The person who reads for the patient; none where nobody does.
-        pub portal_user_id: Option<PortalUserId>,
-        /// The person's name.
-        pub reader_name: String,
-        /// Why.
-        pub reason: Reason,
-    }
-}
-
-impl LeftOut {
-    /// The patient's name on one line.
-    pub fn patient_name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
-            .trim()
-            .to_owned()
-    }
-
-    /// Where it stands in the list.
-    pub fn place(&self) -> (Uuid, Uuid) {
-        let person = self.portal_user_id.map_or(Uuid::nil(), |id| id.uuid());
-        (self.patient_id.uuid(), person)
-    }
-}
-
-db::row! {
-    /// A line of a list that added nobody.
-    #[derive(Debug, Clone)]
-    pub struct UnmatchedLine {
-        /// Its place among them.
-        pub position: i64,
-        /// What was given.
-        pub given: String,
-        /// Why.
-        pub outcome: Unmatched,
-    }
-}
-
-db::row! {
     /// One recipient with what became of them (M78).
     #[derive(Debug, Clone)]
     pub struct Recipient {
@@ -528,77 +273,5 @@ impl Recipient {
     /// Where it stands in the list.
     pub fn place(&self) -> (Uuid, Uuid) {
         (self.patient_id.uuid(), self.portal_user_id.uuid())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ages(from: Option<i64>, to: Option<i64>) -> Audience {
-        Audience {
-            age_from: from,
-            age_to: to,
-            ..Audience::NOBODY
-        }
-    }
-
-    fn day(text: &str) -> Date {
-        text.parse().unwrap_or(Date::ZERO)
-    }
-
-    #[test]
-    fn m45_ages_are_birth_dates_of_a_day() {
-        let today = day("2026-07-02");
-        let born = |from, to| ages(from, to).born(today);
-        assert_eq!(born(None, None), (String::new(), String::new()));
-        // 18 today is born on this day eighteen years ago; 64 until the day before the 65th birthday.
-        assert_eq!(
-            born(Some(18), Some(64)),
-            ("1961-07-03".into(), "2008-07-02".into())
-        );
-        assert_eq!(
-            born(Some(0), Some(0)),
-            ("2025-07-03".into(), "2026-07-02".into())
-        );
-        assert_eq!(ages(Some(18), None).born(day("2028-02-29")).1, "2010-02-28");
-    }
-
-    #[test]
-    fn m45_wrong_filters_are_named_at_once() {
-        let wrong = Audience {
-            language: "xx".to_owned(),
-            ..ages(Some(200), Some(-1))
-        };
-        let codes: Vec<_> = wrong
-            .refusals(|l| l == "en")
-            .iter()
-            .map(|r| r.code)
-            .collect();
-        assert_eq!(
-            codes,
-            ["age_wrong", "age_wrong", "ages_crossed", "choice_unknown"]
-        );
-        assert!(ages(Some(3), Some(3)).refusals(|_| true).is_empty());
-    }
-
-    #[test]
-    fn a_field_that_something_stands_in_for_is_not_needed() {
-        let mut content = Content {
-            subject: "For {{patient_given_name}}".to_owned(),
-            body: RichText::from_html("<p>See you on {{next_appointment}}.</p>"),
-            from: None,
-            options: Options::new(true),
-            mask_name: false,
-            fallbacks: Fallbacks::new(),
-        };
-        let needs = content.needs();
-        assert!(needs.given_name && needs.appointment && !needs.family_name);
-        content
-            .fallbacks
-            .insert("next_appointment".to_owned(), "your visit".to_owned());
-        assert!(!content.needs().appointment);
-        content.fallbacks.insert("today".to_owned(), "x".to_owned());
-        assert_eq!(content.refusals().len(), 1);
     }
 }

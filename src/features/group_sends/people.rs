@@ -1,7 +1,7 @@
 //! Who is added to an audience by name or from a list (M45).
 
+use super::audience::Unmatched;
 use super::list;
-use super::model::Unmatched;
 use super::read::draft;
 use super::save::record;
 use super::store::{self, audience};

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use super::model::{
-    CAN_LACK, Content, Counted, GroupSend, LeftOut, Reason, Unmatched, UnmatchedLine,
-};
+use super::audience::{Counted, LeftOut, Unmatched, UnmatchedLine};
+use super::content::{CAN_LACK, Content};
+use super::model::{GroupSend, Reason};
 use super::read::draft;
 use super::save::record;
 use super::store::{self, audience};

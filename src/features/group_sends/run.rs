@@ -9,8 +9,10 @@ use std::collections::{HashMap, HashSet};
 use jobs::Claimed;
 use uuid::Uuid;
 
+use super::audience::Everyone;
+use super::content::Content;
 use super::decide::{Settled, decide};
-use super::model::{Content, Everyone, GroupSend, Outcome, Reason, State, StopReason};
+use super::model::{GroupSend, Outcome, Reason, State, StopReason};
 use super::preview::{has_gaps, values};
 use super::store::recipients::{self, Standing};
 use super::store::{self, audience};

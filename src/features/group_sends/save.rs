@@ -1,6 +1,7 @@
 //! Writing the draft of a group send.
 
-use super::model::{Audience, Content};
+use super::audience::Audience;
+use super::content::Content;
 use super::read::{draft, may};
 use super::store::{self, Saved};
 use crate::features::{audit, settings, staff};

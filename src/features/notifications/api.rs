@@ -145,7 +145,7 @@ pub(super) async fn calls(
 ) -> Result<AxumJson<Page<CallBody>>, Error> {
     let (env, actor) = (state.env.clone(), caller.actor);
     let found = caller.db.write(move |tx| {
-        let (patient, ..) = store::conversation(tx, actor.clinic, id)?;
+        let (patient, ..) = store::inboxes::conversation(tx, actor.clinic, id)?;
         let event = Event::new(
             actor.clinic,
             &actor,

@@ -2,8 +2,8 @@
 //! of it.
 
 use super::model::DeliveryState;
-use super::store::{self, Unreached};
-use super::tell;
+use super::store::unreached::Unreached;
+use super::{store, tell};
 use crate::features::audit::{self, Event};
 use crate::platform::auth::{Permission, StaffActor};
 use crate::platform::codes::codes;
@@ -165,7 +165,7 @@ pub fn write_down(
         ..made.clone()
     };
     let now = env.now();
-    if !store::add_call(tx, actor, (about, &made), now)? {
+    if !store::unreached::add_call(tx, actor, (about, &made), now)? {
         return Ok(false);
     }
     let event = Event::new(
@@ -183,7 +183,7 @@ pub fn write_down(
         said.unwrap_or_default()
     );
     audit::record(tx, env, &event.patient(about.patient).detail(detail))?;
-    store::note_failed(tx, actor.clinic, about.conversation, now)?;
+    store::inboxes::note_failed(tx, actor.clinic, about.conversation, now)?;
     Ok(true)
 }
 
@@ -193,8 +193,8 @@ pub(super) fn unreached(
     actor: &StaffActor,
     conversation: ConversationId,
 ) -> Result<Vec<Unreached>, db::Error> {
-    let calls = store::calls(tx, actor.clinic, conversation)?;
-    let mut people = store::unreached(tx, actor.clinic, conversation)?;
+    let calls = store::unreached::calls(tx, actor.clinic, conversation)?;
+    let mut people = store::unreached::unreached(tx, actor.clinic, conversation)?;
     people.retain(|person| {
         !calls.iter().any(|call| {
             call.message_id == person.message_id
@@ -214,5 +214,5 @@ pub fn calls(
     actor: &StaffActor,
     conversation: ConversationId,
 ) -> Result<Vec<Call>, db::Error> {
-    store::calls(tx, actor.clinic, conversation)
+    store::unreached::calls(tx, actor.clinic, conversation)
 }

@@ -49,10 +49,10 @@ pub(super) fn admit(
     let of = (due.clinic_id, due.channel);
     let new = due.attempts == 0 && !bulk;
     let mut shares = Vec::new();
-    if new && !store::anything_parked(tx, of, true)? {
+    if new && !store::pace::anything_parked(tx, of, true)? {
         shares.push(Share::New);
     }
-    if !store::anything_parked(tx, of, false)? {
+    if !store::pace::anything_parked(tx, of, false)? {
         shares.push(Share::Waiting);
     }
     let parked = if new { "paced_new" } else { "paced" };
@@ -61,10 +61,10 @@ pub(super) fn admit(
         begin(tx, env, of, now.plus(SECOND))?;
         return Ok(Err(parked));
     }
-    let held = store::pace(tx, due.channel)?;
+    let held = store::pace::pace(tx, due.channel)?;
     for share in shares {
         if held.allows(share, pace, now) > 0 {
-            store::keep_pace(tx, due.channel, held.after(share, pace, now, 1))?;
+            store::pace::keep_pace(tx, due.channel, held.after(share, pace, now, 1))?;
             return Ok(Ok(()));
         }
     }
@@ -103,7 +103,7 @@ pub(super) fn recovered(
     env: &Env,
     of: (ClinicId, Channel),
 ) -> Result<(), db::Error> {
-    if !store::recovered(tx, of)? {
+    if !store::pace::recovered(tx, of)? {
         return Ok(());
     }
     let payload = format!("{} {RECOVERED}", of.1.code());
@@ -133,10 +133,10 @@ fn step(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), jobs::Error
     let Some(channel) = Channel::from_code(channel) else {
         return jobs::done(tx, job);
     };
-    let held = store::pace(tx, channel)?;
+    let held = store::pace::pace(tx, channel)?;
     if what == RECOVERED {
         begin(tx, env, (clinic, channel), now)?;
-        return match store::after_outage(tx, (clinic, channel), AT_ONCE, now)? {
+        return match store::pace::after_outage(tx, (clinic, channel), AT_ONCE, now)? {
             0 => jobs::done(tx, job),
             _ => jobs::reschedule(tx, job, now.0),
         };
@@ -145,11 +145,11 @@ fn step(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), jobs::Error
     for share in [Share::New, Share::Waiting] {
         held = some(tx, env, (clinic, channel, share), held)?;
     }
-    store::keep_pace(tx, channel, held)?;
-    if !store::anything_parked(tx, (clinic, channel), false)? {
+    store::pace::keep_pace(tx, channel, held)?;
+    if !store::pace::anything_parked(tx, (clinic, channel), false)? {
         return jobs::done(tx, job);
     }
-    let new = store::anything_parked(tx, (clinic, channel), true)?;
+    let new = store::pace::anything_parked(tx, (clinic, channel), true)?;
     // What is in somebody's hands is looked at again soon, and not all the time.
     let next = at(held, new, now).max(now.plus(SECOND));
     jobs::reschedule(tx, job, next.0)
@@ -169,9 +169,9 @@ fn some(
         return Ok(held);
     }
     let ids: Vec<DeliveryId> =
-        store::parked(tx, (clinic, channel), share == Share::New, (limit, now))?;
+        store::pace::parked(tx, (clinic, channel), share == Share::New, (limit, now))?;
     for id in &ids {
-        store::let_go(tx, clinic, *id, now)?;
+        store::pace::let_go(tx, clinic, *id, now)?;
         deliver::enqueue(tx, env, clinic, *id, now)?;
     }
     let count = i64::try_from(ids.len()).unwrap_or(limit);

@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use super::call::{self, Call, CallOutcome, NOTE_CHARS};
 use super::standing::{cause, not_tried};
-use super::store::{self, Unreached};
+use super::store;
+use super::store::unreached::Unreached;
 use crate::features::audit::{self, Event};
 use crate::features::patients::{self, Channel, Editor, OwnContact};
 use crate::platform::auth::{Permission, StaffActor, StaffVisit};
@@ -267,7 +268,8 @@ fn find(
     env: &Env,
     conversation: ConversationId,
 ) -> Result<Found, Error> {
-    let (patient, given, family, subject) = store::conversation(tx, actor.clinic, conversation)?;
+    let (patient, given, family, subject) =
+        store::inboxes::conversation(tx, actor.clinic, conversation)?;
     let event = Event::new(
         actor.clinic,
         actor,
@@ -281,6 +283,6 @@ fn find(
         patient_name: format!("{given} {family}").trim().to_owned(),
         subject,
         people: call::unreached(tx, actor, conversation)?,
-        calls: store::calls(tx, actor.clinic, conversation)?,
+        calls: store::unreached::calls(tx, actor.clinic, conversation)?,
     })
 }

@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::model::Due;
-use super::store::{self, NewLink};
+use super::store;
+use super::store::links::NewLink;
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, DeliveryId, NotificationLinkId};
 use crate::platform::keys::Purpose;
@@ -78,7 +79,7 @@ fn known_or_new(
 ) -> Result<Link, db::Error> {
     let place = Place::of(due, address);
     for round in 1.. {
-        match store::link(tx, place.clinic, &made.hash)? {
+        match store::links::link(tx, place.clinic, &made.hash)? {
             None => {
                 made.keep(tx, due, now)?;
                 break;
@@ -119,7 +120,7 @@ impl Made {
             token_hash: &self.hash,
             expires_at: self.link.expires_at,
         };
-        store::keep_link(tx, due, &new, now)
+        store::links::keep_link(tx, due, &new, now)
     }
 }
 
@@ -132,10 +133,10 @@ pub(super) fn revoke(
 ) -> Result<(), db::Error> {
     for round in 0.. {
         let hash = hash(env, &token(env, place, round));
-        if store::link(tx, place.clinic, &hash)?.is_none() {
+        if store::links::link(tx, place.clinic, &hash)?.is_none() {
             break;
         }
-        store::revoke_link(tx, place.clinic, &hash, now)?;
+        store::links::revoke_link(tx, place.clinic, &hash, now)?;
     }
     Ok(())
 }

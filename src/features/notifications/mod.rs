@@ -28,7 +28,6 @@ mod standing;
 mod stop;
 mod store;
 mod tell;
-mod together;
 mod webhook;
 
 pub use bounce::receive as receive_bounces;

@@ -32,7 +32,7 @@ fn let_go(tx: &mut db::Tx<'_>, env: &Env, job: &Claimed) -> Result<(), jobs::Err
     if !settings::load(tx, clinic)?.portal_on() {
         return jobs::done(tx, job);
     }
-    let waiting = store::release(tx, clinic, AT_ONCE, now)?;
+    let waiting = store::attempts::release(tx, clinic, AT_ONCE, now)?;
     for delivery in &waiting {
         deliver::enqueue(tx, env, clinic, *delivery, now)?;
     }

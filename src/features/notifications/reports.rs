@@ -3,8 +3,9 @@
 
 use super::deliver;
 use super::model::{DeliveryState, Due};
-use super::store::{self, Reported, Settled};
-use super::tell;
+use super::store::attempts::Settled;
+use super::store::texts::Reported;
+use super::{store, tell};
 use crate::platform::env::Env;
 use crate::platform::ids::{ClinicId, DeliveryId};
 use crate::platform::outcome::Failure;
@@ -66,7 +67,7 @@ fn take(
     (id, fate): (&str, &Fate),
 ) -> Result<&'static str, db::Error> {
     let (clinic, delivery) = (about.clinic, about.delivery);
-    let Some(held) = store::hold_text(tx, clinic, delivery)? else {
+    let Some(held) = store::texts::hold_text(tx, clinic, delivery)? else {
         return Ok("report_unknown");
     };
     let (state, code) = match fate {
@@ -79,7 +80,7 @@ fn take(
         outcome: state,
         code,
     };
-    if !store::keep_report(tx, clinic, delivery, &report, env.now())? {
+    if !store::texts::keep_report(tx, clinic, delivery, &report, env.now())? {
         return Ok("report_repeated");
     }
     match held.provider_id.as_deref() {
@@ -99,7 +100,7 @@ pub(super) fn catch_up(
     provider_id: &str,
 ) -> Result<DeliveryState, db::Error> {
     let mut state = DeliveryState::Sent;
-    for (outcome, code) in store::reports(tx, due.clinic_id, due.id, provider_id)? {
+    for (outcome, code) in store::texts::reports(tx, due.clinic_id, due.id, provider_id)? {
         apply(tx, env, (due, state), (outcome, &code))?;
         state = outcome;
     }
@@ -131,7 +132,7 @@ fn apply_to(
         (DeliveryState::Sent | DeliveryState::Failed, DeliveryState::Delivered) => {
             let settled = Settled::now(DeliveryState::Delivered);
             deliver::settle(tx, env, due, &settled)?;
-            store::note_failed(tx, due.clinic_id, due.conversation_id, env.now())?;
+            store::inboxes::note_failed(tx, due.clinic_id, due.conversation_id, env.now())?;
             tell::changed(tx, due.clinic_id, due.conversation_id)?;
             deliver::note(tx, env, due, "notification.arrive", "")?;
             Ok("delivered")

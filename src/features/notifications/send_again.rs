@@ -60,13 +60,13 @@ pub fn send_again(
                 };
                 link::revoke(tx, env, place, now)?;
             }
-            store::restart(tx, actor.clinic, id, address, now)?;
+            store::attempts::restart(tx, actor.clinic, id, address, now)?;
             id
         }
     };
     deliver::enqueue(tx, env, actor.clinic, id, now)?;
     record(tx, actor, env, &old, channel.code())?;
-    store::note_failed(tx, actor.clinic, old.conversation_id, now)?;
+    store::inboxes::note_failed(tx, actor.clinic, old.conversation_id, now)?;
     tell::changed(tx, actor.clinic, old.conversation_id)?;
     Ok(old.conversation_id)
 }

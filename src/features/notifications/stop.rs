@@ -56,7 +56,7 @@ pub fn stopped(
 ) -> Result<Vec<Stopped>, db::Error> {
     let mut found = Vec::new();
     for (channel, address) in addresses {
-        found.extend(store::stopped(
+        found.extend(store::texts::stopped(
             tx,
             scope.clinic,
             *channel,
@@ -116,12 +116,14 @@ fn said(
         Word::Stop => ("stop", "texts.stop"),
         Word::Start => ("start", "texts.start"),
     };
-    if !store::keep_word(tx, clinic, (id, number, code), env.now())? {
+    if !store::texts::keep_word(tx, clinic, (id, number, code), env.now())? {
         return Ok(false);
     }
     match word {
-        Word::Stop => store::stop(tx, clinic, (Channel::Text, number, Why::Stop), env.now())?,
-        Word::Start => store::start(tx, clinic, (Channel::Text, number))?,
+        Word::Stop => {
+            store::texts::stop(tx, clinic, (Channel::Text, number, Why::Stop), env.now())?
+        }
+        Word::Start => store::texts::start(tx, clinic, (Channel::Text, number))?,
     }
     let event = Event::new(clinic, By::System, action, "number", None);
     // Enough to tell two numbers apart, too little to call one.
@@ -139,7 +141,7 @@ pub(super) fn unwanted(
     email: &str,
 ) -> Result<(), db::Error> {
     let email = kept(Channel::Email, email);
-    store::stop(
+    store::texts::stop(
         tx,
         clinic,
         (Channel::Email, &email, Why::Complaint),

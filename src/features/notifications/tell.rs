@@ -27,7 +27,7 @@ pub(super) fn all_changed(
 ) -> Result<(), db::Error> {
     let mut members: BTreeMap<InboxId, Vec<StaffId>> = BTreeMap::new();
     let mut told: BTreeMap<ConversationId, BTreeSet<StaffId>> = BTreeMap::new();
-    for (conversation, inbox) in store::inboxes(tx, clinic, conversations)? {
+    for (conversation, inbox) in store::inboxes::inboxes(tx, clinic, conversations)? {
         let people = match members.entry(inbox) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(staff::staff_in_inbox(tx, clinic, inbox)?),
@@ -51,13 +51,13 @@ pub(super) fn not_delivered(
     due: &Due,
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    store::note_failed(tx, due.clinic_id, due.conversation_id, now)?;
-    store::surface(tx, due.clinic_id, due.conversation_id)?;
-    let (author, inbox) = store::sender(tx, due.clinic_id, due.message_id)?;
+    store::inboxes::note_failed(tx, due.clinic_id, due.conversation_id, now)?;
+    store::inboxes::surface(tx, due.clinic_id, due.conversation_id)?;
+    let (author, inbox) = store::inboxes::sender(tx, due.clinic_id, due.message_id)?;
     let mut people = staff::staff_in_inbox(tx, due.clinic_id, inbox)?;
     people.extend(author);
     for person in people {
-        store::mark_unread(tx, due.clinic_id, person, due.conversation_id, now)?;
+        store::inboxes::mark_unread(tx, due.clinic_id, person, due.conversation_id, now)?;
     }
     Ok(())
 }

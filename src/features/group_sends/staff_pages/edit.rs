@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::{address, progress, refused};
 use crate::features::conversations::Options;
-use crate::features::group_sends::model::{
-    Audience, CAN_LACK, Content, Everyone, Fallbacks, GroupSend, State as Stage,
-};
+use crate::features::group_sends::audience::{Audience, Everyone};
+use crate::features::group_sends::content::{CAN_LACK, Content, Fallbacks};
+use crate::features::group_sends::model::{GroupSend, State as Stage};
 use crate::features::group_sends::people::{self, Listed};
 use crate::features::group_sends::store::audience;
 use crate::features::group_sends::{read, save as verbs};

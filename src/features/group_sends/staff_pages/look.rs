@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::{address, refused};
-use crate::features::group_sends::model::{LeftOut, UnmatchedLine};
+use crate::features::group_sends::audience::{LeftOut, UnmatchedLine};
 use crate::features::group_sends::preview::{self, Preview};
 use crate::features::group_sends::{accept, save};
 use crate::platform::auth::{Permission, StaffVisit};

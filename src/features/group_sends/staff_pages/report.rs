@@ -7,7 +7,8 @@ use bytes::Bytes;
 use futures::stream;
 use uuid::Uuid;
 
-use crate::features::group_sends::model::{LeftOut, Recipient};
+use crate::features::group_sends::audience::LeftOut;
+use crate::features::group_sends::model::Recipient;
 use crate::features::group_sends::{preview, read, save};
 use crate::platform::auth::{StaffActor, StaffVisit};
 use crate::platform::ids::GroupSendId;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::features::group_sends::model::{Counted, LeftOut, Unmatched, UnmatchedLine};
+use crate::features::group_sends::audience::{Counted, LeftOut, Unmatched, UnmatchedLine};
 use crate::platform::ids::{ClinicId, GroupSendId, PatientId};
 
 /// Adds a patient; whether they were not added yet.

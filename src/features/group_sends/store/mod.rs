@@ -5,7 +5,9 @@ pub(super) mod recipients;
 
 use uuid::Uuid;
 
-use super::model::{Audience, Content, GroupSend, Needs, State, StopReason};
+use super::audience::Audience;
+use super::content::{Content, Needs};
+use super::model::{GroupSend, State, StopReason};
 use crate::platform::ids::{ClinicId, GroupSendId, StaffId};
 use crate::platform::time::Timestamp;
 

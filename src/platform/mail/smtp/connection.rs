@@ -105,17 +105,20 @@ pub(super) async fn transact(
     }
     steps.push((Stage::Data, Data.to_string()));
 
-    // The answers come one after the other either way. After a refusal the others are not waited for: the conversation is given up.
-    let mut ahead = match open.pipelining {
-        true => steps.iter().map(|(_, command)| command.as_str()).collect(),
-        false => String::new(),
-    };
-    for (at, command) in steps {
+    // Where the server takes that, the first step carries the text of all. The answers come one after the other either way, and after a
+    // refusal the others are not waited for: the conversation is given up.
+    if open.pipelining
+        && let Some(((_, first), rest)) = steps.split_first_mut()
+    {
+        for (_, text) in rest {
+            first.push_str(&std::mem::take(text));
+        }
+    }
+    for (at, text) in steps {
         enter(at);
-        let reply = match open.pipelining {
-            true if ahead.is_empty() => open.smtp.read_response().await,
-            true => open.smtp.command(std::mem::take(&mut ahead)).await,
-            false => open.smtp.command(command).await,
+        let reply = match text.is_empty() {
+            true => open.smtp.read_response().await,
+            false => open.smtp.command(text).await,
         };
         step(reply, at)?;
     }
