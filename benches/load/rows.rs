@@ -60,7 +60,7 @@ impl Table {
     /// Puts one row in.
     pub(crate) fn one(&self, tx: &mut db::Tx<'_>, row: &[Cell]) -> Result<(), db::Error> {
         let cells: Vec<&dyn Param> = row.iter().map(|c| c as &dyn Param).collect();
-        tx.push(self.one, &cells)
+        tx.gather(self.one, &cells)
     }
 }
 

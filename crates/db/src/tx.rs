@@ -153,6 +153,24 @@ impl<'a> Tx<'a> {
         done.map_err(|failure| self.fail(failure))
     }
 
+    /// Runs a statement that has one list of VALUES, and all its parameters in it, like one that is [pushed](Tx::push).
+    ///
+    /// On PostgreSQL those of the same text that follow each other, with none but gathered ones in between, become one statement
+    /// with all their lists, where the first of them stood: a row may need rows of a statement that was gathered before
+    /// it for the first time, and none of a later one. No two may be about the same row.
+    ///
+    /// # Errors
+    /// See [`push`](Tx::push); [`Error::Engine`] for a statement of another form.
+    pub fn gather(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<(), Error> {
+        self.proceed()?;
+        self.storable(params)?;
+        let done = match &mut self.on {
+            On::Sqlite(session) => session.exec(sql, params).map(drop),
+            On::Postgres(session) => session.gather(sql, params),
+        };
+        done.map_err(|failure| self.fail(failure))
+    }
+
     /// Asks for rows that are needed later: [`take`](Tx::take) gives them.
     ///
     /// On PostgreSQL the statement travels like one that is [pushed](Tx::push), so that several answers come back

@@ -1,8 +1,6 @@
 //! Recording how a job went, in the transaction that records what it did.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use db::{Tx, Uuid};
+use db::{Ahead, Tx, Uuid};
 
 use crate::backoff::Backoff;
 use crate::claim::Claimed;
@@ -86,9 +84,9 @@ pub fn extend(tx: &mut Tx<'_>, job: &Claimed, now: i64, lease_ms: i64) -> Result
 /// Those of the database.
 pub fn done_all(tx: &mut Tx<'_>, jobs: &[Claimed]) -> Result<Vec<bool>, db::Error> {
     const DELETE: &str = "
-        DELETE FROM job WHERE clinic_id = $1 AND id = ANY($2) AND generation = $3 AND worker IS NOT NULL RETURNING id";
-    each(jobs, |alike, ids| {
-        tx.all(DELETE, &[&alike.clinic_id, &ids, &alike.generation])
+        DELETE FROM job WHERE clinic_id = $1 AND id = $2 AND generation = $3 AND worker IS NOT NULL RETURNING id";
+    each(tx, jobs, |tx, job| {
+        tx.ahead(DELETE, &[&job.clinic_id, &job.id, &job.generation])
     })
 }
 
@@ -104,29 +102,22 @@ pub fn extend_all(
 ) -> Result<Vec<bool>, db::Error> {
     const EXTEND: &str = "
         UPDATE job SET leased_at = $4::bigint, due_at = $4::bigint + $5::bigint
-        WHERE clinic_id = $1 AND id = ANY($2) AND generation = $3 AND worker IS NOT NULL RETURNING id";
-    each(jobs, |alike, ids| {
-        let lease = (&alike.clinic_id, &alike.generation);
-        tx.all(EXTEND, &[lease.0, &ids, lease.1, &now, &lease_ms])
+        WHERE clinic_id = $1 AND id = $2 AND generation = $3 AND worker IS NOT NULL RETURNING id";
+    each(tx, jobs, |tx, job| {
+        let (clinic, id, generation) = (&job.clinic_id, &job.id, &job.generation);
+        tx.ahead(EXTEND, &[clinic, id, generation, &now, &lease_ms])
     })
 }
 
-/// Does the same to those of one clinic and generation at once, which nearly always are all. For each job whether its row was
-/// changed.
+/// Asks the same of each job, and for each whether its row was changed.
 fn each(
+    tx: &mut Tx<'_>,
     jobs: &[Claimed],
-    mut change: impl FnMut(&Claimed, &[Uuid]) -> Result<Vec<(Uuid,)>, db::Error>,
+    mut ask: impl FnMut(&mut Tx<'_>, &Claimed) -> Result<Ahead<(Uuid,)>, db::Error>,
 ) -> Result<Vec<bool>, db::Error> {
-    let mut alike: BTreeMap<(Uuid, i64), (&Claimed, Vec<Uuid>)> = BTreeMap::new();
-    for job in jobs {
-        let of = (job.clinic_id, job.generation);
-        alike.entry(of).or_insert((job, Vec::new())).1.push(job.id);
-    }
-    let mut changed = BTreeSet::new();
-    for (first, ids) in alike.values() {
-        changed.extend(change(first, ids)?.into_iter().map(|(id,)| id));
-    }
-    Ok(jobs.iter().map(|job| changed.contains(&job.id)).collect())
+    let asked: Result<Vec<_>, _> = jobs.iter().map(|job| ask(tx, job)).collect();
+    let changed = asked?.into_iter().map(|one| Ok(!tx.take(one)?.is_empty()));
+    changed.collect()
 }
 
 fn held(changed: u64) -> Result<(), Error> {

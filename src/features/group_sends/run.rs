@@ -227,6 +227,14 @@ struct Stretch {
     standing: Vec<Standing>,
 }
 
+/// What became of a recipient, to be noted.
+type Noted = (
+    PatientId,
+    PortalUserId,
+    Outcome,
+    (Option<Reason>, Option<Sent>),
+);
+
 /// A conversation that was made: what the audit says of it, and its notices.
 struct Written {
     event: Event,
@@ -300,26 +308,27 @@ impl Stretch {
     /// Makes their conversations and notes what became of each.
     fn send(mut self, tx: &mut db::Tx<'_>, careful: bool) -> anyhow::Result<()> {
         let mut counted = (0, 0, 0);
-        let (mut events, mut notices) = (Vec::new(), Vec::new());
+        let (mut events, mut notices, mut noted) = (Vec::new(), Vec::new(), Vec::new());
         let last = self.patients.last().map_or(Uuid::nil(), |p| p.uuid());
         let standing = std::mem::take(&mut self.standing);
         for rows in standing.chunk_by(|a, b| a.patient_id == b.patient_id) {
             let settled = if careful {
-                let told = self.told.clone();
-                match tx.part(|tx| self.one(tx, rows)) {
+                let (told, before) = (self.told.clone(), noted.len());
+                match tx.part(|tx| self.one(tx, rows, &mut noted)) {
                     Ok(settled) => Some(settled),
                     Err(error) => {
                         tracing::error!(group_send = %self.group.id, %error, "a conversation of a group send could not be written");
                         self.told = told;
-                        for row in rows {
-                            let failed = (Outcome::Failed, Some(Reason::Error), None);
-                            self.settle_one(tx, rows, row.portal_user_id, failed)?;
-                        }
+                        noted.truncate(before);
+                        let failed = (Some(Reason::Error), None);
+                        noted.extend((rows.iter()).map(|row| {
+                            (row.patient_id, row.portal_user_id, Outcome::Failed, failed)
+                        }));
                         None
                     }
                 }
             } else {
-                Some(self.one(tx, rows)?)
+                Some(self.one(tx, rows, &mut noted)?)
             };
             match settled {
                 Some(Some(one)) => {
@@ -330,6 +339,10 @@ impl Stretch {
                 Some(None) => counted.1 += 1,
                 None => counted.2 += 1,
             }
+        }
+        for (patient, person, outcome, how) in noted {
+            let which = (self.group.id, patient, person);
+            recipients::settle(tx, self.clinic, which, outcome, how)?;
         }
         notifications::go_together(tx, &self.env, self.clinic, &notices)?;
         audit::record_all(tx, &self.env, self.clinic, &events)?;
@@ -344,11 +357,12 @@ impl Stretch {
         Ok(())
     }
 
-    /// Makes one patient's conversation; none where the patient is left out.
+    /// Makes one patient's conversation; none where the patient is left out. `noted`: what becomes of the patient's recipients.
     fn one(
         &mut self,
         tx: &mut db::Tx<'_>,
         rows: &[Standing],
+        noted: &mut Vec<Noted>,
     ) -> Result<Option<Written>, db::Error> {
         let Settled {
             patient,
@@ -374,9 +388,7 @@ impl Stretch {
                     .iter()
                     .map(|r| (r.portal_user_id, Reason::FieldMissing)),
             );
-            for (person, why) in left_out {
-                self.settle_one(tx, rows, person, (Outcome::Skipped, Some(why), None))?;
-            }
+            noted.extend(skipped(rows, &left_out));
             return Ok(None);
         };
         let told: Vec<Recipient> = readers
@@ -397,13 +409,11 @@ impl Stretch {
             recipients::tell(tx, self.clinic, self.group.id, person.portal_user_id)?;
             self.told.insert(person.portal_user_id);
         }
-        for reader in &readers {
-            let done = (Outcome::Sent, None, Some(sent));
-            self.settle_one(tx, rows, reader.portal_user_id, done)?;
-        }
-        for (person, why) in left_out {
-            self.settle_one(tx, rows, person, (Outcome::Skipped, Some(why), None))?;
-        }
+        let done = (None, Some(sent));
+        noted.extend(
+            (readers.iter()).map(|reader| (patient.id, reader.portal_user_id, Outcome::Sent, done)),
+        );
+        noted.extend(skipped(rows, &left_out));
         let event = Event::new(
             self.clinic,
             &self.actor,
@@ -415,20 +425,22 @@ impl Stretch {
         let event = event.patient(patient.id).detail(detail);
         Ok(Some(Written { event, notices }))
     }
+}
 
-    fn settle_one(
-        &self,
-        tx: &mut db::Tx<'_>,
-        rows: &[Standing],
-        person: PortalUserId,
-        (outcome, why, sent): (Outcome, Option<Reason>, Option<Sent>),
-    ) -> Result<(), db::Error> {
-        let Some(row) = rows.iter().find(|row| row.portal_user_id == person) else {
-            return Ok(());
-        };
-        let which = (self.group.id, row.patient_id, person);
-        recipients::settle(tx, self.clinic, which, outcome, (why, sent))
-    }
+/// Those of the rows who are left out, and why.
+fn skipped(rows: &[Standing], left_out: &[(PortalUserId, Reason)]) -> Vec<Noted> {
+    let noted = rows.iter().filter_map(|row| {
+        let (person, why) = left_out
+            .iter()
+            .find(|(person, _)| *person == row.portal_user_id)?;
+        Some((
+            row.patient_id,
+            *person,
+            Outcome::Skipped,
+            (Some(*why), None),
+        ))
+    });
+    noted.collect()
 }
 
 /// Its sender as they may act now, and what is the same for every conversation; or why it stops.

@@ -1,7 +1,6 @@
 //! A connection, its prepared statements, and the transaction that is open on it.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -15,6 +14,7 @@ use super::error::{at_statement, lost};
 use super::waiting::{Waiting, send};
 use crate::error::Error;
 use crate::row::{Cells, Source};
+use crate::sql::gathered;
 use crate::tenant::Reach;
 use crate::tx::{Failure, Query, Sink};
 use crate::value::Param;
@@ -24,9 +24,9 @@ pub(crate) struct Session {
     runtime: Runtime,
     server: Server,
     link: Option<Link>,
-    statements: HashMap<(usize, usize), Prepared>,
+    statements: HashMap<Key, Prepared>,
     /// What travels together with the next statement that has an answer.
-    waiting: Vec<Waiting>,
+    waiting: Vec<Queued>,
     /// How many statements this transaction has sent ahead, and the rows of those that nobody has asked for yet.
     ahead: usize,
     answered: HashMap<usize, Vec<Row>>,
@@ -38,6 +38,17 @@ pub(crate) struct Session {
 
 /// How many statements wait at most: one that fails is heard of before long.
 const MOST_WAITING: usize = 64;
+
+/// How many lists of VALUES one statement has at most: a power of two.
+const MOST_LISTS: usize = 64;
+
+/// What has not been sent yet.
+enum Queued {
+    /// To be sent as it is.
+    One(Waiting),
+    /// A statement that has one list of VALUES, and the parameters of each list that it is to have.
+    Gathered(&'static str, Vec<Vec<Encoded>>),
+}
 
 /// A statement that the server has parsed, and the row structs whose names were found right.
 struct Prepared {
@@ -79,7 +90,7 @@ impl Session {
             .iter()
             .map(|value| value as &(dyn ToSql + Sync))
             .collect();
-        let waiting = self.sent();
+        let waiting = self.sent()?;
         let client = client(&self.link)?;
         let (before, changed) = self.runtime.block_on(async {
             tokio::join!(biased; send(client, &waiting), client.execute(&statement, &bound))
@@ -93,12 +104,42 @@ impl Session {
     pub(crate) fn push(&mut self, sql: &'static str, params: &[&dyn Param]) -> Result<(), Failure> {
         let statement = self.prepare(sql)?.statement.clone();
         let encoded = encode(&statement, sql, params)?;
-        self.waiting
-            .push(Waiting::Statement(statement, encoded, sql));
+        self.wait(Waiting::Statement(statement, encoded, sql));
         if self.waiting.len() < MOST_WAITING {
             return Ok(());
         }
         self.flush()
+    }
+
+    /// Has a statement travel like one that is pushed, in one with those of the same text that are gathered beside it.
+    pub(crate) fn gather(
+        &mut self,
+        sql: &'static str,
+        params: &[&dyn Param],
+    ) -> Result<(), Failure> {
+        let statement = self.prepare(sql)?.statement.clone();
+        let encoded = encode(&statement, sql, params)?;
+        let lists = self.gathering(sql).map_or(1, |lists| lists.len() + 1);
+        let parsed = self.statements.contains_key(&key(sql, lists));
+        if lists.is_power_of_two() && lists <= MOST_LISTS && !parsed {
+            let text = gathered(sql, lists)
+                .ok_or_else(|| Error::statement(sql, "gather takes one list of VALUES only"))?;
+            self.prepare_as(key(sql, lists), sql, &text)?;
+        }
+        match self.gathering(sql) {
+            Some(lists) => lists.push(encoded),
+            None => self.waiting.push(Queued::Gathered(sql, vec![encoded])),
+        }
+        Ok(())
+    }
+
+    /// The lists of a statement that are being gathered.
+    fn gathering(&mut self, sql: &'static str) -> Option<&mut Vec<Vec<Encoded>>> {
+        let from = self.ungathered();
+        self.waiting[from..].iter_mut().find_map(|one| match one {
+            Queued::Gathered(of, lists) if key(of, 1) == key(sql, 1) => Some(lists),
+            _ => None,
+        })
     }
 
     /// Has a statement travel like one that is pushed; the number that its rows are asked for with.
@@ -106,8 +147,7 @@ impl Session {
         let statement = self.checked(query)?;
         let encoded = encode(&statement, query.sql, query.params)?;
         self.ahead += 1;
-        self.waiting
-            .push(Waiting::Ahead(statement, encoded, query.sql, self.ahead));
+        self.wait(Waiting::Ahead(statement, encoded, query.sql, self.ahead));
         Ok(self.ahead)
     }
 
@@ -135,20 +175,58 @@ impl Session {
         Ok(())
     }
 
+    /// How many stand before those that are being gathered.
+    fn ungathered(&self) -> usize {
+        let last = self
+            .waiting
+            .iter()
+            .rposition(|one| matches!(one, Queued::One(_)));
+        last.map_or(0, |last| last + 1)
+    }
+
+    fn wait(&mut self, one: Waiting) {
+        self.waiting.push(Queued::One(one));
+    }
+
     fn statements_wait(&self) -> bool {
         let mut waiting = self.waiting.iter();
-        waiting.any(|waiting| !matches!(waiting, Waiting::Control(..)))
+        waiting.any(|waiting| !matches!(waiting, Queued::One(Waiting::Control(..))))
     }
 
     /// What waits, which is about to be sent: with it the transaction begins, and the one before has ended.
-    fn sent(&mut self) -> Vec<Waiting> {
+    fn sent(&mut self) -> Result<Vec<Waiting>, Failure> {
         self.begun = true;
         self.unended = false;
-        std::mem::take(&mut self.waiting)
+        let mut sent = Vec::with_capacity(self.waiting.len());
+        for one in std::mem::take(&mut self.waiting) {
+            match one {
+                Queued::One(one) => sent.push(one),
+                Queued::Gathered(sql, lists) => self.together(sql, lists, &mut sent)?,
+            }
+        }
+        Ok(sent)
+    }
+
+    /// Lists that were gathered, in as few statements as there are parsed ones for: their numbers of lists are powers of two.
+    fn together(
+        &self,
+        sql: &'static str,
+        lists: Vec<Vec<Encoded>>,
+        sent: &mut Vec<Waiting>,
+    ) -> Result<(), Failure> {
+        let mut lists = lists.into_iter();
+        while lists.len() > 0 {
+            let most = (1 << lists.len().ilog2()).min(MOST_LISTS);
+            let prepared = (self.statements.get(&key(sql, most)))
+                .ok_or_else(|| Error::statement(sql, "was gathered before it was parsed"))?;
+            let values = lists.by_ref().take(most).flatten().collect();
+            sent.push(Waiting::Statement(prepared.statement.clone(), values, sql));
+        }
+        Ok(())
     }
 
     fn send_waiting(&mut self) -> Result<(), Failure> {
-        let waiting = self.sent();
+        let waiting = self.sent()?;
         let answered = self.runtime.block_on(send(client(&self.link)?, &waiting))?;
         self.answered.extend(answered);
         Ok(())
@@ -164,7 +242,7 @@ impl Session {
         let mut checked = self.prepare(query.sql)?.check(query);
         if checked.is_err() {
             // A migration may have changed the columns since the statement was prepared.
-            self.statements.remove(&key(query.sql));
+            self.statements.remove(&key(query.sql, 1));
             checked = self.prepare(query.sql)?.check(query);
         }
         Ok(checked?)
@@ -177,7 +255,7 @@ impl Session {
             .iter()
             .map(|value| value as &(dyn ToSql + Sync))
             .collect();
-        let waiting = self.sent();
+        let waiting = self.sent()?;
         let client = client(&self.link)?;
         let (before, rows) = self.runtime.block_on(async {
             tokio::join!(biased; send(client, &waiting), client.query(&statement, &bound))
@@ -187,28 +265,40 @@ impl Session {
     }
 
     fn prepare(&mut self, sql: &'static str) -> Result<&mut Prepared, Failure> {
-        match self.statements.entry(key(sql)) {
-            Entry::Occupied(entry) => Ok(entry.into_mut()),
-            Entry::Vacant(entry) => {
-                // A transaction that the server does not know yet need not begin for this, but one that waits to be
-                // rolled back to a savepoint would refuse.
-                let waiting = if self.begun {
-                    std::mem::take(&mut self.waiting)
-                } else {
-                    Vec::new()
-                };
-                let client = client(&self.link)?;
-                let (before, statement) = self.runtime.block_on(async {
-                    tokio::join!(biased; send(client, &waiting), client.prepare(sql))
-                });
-                self.answered.extend(before?);
-                let statement = statement.map_err(|error| at_statement(&error, sql))?;
-                Ok(entry.insert(Prepared {
-                    statement,
-                    checked: Vec::new(),
-                }))
-            }
+        self.prepare_as(key(sql, 1), sql, sql)
+    }
+
+    /// The statement `sql` as the server knows it under `key`, where it is written as `text`.
+    fn prepare_as(
+        &mut self,
+        key: Key,
+        sql: &'static str,
+        text: &str,
+    ) -> Result<&mut Prepared, Failure> {
+        if !self.statements.contains_key(&key) {
+            // A transaction that the server does not know yet need not begin for this, but one that waits to be
+            // rolled back to a savepoint would refuse. What is being gathered goes on being gathered.
+            let waiting = match self.begun {
+                true => {
+                    let gathered = self.waiting.split_off(self.ungathered());
+                    let waiting = self.sent()?;
+                    self.waiting = gathered;
+                    waiting
+                }
+                false => Vec::new(),
+            };
+            let client = client(&self.link)?;
+            let (before, statement) = self.runtime.block_on(async {
+                tokio::join!(biased; send(client, &waiting), client.prepare(text))
+            });
+            self.answered.extend(before?);
+            let prepared = Prepared {
+                statement: statement.map_err(|error| at_statement(&error, sql))?,
+                checked: Vec::new(),
+            };
+            self.statements.insert(key, prepared);
         }
+        self.statements.get_mut(&key).ok_or_else(lost)
     }
 
     /// Runs statements that bind nothing: those of migrations.
@@ -219,11 +309,11 @@ impl Session {
 
     /// Sends transaction control together with the next statement.
     pub(crate) fn defer(&mut self, sql: &str) {
-        if let Some(Waiting::Control(control)) = self.waiting.last_mut() {
+        if let Some(Queued::One(Waiting::Control(control))) = self.waiting.last_mut() {
             control.push(';');
             control.push_str(sql);
         } else {
-            self.waiting.push(Waiting::Control(sql.to_owned()));
+            self.wait(Waiting::Control(sql.to_owned()));
         }
     }
 
@@ -375,7 +465,9 @@ impl Prepared {
     }
 }
 
-/// A static text is known by where it lies; an equal text elsewhere is only prepared once more.
-fn key(sql: &'static str) -> (usize, usize) {
-    (sql.as_ptr().addr(), sql.len())
+/// A static text is known by where it lies; an equal text elsewhere is only prepared once more. And how many lists of VALUES it has.
+type Key = (usize, usize, usize);
+
+fn key(sql: &'static str, lists: usize) -> Key {
+    (sql.as_ptr().addr(), sql.len(), lists)
 }

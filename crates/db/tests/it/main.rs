@@ -7,6 +7,7 @@ mod support;
 mod ahead;
 mod concurrency;
 mod constraints;
+mod gathered;
 mod kill;
 mod migrations;
 mod postgres_connections;

@@ -63,7 +63,7 @@ pub(in crate::features::audit) fn append(
     entry: &Covered<'_>,
     hash: &[u8],
 ) -> Result<(), db::Error> {
-    tx.push(
+    tx.gather(
         "INSERT INTO audit_event (clinic_id, lane, seq, id, at, actor_kind, actor_id, action, resource_kind, resource_id, patient_id, detail, hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &[

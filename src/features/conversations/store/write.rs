@@ -108,7 +108,7 @@ pub(in super::super) fn conversation(
     clinic: ClinicId,
     new: &NewConversation<'_>,
 ) -> Result<(), db::Error> {
-    tx.push(
+    tx.gather(
         "INSERT INTO conversation (clinic_id, id, patient_id, subject, from_staff_id, from_workgroup_id, started_by_staff, started_by_portal_user, created_at, last_message_at, message_count, mask_name)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 1, $10)",
         &[
@@ -123,7 +123,7 @@ pub(in super::super) fn staff_message(
     clinic: ClinicId,
     new: &StoredMessage<'_>,
 ) -> Result<(), db::Error> {
-    tx.push(
+    tx.gather(
         "INSERT INTO message (clinic_id, conversation_id, id, author_staff_id, shown_as, on_behalf_of_patient, body_html, snippet, allow_response, sent_at,
              allow_attachments, require_response_days, notify_if_unread_days)
          VALUES ($1, $2, $3, $4, $5, FALSE, $6, $7, $8, $9, $10, $11, $12)",
@@ -159,11 +159,11 @@ pub(in super::super) fn recipients(
     at: Timestamp,
 ) -> Result<(), db::Error> {
     for recipient in chosen {
-        tx.push(
+        tx.gather(
             "INSERT INTO message_recipient (clinic_id, message_id, portal_user_id, conversation_id) VALUES ($1, $2, $3, $4)",
             &[&clinic, &sent.message, &recipient.portal_user_id, &sent.conversation],
         )?;
-        tx.push(
+        tx.gather(
             "INSERT INTO conversation_portal_user (clinic_id, portal_user_id, patient_id, conversation_id, last_message_at)
              VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (clinic_id, portal_user_id, conversation_id) DO UPDATE SET last_message_at = excluded.last_message_at",

@@ -144,7 +144,7 @@ pub(in super::super) fn tell(
     id: GroupSendId,
     person: PortalUserId,
 ) -> Result<(), db::Error> {
-    tx.push(
+    tx.gather(
         "INSERT INTO group_send_told (clinic_id, group_send_id, portal_user_id) VALUES ($1, $2, $3)",
         &[&clinic, &id, &person],
     )

@@ -17,6 +17,9 @@ pub(in super::super) struct Attempt<'a> {
 
 /// Writes down that attempts begin, and where they go; those of which they do: another job may have taken one in hand meanwhile.
 /// What waits for its pace goes on waiting until the outcome is known.
+///
+/// The state is asked for so that no index of what is queued fits: PostgreSQL, which plans while few are, would read all of it when
+/// many are.
 pub(in super::super) fn begin_attempt(
     tx: &mut db::Tx<'_>,
     clinic: ClinicId,
@@ -28,7 +31,7 @@ pub(in super::super) fn begin_attempt(
         "UPDATE delivery SET attempts = attempts + 1, address = coalesce($3, address), provider_id = NULL, failure_reason = NULL,
              failure_code = CASE WHEN id <> $5 AND failure_code IN ('paced', 'paced_new') THEN failure_code END,
              carried_by = CASE WHEN id <> $5 THEN $5::uuid END, in_hand_by = $6, in_hand_until = $7
-         WHERE clinic_id = $1 AND id = ANY($2) AND state = 'queued'
+         WHERE clinic_id = $1 AND id = ANY($2) AND state || '' = 'queued'
            AND (in_hand_until IS NULL OR in_hand_until <= $4 OR in_hand_until > $7 OR in_hand_by = $6)
          RETURNING id",
         &[&clinic, &begun.all, &address, &now, &by, &begun.job, &now.plus(lease_ms)],

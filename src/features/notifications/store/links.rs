@@ -30,7 +30,7 @@ pub(in super::super) fn keep_link(
     link: &NewLink<'_>,
     now: Timestamp,
 ) -> Result<(), db::Error> {
-    tx.push(
+    tx.gather(
         "INSERT INTO notification_link (clinic_id, id, token_hash, portal_user_id, patient_id, message_id, conversation_id, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[

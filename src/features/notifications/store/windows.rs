@@ -25,11 +25,14 @@ pub(in super::super) fn windows(
     clinic: ClinicId,
     people: &[PortalUserId],
 ) -> Result<Vec<WindowOf>, db::Error> {
-    tx.all(
-        "SELECT portal_user_id, patient_id, channel, opened_at, opened_by FROM notice_window
-         WHERE clinic_id = $1 AND portal_user_id = ANY($2)",
-        &[&clinic, &people],
-    )
+    const WINDOWS: &str = "
+        SELECT portal_user_id, patient_id, channel, opened_at, opened_by FROM notice_window WHERE clinic_id = $1 AND portal_user_id = $2";
+    // One question for each person, for the reason that `waiting` has.
+    let mut asked = Vec::with_capacity(people.len());
+    for person in people {
+        asked.push(tx.ahead(WINDOWS, &[&clinic, person])?);
+    }
+    super::taken(tx, asked)
 }
 
 /// A window begins with a delivery where it still stands as it was `seen`.
